@@ -1,0 +1,1 @@
+//! Kicker, headline, deck, byline, dateline and their body.

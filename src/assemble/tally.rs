@@ -1,0 +1,1 @@
+//! The account of characters: nothing is invented, nothing is lost.

@@ -1,0 +1,108 @@
+//! What can go wrong, where, and what to do about it.
+
+use std::path::PathBuf;
+
+/// An error names the file and the place, and says what to do where that is known.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
+pub struct Error {
+    pub kind: ErrorKind,
+    pub file: Option<PathBuf>,
+    /// Where in the file: "page 3", "line 17".
+    pub place: Option<String>,
+    /// What is wrong, lower case, no full stop.
+    pub reason: String,
+    /// What to do about it, as an imperative.
+    pub hint: Option<String>,
+}
+
+/// The kinds of errors that a caller may want to tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The file cannot be opened, read or written.
+    Io,
+    /// The file is not what it claims to be, or is cut short.
+    Damaged,
+    /// The format, or a feature of it, is not supported.
+    Unsupported,
+    /// A language's data is not installed.
+    Language,
+    /// The engine failed.
+    Engine,
+    /// The page has no coordinates that the format could carry.
+    Unplaced,
+    /// The options contradict each other or have a wrong value.
+    Options,
+}
+
+impl Error {
+    pub fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
+        Self { kind, file: None, place: None, reason: reason.into(), hint: None }
+    }
+
+    pub fn damaged(reason: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Damaged, reason)
+    }
+
+    pub fn unsupported(reason: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unsupported, reason)
+    }
+
+    pub fn engine(reason: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Engine, reason)
+    }
+
+    pub fn io(error: &std::io::Error) -> Self {
+        Self::new(ErrorKind::Io, error.to_string())
+    }
+
+    /// Names the file, unless an inner layer already did.
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.file.get_or_insert_with(|| file.into());
+        self
+    }
+
+    /// Names the place in the file, unless an inner layer already did.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place.get_or_insert_with(|| place.into());
+        self
+    }
+
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn message(&self) -> String {
+        let Some(file) = &self.file else { return self.reason.clone() };
+        let verb = match self.kind {
+            ErrorKind::Unplaced => "cannot write",
+            _ => "cannot read",
+        };
+        match &self.place {
+            Some(place) => format!("{verb} {file:?}, {place}: {}", self.reason),
+            None => format!("{verb} {file:?}: {}", self.reason),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_file_place_and_reason() {
+        let error = Error::damaged("the image ends early").at("page 3").in_file("p.tif");
+        assert_eq!(error.to_string(), r#"cannot read "p.tif", page 3: the image ends early"#);
+    }
+
+    #[test]
+    fn the_innermost_file_is_kept() {
+        let error = Error::damaged("x").in_file("inner").in_file("outer");
+        assert_eq!(error.file, Some(PathBuf::from("inner")));
+    }
+}

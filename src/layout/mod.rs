@@ -1,0 +1,15 @@
+//! From words in boxes to regions in reading order. Pure; the stages in order.
+
+mod columns;
+mod measure;
+mod order;
+mod regions;
+mod repair;
+mod roles;
+
+pub use repair::repair;
+pub use measure::measure;
+pub use columns::{ColumnParams, find_columns};
+pub use regions::{RegionParams, cut_regions};
+pub use order::put_in_order;
+pub use roles::{RoleParams, name_roles};

@@ -1,0 +1,18 @@
+//! Columnist turns scanned papers, and the OCR dumps people already have, into clean articles.
+
+pub mod assemble;
+pub mod engine;
+pub mod error;
+pub mod formats;
+pub mod layout;
+pub mod model;
+pub mod options;
+pub mod pipeline;
+pub mod scan;
+pub mod text;
+
+pub use error::{Error, ErrorKind};
+pub use model::{Article, Block, Document, Page, Reading};
+pub use options::Options;
+pub use pipeline::{read_document, read_page};
+pub use text::Lexicon;

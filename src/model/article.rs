@@ -1,0 +1,236 @@
+//! Running text: blocks, articles, documents.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::geometry::Rect;
+use super::page::{Confidence, Cue, Role};
+use super::reading::Reading;
+
+/// One paragraph, headline, caption … as running text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Block {
+    pub text: String,
+    pub role: Role,
+    /// Why it has that role.
+    pub cue: Cue,
+    pub start: Start,
+    pub ending: Ending,
+    /// How sure it is that a block starts here and has that role.
+    pub confidence: Confidence,
+    /// Where lines were joined, in the order of the text.
+    pub seams: Vec<Seam>,
+    /// The lines it is made of, in the order of the text. Never empty.
+    pub origins: Vec<Origin>,
+}
+
+impl Block {
+    /// The page on which the block starts.
+    pub fn page(&self) -> usize {
+        self.origins.first().map_or(0, |origin| origin.page)
+    }
+
+    /// The box of the block on the page where it starts.
+    pub fn rect(&self) -> Rect {
+        let page = self.page();
+        let rects = self.origins.iter().filter(|origin| origin.page == page).map(|origin| &origin.rect);
+        Rect::around(rects).expect("a block has an origin")
+    }
+}
+
+/// A line of the page that went into a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// Index of the page in the document.
+    pub page: usize,
+    /// Index of the region in the page's reading.
+    pub region: usize,
+    pub rect: Rect,
+    /// Where the line's text starts in the block's text, in bytes.
+    pub at: usize,
+}
+
+/// Why a block starts where it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Start {
+    /// It stands at the top of its region, and nothing says that a paragraph starts there: the text before it
+    /// may go on here.
+    RegionTop,
+    /// Its first line is indented.
+    Indented,
+    /// Its lines but the first are indented.
+    Hanging,
+    /// Its first line is as much shorter than the column as an indent, in a source that has lost the indents.
+    ShortFirstLine,
+    /// The line before stops short of the column.
+    AfterShortLine,
+    /// The line before ends a sentence, and there is white between.
+    AfterGap,
+    /// It starts with a large initial.
+    Initial,
+    /// It starts with a number, letter or bullet as its neighbours do.
+    Listed,
+    /// It is set in other type than the line before.
+    NewType,
+    /// It stands on the same line as the text before, set off by white: a byline behind the last sentence.
+    SetOff,
+    /// The line is a block of its own: verse, table, address.
+    OwnLine,
+}
+
+/// How the last line of a block stands in its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// It reaches the column's edge: the text may go on elsewhere.
+    Full,
+    /// It stops short.
+    Short,
+}
+
+/// The place where a line was joined to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Seam {
+    /// Where the second line's text starts in the block's text, in bytes.
+    pub at: usize,
+    pub join: Join,
+    pub confidence: Confidence,
+}
+
+/// How two lines were joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Join {
+    /// A space was put between.
+    Space,
+    /// Nothing was put between, as the script has no spaces.
+    Unspaced,
+    /// A dividing hyphen was taken away.
+    Mended(Evidence),
+    /// The halves of a word were put together; the hyphen was lost before.
+    MendedWithoutHyphen(Evidence),
+    /// The hyphen belongs to the word.
+    KeptHyphen(Evidence),
+    /// The hyphen stands for a part of a word, and a space follows: `Vor- und Nachteile`.
+    Suspended,
+}
+
+/// What decided about a hyphen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// The source's own markup, or a soft hyphen.
+    Markup,
+    /// The document has the word elsewhere.
+    Document,
+    /// The language's word list has the word.
+    Lexicon,
+    /// Capitals, digits and punctuation beside the hyphen.
+    Letters,
+    /// Nothing else spoke: what most line-end hyphens are.
+    Default,
+}
+
+/// Kicker, headline, decks, byline, body, captions: across columns and pages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Article {
+    pub kicker: Vec<Block>,
+    pub headline: Option<Block>,
+    pub decks: Vec<Block>,
+    pub byline: Vec<Block>,
+    /// Paragraphs, headings inside the article, tables, in reading order.
+    pub body: Vec<Block>,
+    pub captions: Vec<Block>,
+    /// Why the parts belong together.
+    pub links: Vec<Link>,
+}
+
+impl Article {
+    /// Every block, in the order in which it is printed out.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.headline
+            .iter()
+            .chain(&self.kicker)
+            .chain(&self.decks)
+            .chain(&self.byline)
+            .chain(&self.body)
+            .chain(&self.captions)
+    }
+}
+
+/// Why a part belongs to an article.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    pub part: Part,
+    pub why: LinkEvidence,
+    pub confidence: Confidence,
+}
+
+/// Which part of an article a link speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The headline, with its kicker and decks.
+    Headline,
+    Byline,
+    /// `body[i]` with the blocks before it.
+    Body(usize),
+    /// `captions[i]`.
+    Caption(usize),
+}
+
+/// The evidence for a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkEvidence {
+    /// It follows in reading order, and nothing speaks against it.
+    Order,
+    /// It stands under the headline's span.
+    UnderHeadline,
+    /// A sentence is open before it and goes on in it.
+    OpenSentence,
+    /// They share names or rare words.
+    SharedWords,
+    /// "Continued on page 4".
+    ContinuationLine,
+    /// It stands beside the picture of the article.
+    BesidePicture,
+    /// Each has no other.
+    OnlyOneLeft,
+}
+
+/// A heading over several articles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Section {
+    pub banner: Block,
+    /// Indices of the articles under it.
+    pub articles: Vec<usize>,
+}
+
+/// What was made of the pages given: the readings, and the articles across them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Document {
+    pub readings: Vec<Reading>,
+    pub articles: Vec<Article>,
+    pub sections: Vec<Section>,
+    /// Running heads, folios, mastheads, continuation lines: text that is no part of an article.
+    pub furniture: Vec<Block>,
+    /// Text that could not be placed in an article: advertisements, loose lines.
+    pub unplaced: Vec<Block>,
+    pub tally: Tally,
+}
+
+/// The account of characters (white space not counted): `input == articles + sections + furniture + unplaced + hyphens_mended`
+/// on every document, and `invented` is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tally {
+    pub input: usize,
+    pub articles: usize,
+    pub sections: usize,
+    pub furniture: usize,
+    pub unplaced: usize,
+    pub hyphens_mended: usize,
+    /// Characters of the output that the input does not have.
+    pub invented: usize,
+}

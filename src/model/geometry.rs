@@ -1,0 +1,184 @@
+//! Boxes and nothing about text.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A box, half-open: `left <= x < right`, `top <= y < bottom`. The origin is the top left of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Rect {
+    pub left: i32,
+    pub top: i32,
+    pub right: i32,
+    pub bottom: i32,
+}
+
+impl Rect {
+    /// Makes a box; edges given the wrong way round are swapped.
+    pub fn new(left: i32, top: i32, right: i32, bottom: i32) -> Self {
+        Self { left: left.min(right), top: top.min(bottom), right: right.max(left), bottom: bottom.max(top) }
+    }
+
+    pub fn width(&self) -> i32 {
+        self.right - self.left
+    }
+
+    pub fn height(&self) -> i32 {
+        self.bottom - self.top
+    }
+
+    pub fn area(&self) -> i64 {
+        i64::from(self.width()) * i64::from(self.height())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.width() == 0 || self.height() == 0
+    }
+
+    pub fn mid_x(&self) -> f32 {
+        (self.left + self.right) as f32 / 2.0
+    }
+
+    pub fn mid_y(&self) -> f32 {
+        (self.top + self.bottom) as f32 / 2.0
+    }
+
+    /// The horizontal extent.
+    pub fn across(&self) -> Span {
+        Span { start: self.left, end: self.right }
+    }
+
+    /// The vertical extent.
+    pub fn down(&self) -> Span {
+        Span { start: self.top, end: self.bottom }
+    }
+
+    /// The smallest box that holds both.
+    pub fn union(&self, other: &Rect) -> Rect {
+        Rect {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    /// What both cover, or `None` where they do not meet.
+    pub fn intersect(&self, other: &Rect) -> Option<Rect> {
+        let left = self.left.max(other.left);
+        let top = self.top.max(other.top);
+        let right = self.right.min(other.right);
+        let bottom = self.bottom.min(other.bottom);
+        (left < right && top < bottom).then_some(Rect { left, top, right, bottom })
+    }
+
+    pub fn contains(&self, other: &Rect) -> bool {
+        self.left <= other.left && self.top <= other.top && other.right <= self.right && other.bottom <= self.bottom
+    }
+
+    pub fn shifted(&self, dx: i32, dy: i32) -> Rect {
+        Rect { left: self.left + dx, top: self.top + dy, right: self.right + dx, bottom: self.bottom + dy }
+    }
+
+    /// The smallest box that holds all, or `None` for none.
+    pub fn around<'a>(rects: impl IntoIterator<Item = &'a Rect>) -> Option<Rect> {
+        rects.into_iter().copied().reduce(|all, rect| all.union(&rect))
+    }
+}
+
+/// An extent in one direction, half-open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Span {
+    pub start: i32,
+    pub end: i32,
+}
+
+impl Span {
+    pub fn len(&self) -> i32 {
+        self.end - self.start
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.end <= self.start
+    }
+
+    pub fn mid(&self) -> f32 {
+        (self.start + self.end) as f32 / 2.0
+    }
+
+    /// How much both cover; 0 where they do not meet.
+    pub fn overlap(&self, other: &Span) -> i32 {
+        (self.end.min(other.end) - self.start.max(other.start)).max(0)
+    }
+
+    /// The distance between the two; 0 where they touch or overlap.
+    pub fn gap(&self, other: &Span) -> i32 {
+        (self.start.max(other.start) - self.end.min(other.end)).max(0)
+    }
+
+    pub fn contains(&self, other: &Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    pub fn union(&self, other: &Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+impl From<Range<i32>> for Span {
+    fn from(range: Range<i32>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
+/// Width and height, in the page's units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Size {
+    pub width: i32,
+    pub height: i32,
+}
+
+/// The middle value (the lower of two), or `None` for none. NaN counts as largest.
+pub fn median<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>) -> Option<T> {
+    quantile(values, 0.5)
+}
+
+/// The value below which the given share of the values lies, or `None` for none.
+pub fn quantile<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>, share: f32) -> Option<T> {
+    let mut values: Vec<T> = values.into_iter().collect();
+    let last = values.len().checked_sub(1)?;
+    let at = (last as f32 * share.clamp(0.0, 1.0)).floor() as usize;
+    values.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+    values.get(at).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_given_the_wrong_way_round_are_swapped() {
+        assert_eq!(Rect::new(9, 8, 1, 2), Rect { left: 1, top: 2, right: 9, bottom: 8 });
+    }
+
+    #[test]
+    fn boxes_that_only_touch_do_not_meet() {
+        let left = Rect::new(0, 0, 10, 10);
+        assert_eq!(left.intersect(&left.shifted(10, 0)), None);
+        assert_eq!(left.intersect(&left.shifted(9, 0)), Some(Rect::new(9, 0, 10, 10)));
+    }
+
+    #[test]
+    fn spans_overlap_or_have_a_gap() {
+        let span = Span::from(0..10);
+        assert_eq!((span.overlap(&(4..20).into()), span.gap(&(4..20).into())), (6, 0));
+        assert_eq!((span.overlap(&(15..20).into()), span.gap(&(15..20).into())), (0, 5));
+    }
+
+    #[test]
+    fn the_median_of_an_even_count_is_the_lower() {
+        assert_eq!(median([4, 1, 3, 2]), Some(2));
+        assert_eq!(median(Vec::<i32>::new()), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! Every value that passes between stages.
+
+pub mod article;
+pub mod geometry;
+pub mod page;
+pub mod reading;
+
+pub use article::{
+    Article, Block, Document, Ending, Evidence, Join, Link, LinkEvidence, Origin, Part, Seam, Section, Start, Tally,
+};
+pub use geometry::{Rect, Size, Span, median, quantile};
+pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, Unit, Word};
+pub use reading::{Columns, Gutter, GutterEvidence, Reading, Scale};

@@ -1,0 +1,215 @@
+//! What stands on a page, and what the layout stages make of it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::geometry::{Rect, Size};
+
+/// A page as its source gave it: words with boxes, grouped in lines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Page {
+    pub source: Source,
+    pub size: Size,
+    pub unit: Unit,
+    /// Lines as the source had them, a hint and no more: they may bridge two columns.
+    pub lines: Vec<Line>,
+    /// Printed rules, as boxes: a column rule is higher than wide.
+    pub rules: Vec<Rect>,
+    pub pictures: Vec<Rect>,
+    /// White stripes between columns that were seen in the image. Empty where there was no image.
+    pub gutters: Vec<Rect>,
+}
+
+impl Page {
+    /// A page with nothing on it.
+    pub fn empty(source: Source, size: Size, unit: Unit) -> Self {
+        Self { source, size, unit, lines: vec![], rules: vec![], pictures: vec![], gutters: vec![] }
+    }
+
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.lines.iter().flat_map(|line| &line.words)
+    }
+}
+
+/// Where a page came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// The file as the user named it; `-` for standard input.
+    pub file: String,
+    /// The page inside the file, counted from 0.
+    pub frame: usize,
+}
+
+/// What one unit of a page's boxes is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Pixels of the user's image.
+    Pixel,
+    /// A drawing grid for text without coordinates: a character cell is 10 × 20 units, a Han character two
+    /// cells wide. Never written to a format that has real coordinates.
+    Cell,
+}
+
+/// Words that stand beside each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Line {
+    pub words: Vec<Word>,
+    pub rect: Rect,
+}
+
+impl Line {
+    /// Makes a line round the words, from left to right as given; `None` without words.
+    pub fn new(words: Vec<Word>) -> Option<Self> {
+        let rect = Rect::around(words.iter().map(|word| &word.rect))?;
+        Some(Self { words, rect })
+    }
+
+    /// The median type size of the words, weighted by their length.
+    pub fn type_size(&self) -> f32 {
+        let sizes = self.words.iter().flat_map(|word| word.text.chars().map(|_| word.type_size));
+        super::geometry::median(sizes).unwrap_or(self.rect.height() as f32)
+    }
+
+    /// The words with one space between; for looking at, not for output.
+    pub fn text(&self) -> String {
+        self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Characters without a space among them, as the source had them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Word {
+    pub text: String,
+    pub rect: Rect,
+    /// Height of the type (ascender to descender), in the page's units: hOCR `x_size`, ALTO `FONTSIZE`, else
+    /// the height of the line it stands in.
+    pub type_size: f32,
+    /// `None`: the source did not say.
+    pub confidence: Option<Confidence>,
+}
+
+/// How sure somebody is, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Confidence(f32);
+
+impl Confidence {
+    pub const SURE: Confidence = Confidence(1.0);
+
+    /// Brings any number into 0 to 1; NaN is 0.
+    pub fn new(value: f32) -> Self {
+        if value.is_nan() { Self(0.0) } else { Self(value.clamp(0.0, 1.0)) }
+    }
+
+    pub fn value(self) -> f32 {
+        self.0
+    }
+
+    /// Both must hold.
+    pub fn and(self, other: Confidence) -> Confidence {
+        Self(self.0 * other.0)
+    }
+}
+
+/// Lines that belong together, in one column. A `Vec<Region>` is always in reading order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Region {
+    pub lines: Vec<Line>,
+    pub rect: Rect,
+    pub role: Role,
+    /// Why it has that role.
+    pub cue: Cue,
+    pub confidence: Confidence,
+}
+
+impl Region {
+    /// Makes a region of body text round the lines, from top to bottom as given; `None` without lines.
+    pub fn new(lines: Vec<Line>) -> Option<Self> {
+        let rect = Rect::around(lines.iter().map(|line| &line.rect))?;
+        Some(Self { lines, rect, role: Role::Body, cue: Cue::Default, confidence: Confidence::SURE })
+    }
+
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.lines.iter().flat_map(|line| &line.words)
+    }
+}
+
+/// What a piece of text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The paper's name.
+    Masthead,
+    /// The running head or foot: paper, date, section.
+    RunningHead,
+    /// The page number.
+    Folio,
+    /// A heading over several articles.
+    Banner,
+    /// The short line above a headline.
+    Kicker,
+    Headline,
+    /// The line or lines under a headline that say more.
+    Deck,
+    Byline,
+    /// A heading inside an article.
+    CrossHeading,
+    Body,
+    Caption,
+    Footnote,
+    Table,
+    Advertisement,
+    /// "Continued on page 4", 下转第3版.
+    ContinuationLine,
+    /// Specks and ornaments that an engine took for letters.
+    Noise,
+}
+
+impl Role {
+    /// Text that belongs to the page and not to an article.
+    pub fn is_furniture(self) -> bool {
+        matches!(self, Role::Masthead | Role::RunningHead | Role::Folio | Role::Noise)
+    }
+
+    /// Text that stands over an article.
+    pub fn is_heading(self) -> bool {
+        matches!(self, Role::Banner | Role::Kicker | Role::Headline | Role::Deck)
+    }
+}
+
+/// The evidence that decided a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// Nothing spoke for anything else.
+    Default,
+    /// The source's own markup.
+    Markup,
+    /// Set in larger (or, for captions and notes, smaller) type than the body.
+    TypeSize,
+    /// A short line with white space around it.
+    SetApart,
+    /// Centred between the column's edges.
+    Centred,
+    /// Set in capitals.
+    Capitals,
+    /// Stands at the head or foot of the page.
+    PageEdge,
+    /// The same text stands there on other pages.
+    Repeated,
+    /// Stands over more than one column.
+    Spanning,
+    /// Under or over a picture.
+    BesidePicture,
+    /// In a frame of rules.
+    Framed,
+    /// Cells that line up.
+    Cells,
+    /// Words that only such a line has.
+    Words,
+    /// Other lines round it are of the kind.
+    Neighbours,
+    /// Too few letters, or letters of which the engine was not sure.
+    Unreadable,
+}

@@ -1,0 +1,1 @@
+//! Ligatures, long s, quotes, spaces between scripts.

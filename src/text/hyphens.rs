@@ -1,0 +1,1 @@
+//! Which hyphen goes, and why.

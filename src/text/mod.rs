@@ -1,0 +1,9 @@
+//! From regions to running text. Pure; the stages in order.
+
+mod characters;
+mod hyphens;
+mod lexicon;
+mod paragraphs;
+
+pub use lexicon::Lexicon;
+pub use paragraphs::{TextParams, join_lines};
