@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod geometry;
+pub mod grid;
 pub mod page;
 pub mod reading;
 
@@ -9,5 +10,6 @@ pub use article::{
     Article, Block, Document, Ending, Evidence, Join, Link, LinkEvidence, Origin, Part, Seam, Section, Start, Tally,
 };
 pub use geometry::{Rect, Size, Span, median, quantile};
+pub use grid::{draw_page, is_han};
 pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, Unit, Word};
 pub use reading::{Columns, Gutter, GutterEvidence, Reading, Scale};
