@@ -1,5 +1,8 @@
 //! Images in: decoded, brought to the size and the shape that engines read best, and mapped back.
 
+pub mod bits;
+pub mod components;
+
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
