@@ -1,5 +1,7 @@
 //! Images in: decoded, brought to the size and the shape that engines read best, and mapped back.
 
+pub mod bits;
+pub mod components;
 mod fax;
 mod grey;
 mod load;
