@@ -6,6 +6,8 @@ mod order;
 mod regions;
 mod repair;
 mod roles;
+mod rows;
+mod white;
 
 pub use columns::{ColumnParams, find_columns};
 pub use measure::measure;
