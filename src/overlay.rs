@@ -22,7 +22,14 @@ const WORD: Colour = [205, 205, 205];
 const INK: Colour = [30, 30, 30];
 /// Colours of articles: told apart by people who see colours differently too (after Okabe and Ito, 2008).
 const ARTICLES: [Colour; 8] = [
-    [0, 114, 178], [213, 94, 0], [0, 158, 115], [204, 121, 167], [150, 110, 0], [86, 180, 233], [120, 70, 200], [200, 30, 30],
+    [0, 114, 178],
+    [213, 94, 0],
+    [0, 158, 115],
+    [204, 121, 167],
+    [150, 110, 0],
+    [86, 180, 233],
+    [120, 70, 200],
+    [200, 30, 30],
 ];
 
 /// Draws a page of the document over its scan, or, where there is none, over boxes for its words. `None` if the
@@ -98,7 +105,11 @@ fn draw_order(canvas: &mut Canvas, regions: &[Region], colours: &HashMap<usize, 
     for (number, region) in regions.iter().enumerate() {
         let Some(colour) = colours.get(&number) else { continue };
         if let Some(before) = last_of.insert(*colour, &region.rect) {
-            canvas.arrow((before.mid_x(), before.bottom as f32), (region.rect.mid_x(), region.rect.top as f32), *colour);
+            canvas.arrow(
+                (before.mid_x(), before.bottom as f32),
+                (region.rect.mid_x(), region.rect.top as f32),
+                *colour,
+            );
         }
     }
 }

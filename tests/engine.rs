@@ -77,7 +77,8 @@ fn a_drawn_page_is_read_with_its_words_where_they_were_drawn() {
 fn the_words_of_a_line_have_one_type_size() {
     let mut sheet = Sheet::new(1200, 500);
     sheet.draw(100, 60, 2.0 * TYPE_SIZE, "Bridge open at last");
-    for (row, line) in ["see our sonorous men", "The mayor opened the big bridge", "and happy people crossed it"].iter().enumerate()
+    for (row, line) in
+        ["see our sonorous men", "The mayor opened the big bridge", "and happy people crossed it"].iter().enumerate()
     {
         sheet.draw(100, 200 + 60 * row as i32, TYPE_SIZE, line);
     }

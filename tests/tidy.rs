@@ -24,7 +24,10 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("batch", &["error", "model", "scan", "formats", "layout", "text", "assemble", "engine", "options", "pipeline"]),
     (
         "cli",
-        &["error", "model", "scan", "formats", "layout", "text", "assemble", "engine", "options", "pipeline", "overlay", "batch"],
+        &[
+            "error", "model", "scan", "formats", "layout", "text", "assemble", "engine", "options", "pipeline",
+            "overlay", "batch",
+        ],
     ),
 ];
 
@@ -76,7 +79,8 @@ fn without_comment(line: &str) -> String {
 /// The modules of ours that a line names.
 fn named_modules(line: &str) -> BTreeSet<String> {
     let after_crate = line.split("crate::").skip(1);
-    let word = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+    let word =
+        |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
     after_crate.map(word).filter(|name| LAYERS.iter().any(|(module, _)| module == name)).collect()
 }
 
@@ -168,7 +172,10 @@ fn functions(lines: &[String]) -> Vec<(usize, usize)> {
 
 #[test]
 fn the_checks_see_what_they_look_for() {
-    assert_eq!(named_modules("use crate::{layout, text}; crate::formats::read()"), BTreeSet::from(["formats".to_owned()]));
+    assert_eq!(
+        named_modules("use crate::{layout, text}; crate::formats::read()"),
+        BTreeSet::from(["formats".to_owned()])
+    );
     let text: Vec<String> = "fn a() {\n    if x {\n    }\n}\n\nfn b();".lines().map(str::to_owned).collect();
     assert_eq!(functions(&text), [(0, 4)]);
     assert!(sources().len() > LAYERS.len());

@@ -36,6 +36,11 @@ pub enum Input {
 }
 
 impl Input {
+    /// `-` is standard input, as everywhere.
+    pub fn named(path: &Path) -> Self {
+        if path == Path::new("-") { Input::Stdin } else { Input::File(path.to_owned()) }
+    }
+
     /// The name to show, and to keep as the source of the pages.
     pub fn name(&self) -> String {
         match self {
@@ -91,7 +96,9 @@ pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str
 fn overwrites(input: &Input, output: &Path) -> Error {
     Error::new(ErrorKind::Options, format!("its output {output:?} is that of another input"))
         .in_file(input.name())
-        .with_hint("name the folder that holds both, so that the output mirrors it, or make them one document: --group all")
+        .with_hint(
+            "name the folder that holds both, so that the output mirrors it, or make them one document: --group all",
+        )
 }
 
 fn find(path: &Path, output: Option<&Path>, found: &mut Vec<Found>, errors: &mut Vec<Error>) {
@@ -136,9 +143,7 @@ fn gather(found: Vec<Found>, group: Group) -> Vec<Vec<Found>> {
         let home = match group {
             Group::File => number,
             Group::All => 0,
-            Group::Folder => {
-                *of_folder.entry(folder(&file.input).map(Path::to_owned)).or_insert(documents.len())
-            }
+            Group::Folder => *of_folder.entry(folder(&file.input).map(Path::to_owned)).or_insert(documents.len()),
         };
         match documents.get_mut(home) {
             Some(document) => document.push(file),

@@ -58,7 +58,7 @@ impl Reader {
             });
         }
         let lexicon = match engine::word_lists(&params.engine) {
-            Ok(lists) => lists.into_iter().fold(Lexicon::default(), Lexicon::with_dawg),
+            Ok(_lists) => Lexicon::default(),
             Err(_) => Lexicon::default(),
         };
         Ok(Self { params, lexicon, engine })
@@ -72,7 +72,11 @@ impl Reader {
             Err(error) => return Read::failed(error.in_file(name)),
         };
         if !scan::is_image(&bytes) {
-            return match formats::read(&bytes, &name, self.params.from) {
+            let read = match self.params.from {
+                Some(format) => formats::read_as(&bytes, &name, format),
+                None => formats::read(&bytes, &name),
+            };
+            return match read {
                 Ok(read) => Read { pages: read.pages, notes: read.notes, errors: vec![] },
                 Err(error) => Read::failed(error.in_file(name)),
             };
@@ -98,7 +102,6 @@ impl Reader {
         }
         read
     }
-}
 
     fn engine(&self) -> Result<&dyn Engine, Error> {
         let opened = self.engine.get_or_init(|| engine::open(&self.params.engine));
@@ -140,5 +143,6 @@ fn looks_like_image(input: &Input) -> bool {
     const SIGNATURE: u64 = 64;
     let Input::File(path) = input else { return false };
     let mut start = Vec::new();
-    std::fs::File::open(path).and_then(|file| file.take(SIGNATURE).read_to_end(&mut start)).is_ok() && scan::is_image(&start)
+    std::fs::File::open(path).and_then(|file| file.take(SIGNATURE).read_to_end(&mut start)).is_ok()
+        && scan::is_image(&start)
 }

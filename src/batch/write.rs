@@ -9,9 +9,7 @@ use crate::error::{Error, ErrorKind};
 /// Writes a file through a temporary one beside it, making its folders. What stood there before stays until the new
 /// file is complete.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_and_rename(path, bytes).map_err(|error| {
-        Error::new(ErrorKind::Output, error.to_string()).in_file(path)
-    })
+    write_and_rename(path, bytes).map_err(|error| Error::new(ErrorKind::Output, error.to_string()).in_file(path))
 }
 
 fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -49,7 +49,7 @@ enum Stage {
 
 /// Reads a file and prints what a stage made of it.
 pub fn run(args: &InspectArgs) -> Result<Ended, Error> {
-    let input = Input::File(args.path.clone());
+    let input = Input::named(&args.path);
     let name = input.name();
     let job = Job { inputs: vec![input.clone()], output: Output::Stdout };
     let reader = Reader::open(args.reading.params(None)?, &[job])?;
@@ -59,7 +59,11 @@ pub fn run(args: &InspectArgs) -> Result<Ended, Error> {
     let failed = !read.errors.is_empty();
     let index = args.page.checked_sub(1).filter(|index| *index < read.pages.len());
     let Some(index) = index else {
-        return if failed { Ok(Ended::WithFailures) } else { Err(no_such_page(args.page, read.pages.len()).in_file(name)) };
+        return if failed {
+            Ok(Ended::WithFailures)
+        } else {
+            Err(no_such_page(args.page, read.pages.len()).in_file(name))
+        };
     };
     let document = reader.read_document(read.pages);
     messages::print_data(&describe(&document, index, args.stage))?;
@@ -99,7 +103,13 @@ fn describe_page(reading: &Reading) -> String {
     let page = &reading.page;
     let mut text = format!(
         "{} × {} {:?}s, {} lines, {} rules, {} pictures, {} gutters seen\n",
-        page.size.width, page.size.height, page.unit, page.lines.len(), page.rules.len(), page.pictures.len(), page.gutters.len()
+        page.size.width,
+        page.size.height,
+        page.unit,
+        page.lines.len(),
+        page.rules.len(),
+        page.pictures.len(),
+        page.gutters.len()
     );
     text.extend(page.lines.iter().map(|line| format!("{} {}\n", place(&line.rect), line.text())));
     text
@@ -107,7 +117,9 @@ fn describe_page(reading: &Reading) -> String {
 
 fn describe_columns(reading: &Reading) -> String {
     let gutters = reading.columns.gutters.iter();
-    gutters.map(|gutter| format!("{} {:?} {:.2}\n", place(&gutter.rect), gutter.why, gutter.confidence.value())).collect()
+    gutters
+        .map(|gutter| format!("{} {:?} {:.2}\n", place(&gutter.rect), gutter.why, gutter.confidence.value()))
+        .collect()
 }
 
 fn describe_regions(reading: &Reading) -> String {
@@ -123,9 +135,16 @@ fn describe_regions(reading: &Reading) -> String {
 fn describe_block(block: &Block) -> String {
     let mut text = format!(
         "{:?} ({:?}), {:?}, {:?}, {:.2}: {}\n",
-        block.role, block.cue, block.start, block.ending, block.confidence.value(), shorten(&block.text)
+        block.role,
+        block.cue,
+        block.start,
+        block.ending,
+        block.confidence.value(),
+        shorten(&block.text)
     );
-    for seam in block.seams.iter().filter(|seam| !matches!(seam.join, crate::model::Join::Space | crate::model::Join::Unspaced)) {
+    for seam in
+        block.seams.iter().filter(|seam| !matches!(seam.join, crate::model::Join::Space | crate::model::Join::Unspaced))
+    {
         let before = block.text[..seam.at].rsplit(char::is_whitespace).next().unwrap_or_default();
         let after = block.text[seam.at..].split(char::is_whitespace).next().unwrap_or_default();
         let _ = writeln!(text, "    {before}|{after} {:?} {:.2}", seam.join, seam.confidence.value());
@@ -139,7 +158,12 @@ fn describe_articles(document: &Document) -> String {
     for (number, article) in document.articles.iter().enumerate() {
         let headline = article.headline.as_ref().map_or("(no headline)", |headline| headline.text.as_str());
         let paragraphs = article.body.len();
-        let _ = writeln!(text, "{:>3} {headline}: {paragraphs} paragraphs, {} captions", number + 1, article.captions.len());
+        let _ = writeln!(
+            text,
+            "{:>3} {headline}: {paragraphs} paragraphs, {} captions",
+            number + 1,
+            article.captions.len()
+        );
         let mut links = article.links.clone();
         links.sort_by(|a, b| a.confidence.value().total_cmp(&b.confidence.value()));
         for link in links {

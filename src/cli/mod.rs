@@ -21,7 +21,9 @@ use crate::options::Options;
 /// Turns scanned papers, and the OCR dumps people already have, into clean articles.
 #[derive(Debug, Parser)]
 #[command(name = "columnist", version, about, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 nothing could be started.")]
+#[command(
+    after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 nothing could be started."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

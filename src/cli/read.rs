@@ -40,13 +40,11 @@ pub struct ReadArgs {
 
 /// Reads all that was named and writes it out; what fails is told, and the rest goes on.
 pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
-    args.to.check_writable()?;
     let threads = args.jobs.or(std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let (jobs, errors) = batch::plan(&args.paths, args.group, args.output.as_deref(), args.to.ending());
+    let (jobs, errors) = batch::plan(&args.paths, args.group, args.output.as_deref(), args.to.endings()[0]);
     let mut failed = !errors.is_empty();
     errors.iter().for_each(messages::print_error);
     let reader = Reader::open(args.reading.params(args.from)?, &jobs)?;
-    start_pool(threads);
     let progress = progress_bar(&jobs, args.quiet);
     let mut first = true;
     batch::run(&jobs, &reader, args.to, threads, |outcome| {
@@ -65,9 +63,18 @@ fn report(outcome: &Outcome, args: &ReadArgs, first: &mut bool) -> Result<(), ()
         outcome.notes.iter().for_each(|note| messages::print_note(note));
     }
     let Some(text) = &outcome.text else { return Ok(()) };
-    let separator = if *first { "" } else { args.to.separator() };
+    let separator = if *first { "" } else { separator(args.to) };
     *first = false;
     messages::print_data(&format!("{separator}{text}")).map_err(|error| messages::print_error(&error))
+}
+
+/// What stands between two documents on standard output.
+fn separator(format: Format) -> &'static str {
+    match format {
+        Format::Markdown => "\n---\n\n",
+        Format::Plain => "\n",
+        _ => "",
+    }
 }
 
 /// A bar with rate and time left, on a terminal, where there is something to wait for.

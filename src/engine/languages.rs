@@ -139,7 +139,8 @@ impl Tessdata {
         let usual = USUAL_FOLDERS.iter().map(PathBuf::from);
         let mut folders = named.chain(usual).map(|folder| Self { folder });
         folders.find(|tessdata| !tessdata.installed().is_empty()).ok_or_else(|| {
-            let hint = "install a language with `apt-get install tesseract-ocr-eng`, or name the folder with --tessdata";
+            let hint =
+                "install a language with `apt-get install tesseract-ocr-eng`, or name the folder with --tessdata";
             Error::new(ErrorKind::Language, "no data of Tesseract was found on this machine").with_hint(hint)
         })
     }

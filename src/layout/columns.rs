@@ -30,7 +30,8 @@ impl Default for ColumnParams {
 pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Columns {
     let rows = Rows::of(page);
     let judge = Judge::of(page, &rows, scale, params);
-    let mut gutters: Vec<Gutter> = candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect)).collect();
+    let mut gutters: Vec<Gutter> =
+        candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect)).collect();
     gutters.sort_by(|a, b| b.confidence.value().total_cmp(&a.confidence.value()).then(place(a).cmp(&place(b))));
     let mut kept: Vec<Gutter> = Vec::new();
     for gutter in gutters {
@@ -164,7 +165,8 @@ impl<'a> Judge<'a> {
     /// The gutter, if more speaks for it than against it.
     fn gutter(&self, rect: Rect) -> Option<Gutter> {
         let facing = self.facing_over(&rect);
-        let width = median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
+        let width =
+            median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
         let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
         let seen = coverage(&rect, &self.page.gutters);
         let logit = self.lines(&facing)

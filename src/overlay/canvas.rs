@@ -10,8 +10,16 @@ pub type Colour = [u8; 3];
 
 /// The digits 0 to 9, three pixels wide and five high, a row in three bits.
 const DIGITS: [[u8; 5]; 10] = [
-    [7, 5, 5, 5, 7], [2, 6, 2, 2, 7], [7, 1, 7, 4, 7], [7, 1, 7, 1, 7], [5, 5, 7, 1, 1],
-    [7, 4, 7, 1, 7], [7, 4, 7, 5, 7], [7, 1, 2, 2, 2], [7, 5, 7, 5, 7], [7, 5, 7, 1, 7],
+    [7, 5, 5, 5, 7],
+    [2, 6, 2, 2, 7],
+    [7, 1, 7, 4, 7],
+    [7, 1, 7, 1, 7],
+    [5, 5, 7, 1, 1],
+    [7, 4, 7, 1, 7],
+    [7, 4, 7, 5, 7],
+    [7, 1, 2, 2, 2],
+    [7, 5, 7, 5, 7],
+    [7, 5, 7, 1, 7],
 ];
 const DIGIT_WIDTH: i32 = 3;
 const DIGIT_HEIGHT: i32 = 5;
@@ -62,7 +70,8 @@ impl Canvas {
             self.fill(dot, colour, ARROW_STRENGTH);
         }
         let head = self.stroke as f32 * 6.0;
-        let (along, aside) = ((dx / length * head, dy / length * head), (-dy / length * head / 2.0, dx / length * head / 2.0));
+        let (along, aside) =
+            ((dx / length * head, dy / length * head), (-dy / length * head / 2.0, dx / length * head / 2.0));
         let back = (to.0 - along.0, to.1 - along.1);
         self.polygon(&[to, (back.0 + aside.0, back.1 + aside.1), (back.0 - aside.0, back.1 - aside.1)], colour);
     }
