@@ -58,7 +58,7 @@ impl Reader {
             });
         }
         let lexicon = match engine::word_lists(&params.engine) {
-            Ok(_lists) => Lexicon::default(),
+            Ok(lists) => lists.into_iter().fold(Lexicon::default(), Lexicon::with_list),
             Err(_) => Lexicon::default(),
         };
         Ok(Self { params, lexicon, engine })
