@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_latin_dump_has_the_measure_of_the_grid() {
-        let scale = drawn("The mill by the river was sold\non Monday last to Mr. Harcourt\nfor the sum of ninety pounds.");
+        let scale =
+            drawn("The mill by the river was sold\non Monday last to Mr. Harcourt\nfor the sum of ninety pounds.");
         assert_eq!(scale, Scale { type_size: 20.0, pitch: 20.0, word_space: 10.0, advance: 10.0 });
     }
 

@@ -22,7 +22,14 @@ pub fn repair(page: Page) -> Page {
     let usual_height = median(page.words().map(|word| word.rect.height()).filter(|height| 0 < *height)).unwrap_or(1);
     let lines = page.lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
     let on_page = |rects: Vec<Rect>| -> Vec<Rect> { rects.iter().filter_map(|rect| rect.intersect(&frame)).collect() };
-    Page { size, lines, rules: on_page(page.rules), pictures: on_page(page.pictures), gutters: on_page(page.gutters), ..page }
+    Page {
+        size,
+        lines,
+        rules: on_page(page.rules),
+        pictures: on_page(page.pictures),
+        gutters: on_page(page.gutters),
+        ..page
+    }
 }
 
 /// The size of the page; that of its text, where most of the text would lie outside or the page has no area.
@@ -145,18 +152,18 @@ mod tests {
 
     #[test]
     fn a_word_without_a_box_stands_between_its_neighbours() {
-        let page = repair(page(vec![
-            word("the", 10, 100, 40, 120),
-            word("old", 0, 0, 0, 0),
-            word("mill", 90, 100, 130, 120),
-        ]));
+        let page =
+            repair(page(vec![word("the", 10, 100, 40, 120), word("old", 0, 0, 0, 0), word("mill", 90, 100, 130, 120)]));
         assert_eq!(rects(&page)[1], Rect::new(40, 100, 70, 120));
     }
 
     #[test]
     fn a_word_as_high_as_the_page_is_cut_to_its_line() {
-        let page =
-            repair(page(vec![word("by", 10, 100, 30, 120), word("a", 40, 0, 52, 300), word("river", 60, 100, 110, 120)]));
+        let page = repair(page(vec![
+            word("by", 10, 100, 30, 120),
+            word("a", 40, 0, 52, 300),
+            word("river", 60, 100, 110, 120),
+        ]));
         assert_eq!(rects(&page)[1], Rect::new(40, 100, 52, 120));
     }
 

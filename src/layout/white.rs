@@ -13,8 +13,11 @@ pub(super) fn white_rectangles(obstacles: &[Rect], frame: Rect, smallest: Size) 
     slabs.sort_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
     slabs.dedup();
     let lid = Rect { bottom: frame.top, ..frame };
-    let mut found: Vec<Rect> =
-        slabs.iter().chain([&lid]).flat_map(|support| white_under(support, &slabs, slab_height, frame, smallest)).collect();
+    let mut found: Vec<Rect> = slabs
+        .iter()
+        .chain([&lid])
+        .flat_map(|support| white_under(support, &slabs, slab_height, frame, smallest))
+        .collect();
     found.sort_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
     found.dedup();
     found
