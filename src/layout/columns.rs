@@ -31,13 +31,14 @@ pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Column
     let rows = Rows::of(page);
     let judge = Judge::of(page, &rows, scale, params);
     let mut gutters: Vec<Gutter> =
-        candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect)).collect();
+        candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect, &[])).collect();
     gutters.sort_by(|a, b| b.confidence.value().total_cmp(&a.confidence.value()).then(place(a).cmp(&place(b))));
     let mut kept: Vec<Gutter> = Vec::new();
     for gutter in gutters {
-        if !kept.iter().any(|other| covers(&other.rect, &gutter.rect)) {
-            kept.push(gutter);
+        if kept.iter().any(|other| covers(&other.rect, &gutter.rect)) {
+            continue;
         }
+        kept.extend(judge.gutter(gutter.rect, &kept));
     }
     kept.sort_by_key(place);
     Columns { gutters: kept }
@@ -162,9 +163,16 @@ impl<'a> Judge<'a> {
         Self { page, rows, facing: rows.facing(NARROWEST * scale.word_space), scale, params }
     }
 
-    /// The gutter, if more speaks for it than against it.
-    fn gutter(&self, rect: Rect) -> Option<Gutter> {
-        let facing = self.facing_over(&rect);
+    /// The gutter, if more speaks for it than against it. Words on the far side of a gutter that is known do not
+    /// speak for another: they face the end of a short line over it.
+    fn gutter(&self, rect: Rect, known: &[Gutter]) -> Option<Gutter> {
+        let other: Vec<&Rect> = known
+            .iter()
+            .map(|gutter| &gutter.rect)
+            .filter(|known| known.across().overlap(&rect.across()) == 0)
+            .collect();
+        let mut facing = self.facing_over(&rect);
+        facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));
         let width =
             median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
         let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
@@ -224,6 +232,12 @@ impl<'a> Judge<'a> {
         let narrower = before.min(after) as f32 / self.scale.type_size;
         COLUMN_WEIGHT * (narrower / self.params.min_column).min(1.0).ln()
     }
+}
+
+/// Whether a gutter passes through the white between two words.
+fn lies_in(gutter: &Rect, white: &Rect) -> bool {
+    let across = white.left as f32 <= gutter.mid_x() && gutter.mid_x() <= white.right as f32;
+    across && gutter.top as f32 <= white.mid_y() && white.mid_y() <= gutter.bottom as f32
 }
 
 /// The share of a stripe's height along which there is a rule, or a stripe seen in the image.
