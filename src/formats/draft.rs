@@ -172,17 +172,18 @@ fn rows_that_fit(text: &str, rect: Rect) -> usize {
 
 /// Breaks a text between words into rows of about the same length.
 fn wrap(text: &str, rows: usize) -> Vec<String> {
-    let room = width_of(text).div_ceil(rows);
-    let mut wrapped: Vec<String> = Vec::new();
+    let total = width_of(text).max(1);
+    let mut wrapped = vec![String::new(); rows];
+    let mut before = 0;
     for word in text.split_whitespace() {
-        match wrapped.last_mut().filter(|row| width_of(row) + width_of(word) < room) {
-            Some(row) => {
-                row.push(' ');
-                row.push_str(word);
-            }
-            None => wrapped.push(word.to_owned()),
+        let row = &mut wrapped[(before * rows / total).min(rows - 1)];
+        if !row.is_empty() {
+            row.push(' ');
         }
+        row.push_str(word);
+        before += width_of(word) + 1;
     }
+    wrapped.retain(|row| !row.is_empty());
     wrapped
 }
 

@@ -13,9 +13,14 @@ const DECLARATION_LENGTH: usize = 1024;
 /// Share of characters that do not decode up to which a text is taken for damaged UTF-8 and not for another encoding.
 const DAMAGED_SHARE: f32 = 0.05;
 /// Share of control characters above which bytes are no text. Dumps have stray ones; compressed data has one byte in eight.
-const BINARY_SHARE: f32 = 0.03;
+const BINARY_SHARE: f32 = 0.05;
+/// Control or broken characters that any text may have, however short: one bad byte breaks up to three.
+const STRAY: usize = 3;
 /// Share of UTF-16 units that must be letters, digits, spaces or punctuation in use where no mark says UTF-16.
 const PLAUSIBLE_SHARE: f32 = 0.9;
+/// Share of ASCII letters above which bytes are no UTF-16, where every second byte is something else: two letters
+/// taken for one unit make a Han character.
+const LETTERS_SHARE: f32 = 0.75;
 
 /// Decodes a text in any encoding that OCR dumps come in, and notes it where that is not UTF-8.
 pub(super) fn decode<'a>(bytes: &'a [u8], notes: &mut Notes) -> Result<Cow<'a, str>, Error> {
@@ -46,7 +51,8 @@ fn find_encoding(bytes: &[u8]) -> (&'static Encoding, &[u8]) {
 
 /// Text in UTF-16 has zero bytes, for its line ends if for nothing else, and all in the high halves.
 fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    if !bytes.contains(&0) {
+    let letters = bytes.iter().filter(|byte| (b' '..=b'~').contains(byte)).count();
+    if !bytes.contains(&0) || LETTERS_SHARE * (bytes.len() as f32) < letters as f32 {
         return None;
     }
     [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {
@@ -108,7 +114,7 @@ fn name(encoding: &'static Encoding) -> &'static str {
 fn refuse_binary(text: &str) -> Result<(), Error> {
     let controls = text.chars().filter(|c| is_binary(*c)).count();
     let characters = text.chars().count();
-    if (controls as f32) <= BINARY_SHARE * characters as f32 {
+    if controls <= STRAY || (controls as f32) <= BINARY_SHARE * characters as f32 {
         return Ok(());
     }
     let percent = 100 * controls / characters;
@@ -119,4 +125,74 @@ fn refuse_binary(text: &str) -> Result<(), Error> {
 fn is_binary(c: char) -> bool {
     c == char::REPLACEMENT_CHARACTER
         || (c.is_control() && !matches!(c, '\t' | '\n' | '\x0B' | '\x0C' | '\r' | '\u{85}' | '\u{1A}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GERMAN: &str = "Der Gemeinderat hat am Dienstag über die Brücke beraten.\nDie Kosten trägt die Stadt; der Bau fängt im März an.\n";
+    const CHINESE: &str = "本报讯　昨天上午，市民在河边看见了一座新桥。\n桥长二百米，明年春天开放。\n";
+    const TAIWAN: &str = "本報訊　昨天上午，市民在河邊看見了一座新橋。\n橋長二百公尺，明年春天開放。\n";
+
+    fn decoded(bytes: &[u8]) -> (String, Vec<String>) {
+        let mut notes = Notes::default();
+        let text = decode(bytes, &mut notes).unwrap().into_owned();
+        (text, notes.into_list())
+    }
+
+    fn in_utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn the_encoding_of_a_dump_is_recognised_and_said() {
+        let cases: [(&[u8], &str, &str); 7] = [
+            (&GB18030.encode(CHINESE).0, CHINESE, "read as GB18030"),
+            (&encoding_rs::BIG5.encode(TAIWAN).0, TAIWAN, "read as Big5"),
+            (&WINDOWS_1252.encode(GERMAN).0, GERMAN, "read as Windows-1252 (Latin-1)"),
+            (&in_utf_16(GERMAN, u16::to_le_bytes), GERMAN, "read as UTF-16LE"),
+            (&in_utf_16(GERMAN, u16::to_be_bytes), GERMAN, "read as UTF-16BE"),
+            (&in_utf_16(CHINESE, u16::to_le_bytes), CHINESE, "read as UTF-16LE"),
+            (&in_utf_16(&format!("\u{FEFF}{CHINESE}"), u16::to_be_bytes), CHINESE, "read as UTF-16BE"),
+        ];
+        for (bytes, text, note) in cases {
+            assert_eq!(decoded(bytes), (text.to_owned(), vec![note.to_owned()]));
+        }
+    }
+
+    #[test]
+    fn utf_8_is_read_with_and_without_a_mark_and_needs_no_note() {
+        for text in [GERMAN, CHINESE, "", "a"] {
+            assert_eq!(decoded(text.as_bytes()), (text.to_owned(), vec![]));
+            assert_eq!(decoded(format!("\u{FEFF}{text}").as_bytes()), (text.to_owned(), vec![]));
+        }
+    }
+
+    #[test]
+    fn a_broken_byte_in_utf_8_is_one_broken_character() {
+        let mut bytes = CHINESE.repeat(2).into_bytes();
+        bytes[30] = 0xFF;
+        let (text, notes) = decoded(&bytes);
+        assert!(text.ends_with(CHINESE));
+        assert!(notes[0].contains("damaged"), "{notes:?}");
+    }
+
+    #[test]
+    fn text_cut_inside_a_character_is_still_utf_8() {
+        assert_eq!(decoded(&"Über den Dächern, ü".as_bytes()[..21]).0, "Über den Dächern, \u{FFFD}");
+    }
+
+    #[test]
+    fn markup_says_its_encoding() {
+        let hocr = "<html><head><meta charset='windows-1251'></head><body>Газета</body>";
+        assert_eq!(decoded(&encoding_rs::WINDOWS_1251.encode(hocr).0), (hocr.to_owned(), vec!["read as windows-1251".to_owned()]));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused() {
+        let noise: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let error = decode(&noise, &mut Notes::default()).unwrap_err();
+        assert!(error.reason.starts_with("this is no text"), "{error}");
+    }
 }

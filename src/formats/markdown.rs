@@ -167,3 +167,65 @@ fn starts_entity(behind: &str) -> bool {
     let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
     0 < length && name[length..].starts_with(';')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_start_a_block_is_escaped_and_nothing_else() {
+        for (text, escaped) in [
+            ("# 3", "\\# 3"),
+            ("#3 is a number", "#3 is a number"),
+            ("- said he", "\\- said he"),
+            ("-said he", "-said he"),
+            ("--- ---", "\\--- ---"),
+            ("+ 5", "\\+ 5"),
+            ("1900. It was", "1900\\. It was"),
+            ("1900.5", "1900.5"),
+            ("3) third", "3\\) third"),
+            ("> more", "\\> more"),
+            ("===", "\\==="),
+            ("~~~ x", "\\~\\~\\~ x"),
+            ("[1]: a note", "\\[1]: a note"),
+            ("— a dash", "— a dash"),
+        ] {
+            assert_eq!(escape_line(text), escaped);
+        }
+    }
+
+    #[test]
+    fn marks_inside_a_line_are_escaped_where_they_would_mean_something() {
+        for (text, escaped) in [
+            ("5 * 3 * 2", "5 * 3 * 2"),
+            ("*sic*", "\\*sic\\*"),
+            ("an_old_name", "an_old_name"),
+            ("_sic_", "\\_sic\\_"),
+            ("a < b, c > d", "a < b, c > d"),
+            ("<b>", "\\<b>"),
+            ("Smith & Sons; R&D", "Smith & Sons; R&D"),
+            ("&amp; and &#65;", "\\&amp; and \\&#65;"),
+            ("[sic] (so)", "[sic] (so)"),
+            ("[sic](so)", "[sic\\](so)"),
+            ("a ` b", "a ` b"),
+            ("a `b` c", "a \\`b\\` c"),
+            ("C:\\dir \\* \\", "C:\\dir \\\\\\* \\"),
+            ("about ~5", "about ~5"),
+        ] {
+            assert_eq!(escape_inline(text, Around::White), escaped);
+        }
+    }
+
+    #[test]
+    fn emphasis_keeps_its_stars_apart_from_those_of_the_text() {
+        assert_eq!(escape_inline("a note *", Around::Marker), "a note \\*");
+        assert_eq!(escape_inline("a\\", Around::Marker), "a\\\\");
+    }
+
+    #[test]
+    fn a_hash_at_the_end_of_a_headline_stays() {
+        assert_eq!(escape_heading("Number #"), "Number \\#");
+        assert_eq!(escape_heading("C#"), "C#");
+        assert_eq!(escape_heading("##"), "\\##");
+    }
+}

@@ -86,3 +86,47 @@ pub(super) fn text_of(block: &Block) -> String {
     let end = if block.role == Role::Table { "\n" } else { " " };
     lines.collect::<Vec<_>>().join(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(bytes: &[u8]) -> Vec<Vec<(String, i32)>> {
+        let pages = read(bytes, "dump.txt").unwrap().pages;
+        pages.iter().map(|page| page.lines.iter().map(|line| (line.text(), line.rect.top / 20)).collect()).collect()
+    }
+
+    fn row(text: &str, number: i32) -> (String, i32) {
+        (text.to_owned(), number)
+    }
+
+    #[test]
+    fn all_kinds_of_line_ends_end_a_line() {
+        let expected = [[row("one", 0), row("two", 1), row("three", 3)]];
+        for text in ["one\ntwo\n\nthree\n", "one\r\ntwo\r\n\r\nthree", "one\rtwo\r\rthree\r", "one\r\r\ntwo\r\r\n\r\r\nthree"] {
+            assert_eq!(rows(text.as_bytes()), expected, "{text:?}");
+        }
+        assert_eq!(rows("one\u{2028}two\u{85}\u{B}three".as_bytes()), expected);
+    }
+
+    #[test]
+    fn a_form_feed_starts_a_page_and_the_last_one_does_not() {
+        assert_eq!(rows(b"one\n\x0Ctwo\n\x0C\n"), [[row("one", 0)], [row("two", 0)]]);
+        let frames: Vec<usize> = read(b"\x0C\x0Cx", "").unwrap().pages.iter().map(|page| page.source.frame).collect();
+        assert_eq!(frames, [0, 1, 2]);
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_page() {
+        for empty in ["", "\u{FEFF}", " \r\n", "\x0C"] {
+            assert_eq!(rows(empty.as_bytes()), [[]], "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn stray_control_characters_are_left_out_and_said() {
+        let input = read("A long enough line of a dump with a stray \u{0}zero in its midst\n".as_bytes(), "").unwrap();
+        assert_eq!(input.notes, ["1 control characters left out"]);
+        assert!(input.pages[0].lines[0].text().contains("stray zero"));
+    }
+}

@@ -345,3 +345,84 @@ fn character_of(number: &str) -> Option<char> {
         _ => char::from_u32(code).filter(|c| *c != '\0'),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tags as `<name>`, ends as `</name>`, text as it is; with bars between.
+    fn show(text: &str) -> String {
+        let mut notes = Notes::default();
+        let mut shown: Vec<String> = Vec::new();
+        for token in Tokens::new(text, &mut notes) {
+            shown.push(match token {
+                Token::Open(tag) => format!("<{}{}>", tag.name, if tag.is_empty { "/" } else { "" }),
+                Token::Close(name) => format!("</{name}>"),
+                Token::Text(text) => text.into_owned(),
+            });
+        }
+        shown.join("|")
+    }
+
+    fn attribute(tag: &str, name: &str) -> Option<String> {
+        let mut notes = Notes::default();
+        let token = Tokens::new(tag, &mut notes).next();
+        let Some(Token::Open(tag)) = token else { panic!("no tag in {tag}") };
+        tag.attribute(name).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn well_formed_markup_is_read_as_it_stands() {
+        assert_eq!(show("<?xml version='1.0'?><a:b c='1'>x<!-- y --><d/></a:b >"), "<b>|x|<d/>|</b>");
+        assert_eq!(show("<a><![CDATA[x < y &amp; z]]></a>"), "<a>|x < y &amp; z|</a>");
+    }
+
+    #[test]
+    fn a_bracket_that_starts_no_tag_is_a_letter() {
+        assert_eq!(show("a<1<b<</"), "a|<|1|<|b|<|<|/");
+        assert_eq!(show("<?»x<i>"), "<|?»x|<i>");
+        assert_eq!(show("<!--<b>"), "<|!--|<b>");
+        assert_eq!(show("<!<b>"), "<|!|<b>");
+    }
+
+    #[test]
+    fn values_are_found_in_any_kind_of_quotes_and_in_none() {
+        let tag = "<a one=1 TWO = '2' x:three=\"3 &lt; 4\" checked four=''>";
+        for (name, value) in [("one", "1"), ("two", "2"), ("three", "3 < 4"), ("checked", ""), ("four", "")] {
+            assert_eq!(attribute(tag, name).as_deref(), Some(value), "{name}");
+        }
+        assert_eq!(attribute(tag, "five"), None);
+    }
+
+    #[test]
+    fn a_quote_inside_a_file_name_ends_no_value() {
+        let tag = "<a title='image \"it's.png\"; bbox 0 0 1 1' class='x'>";
+        assert_eq!(attribute(tag, "title").unwrap(), "image \"it's.png\"; bbox 0 0 1 1");
+        assert_eq!(attribute(tag, "class").unwrap(), "x");
+        assert_eq!(attribute("<a title=\"1\"class=\"x\">", "class").unwrap(), "x");
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_costs_one_tag() {
+        assert_eq!(show("<a title='bbox 1 2>one</a><b>"), "<a>|one|</a>|<b>");
+        assert_eq!(show("<a title='1'<b>"), "<a>|<b>");
+        assert_eq!(show("x<a title='1"), "x");
+    }
+
+    #[test]
+    fn entities_of_html_are_known_and_broken_ones_stay() {
+        assert_eq!(decode_entities("&auml;&#228;&#xe4;&amp;&lt;&nbsp;|"), "ää".to_owned() + "ä&<\u{a0}|");
+        assert_eq!(decode_entities("&#150;"), "–");
+        for broken in ["&", "&;", "&#;", "&#x110000;", "&#xD800;", "&#0;", "&nothing;", "& amp;", "&auml", "&#99999999999;"] {
+            assert_eq!(decode_entities(broken), broken);
+        }
+        assert_eq!(decode_entities("Smith &amp Sons"), "Smith & Sons");
+    }
+
+    #[test]
+    fn what_is_escaped_is_decoded_again() {
+        let text = "\"<a> & 'b' ]]> äöü 報 \u{1F4F0}";
+        assert_eq!(decode_entities(&escape(text)), text);
+        assert_eq!(escape("a\u{0}\u{FFFE}b"), "ab");
+    }
+}

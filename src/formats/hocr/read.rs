@@ -258,6 +258,8 @@ impl Reader {
             _ if self.pages.is_empty() => {}
             Kind::Word | Kind::Character => self.word.get_or_insert_default().text.push_str(text),
             Kind::Line => self.text_in_line(text),
+            // Words without a line round them make one.
+            _ if self.line.is_some() => self.text_in_line(text),
             Kind::Other | Kind::Page | Kind::Block => self.text_in_block(text),
         }
         None
@@ -295,7 +297,7 @@ impl Reader {
         self.loose.push_str(text);
         let lines = self.pages.last().map_or(0, |page| page.lines.len());
         let block = self.open.iter().rev().find(|element| element.kind == Kind::Block);
-        let is_whole = |block: &&Element| self.line.is_none() && block.lines_before == lines;
+        let is_whole = |block: &&Element| block.lines_before == lines;
         self.loose_rect = block.filter(is_whole).and_then(|block| block.rect);
     }
 
@@ -397,4 +399,176 @@ fn is_inline(name: &str) -> bool {
 
 fn is_inline_element(element: &Element) -> bool {
     is_inline(&element.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Page, Unit};
+
+    fn read_text(hocr: &str) -> Input {
+        read(hocr.as_bytes(), "page.hocr").unwrap()
+    }
+
+    fn only_page(hocr: &str) -> Page {
+        let mut pages = read_text(hocr).pages;
+        assert_eq!(pages.len(), 1, "{pages:?}");
+        pages.remove(0)
+    }
+
+    fn lines(page: &Page) -> Vec<String> {
+        page.lines.iter().map(|line| line.text()).collect()
+    }
+
+    fn words(page: &Page) -> Vec<(&str, i32, i32)> {
+        page.words().map(|word| (word.text.as_str(), word.rect.left, word.rect.right)).collect()
+    }
+
+    #[test]
+    fn words_carry_box_type_size_and_confidence() {
+        let page = only_page(
+            r#"<div class="ocr_page" title='image "a;b.png"; bbox 0 0 300 400; ppageno 0'>
+            <span class="ocr_line" title="bbox 10 20 110 50; baseline 0 -5; x_size 33.5; x_descenders 6">
+            <span class="ocrx_word" title="bbox 10 20 50 50; x_wconf 87">The</span>
+            <span class="ocrx_word" title="bbox 60 20 110 50; x_wconf 12"><strong>mill</strong></span></span></div>"#,
+        );
+        assert_eq!((page.size.width, page.size.height), (300, 400));
+        assert_eq!(words(&page), [("The", 10, 50), ("mill", 60, 110)]);
+        let word = page.words().next().unwrap();
+        assert_eq!((word.type_size, word.confidence.unwrap().value()), (33.5, 0.87));
+    }
+
+    #[test]
+    fn a_line_without_words_shares_its_box_by_the_number_of_letters() {
+        let page = only_page(r#"<div class=ocr_page><span class=ocr_line title="bbox 0 0 100 20">one three</span></div>"#);
+        assert_eq!(words(&page), [("one", 0, 33), ("three", 44, 100)]);
+    }
+
+    #[test]
+    fn a_word_with_an_impossible_box_stands_between_its_neighbours() {
+        for bad in ["bbox nan 0 1 1", "bbox 9e99 0 1 1", "bbox 5 5 5 5", "bbox 1 2", ""] {
+            let page = only_page(&format!(
+                r#"<div class=ocr_page><span class=ocr_line title="bbox 0 0 90 20">
+                <span class=ocrx_word title="bbox 0 0 30 20">one</span> <span class=ocrx_word title="{bad}">two</span>
+                <span class=ocrx_word title="bbox 60 0 90 20">six</span></span></div>"#
+            ));
+            assert_eq!(words(&page), [("one", 0, 30), ("two", 30, 60), ("six", 60, 90)], "{bad}");
+        }
+    }
+
+    #[test]
+    fn tags_that_are_not_closed_lose_no_word() {
+        let input = read_text(
+            "<DIV CLASS='ocr_page' TITLE='bbox 0 0 90 90'>\n<P class=ocr_par><SPAN class=ocr_line title='bbox 0 0 90 20'>\n\
+             <SPAN class=ocrx_word title='bbox 0 0 30 20'>one<SPAN class=ocrx_word title='bbox 40 0 90 20'>two\n\
+             <P class=ocr_par><SPAN class=ocr_line title='bbox 0 30 90 50'><SPAN class=ocrx_word title='bbox 0 30 30 50'>three",
+        );
+        assert_eq!(lines(&input.pages[0]), ["one two", "three"]);
+        assert_eq!(input.notes[0], "line 3: <span> is not closed");
+        assert!(input.notes.last().unwrap().contains("the file breaks off"), "{:?}", input.notes);
+    }
+
+    #[test]
+    fn letters_that_look_like_markup_are_text() {
+        let page = only_page(
+            "<div class=ocr_page><span class=ocr_line title='bbox 0 0 900 20'><span class=ocrx_word title='bbox 0 0 90 20'>\
+             a<3<b</<</span> <span class=ocrx_word title='bbox 90 0 99 20'><!--x> & &c &amp; &#x41;&unknown;</span></span></div>",
+        );
+        assert_eq!(lines(&page), ["a<3<b</< <!--x> & &c & A&unknown;"]);
+    }
+
+    #[test]
+    fn a_closing_tag_too_many_does_not_end_the_page() {
+        let page = only_page(
+            "<div class=ocr_page title='bbox 0 0 90 90'></span></p></div></div><div class=ocr_carea>\
+             <span class=ocr_line title='bbox 0 0 30 20'>late</span></div>",
+        );
+        assert_eq!(lines(&page), ["late"]);
+    }
+
+    #[test]
+    fn a_fragment_is_a_page() {
+        let page = only_page("<div><span class='ocr_line' title='bbox 5 5 50 25'>alone</span></div>");
+        assert_eq!(words(&page), [("alone", 5, 50)]);
+    }
+
+    #[test]
+    fn what_stands_round_the_pages_is_no_page() {
+        let input = read_text(
+            "<html><head><title>Title</title><style>p {}</style></head><body><div id=menu><p>Menu</p></div>\
+             <div class=ocr_page title='bbox 0 0 9 9'></div><div class=ocr_page title='bbox 0 0 9 9'></div></body>",
+        );
+        let frames: Vec<_> = input.pages.iter().map(|page| (page.source.frame, page.lines.len(), page.size.width)).collect();
+        assert_eq!(frames, [(0, 0, 9), (1, 0, 9)]);
+    }
+
+    #[test]
+    fn a_page_without_coordinates_is_drawn_on_the_grid() {
+        let page = only_page(
+            "<div class=ocr_page><p class=ocr_par><span class=ocr_line>one two</span><br><span class=ocr_line>three</span></p>\
+             <p class=ocr_par><span class=ocr_line>four</span></p></div>",
+        );
+        assert_eq!(page.unit, Unit::Cell);
+        let rows: Vec<_> = page.lines.iter().map(|line| (line.text(), line.rect.top)).collect();
+        assert_eq!(rows, [("one two".to_owned(), 0), ("three".to_owned(), 20), ("four".to_owned(), 60)]);
+    }
+
+    #[test]
+    fn characters_make_words_up_to_the_next_space() {
+        let cinfo = |c: char, left: i32| format!("<span class=ocrx_cinfo title='bbox {left} 0 {} 9'>{c}</span>", left + 8);
+        let page = only_page(&format!(
+            "<div class=ocr_page><span class=ocr_line title='bbox 0 0 99 9'>{}{} {}</span></div>",
+            cinfo('o', 0),
+            cinfo('n', 10),
+            cinfo('e', 30)
+        ));
+        assert_eq!(words(&page), [("on", 0, 18), ("e", 30, 38)]);
+    }
+
+    #[test]
+    fn words_without_a_line_are_put_in_lines_by_their_boxes() {
+        let word = |text: &str, left: i32, top: i32| {
+            format!("<span class=ocrx_word title='bbox {left} {top} {} {}'>{text}</span> ", left + 20, top + 10)
+        };
+        let words = [word("one", 0, 0), word("two", 30, 2), word("three", 0, 20), word("four", 30, 20)].concat();
+        let page = only_page(&format!("<div class=ocr_page><p class=ocr_par>{words}</p></div>"));
+        assert_eq!(lines(&page), ["one two", "three four"]);
+    }
+
+    #[test]
+    fn a_paragraph_of_bare_text_flows_in_its_box() {
+        let page = only_page(
+            "<div class=ocr_page><p class=ocr_par title='bbox 0 0 100 40'>The mill by the river was let again</p></div>",
+        );
+        assert_eq!(lines(&page), ["The mill by the river", "was let again"]);
+        assert_eq!(page.lines[1].rect.top, 20);
+    }
+
+    #[test]
+    fn photographs_and_rules_are_kept() {
+        let page = only_page(
+            "<div class=ocr_page title='bbox 0 0 90 90'><div class=ocr_photo title='bbox 1 2 30 40'></div>\
+             <div class=ocr_separator title='bbox 50 0 52 90'/></div>",
+        );
+        assert_eq!((page.pictures, page.rules), (vec![Rect::new(1, 2, 30, 40)], vec![Rect::new(50, 0, 52, 90)]));
+    }
+
+    #[test]
+    fn entities_that_a_file_declares_are_never_expanded() {
+        let input = read_text(
+            "<!DOCTYPE html [<!ENTITY a 'xxxx'><!ENTITY b '&a;&a;'><!ENTITY f SYSTEM 'file:///etc/hostname'>]>\
+             <div class=ocr_page><span class=ocr_line title='bbox 0 0 90 20'>&b; &f;</span></div>",
+        );
+        assert_eq!(lines(&input.pages[0]), ["&b; &f;"]);
+        assert_eq!(input.notes, ["line 1: the declarations in the document type are left out"]);
+    }
+
+    #[test]
+    fn thousands_of_open_elements_do_not_hide_what_follows() {
+        let page = only_page(&format!(
+            "<div class=ocr_page>{}<span class=ocr_line title='bbox 0 0 90 20'>deep</span>",
+            "<div>".repeat(5_000)
+        ));
+        assert_eq!(lines(&page), ["deep"]);
+    }
 }
