@@ -7,9 +7,9 @@ mod regions;
 mod repair;
 mod roles;
 
-pub use repair::repair;
-pub use measure::measure;
 pub use columns::{ColumnParams, find_columns};
-pub use regions::{RegionParams, cut_regions};
+pub use measure::measure;
 pub use order::put_in_order;
+pub use regions::{RegionParams, cut_regions};
+pub use repair::repair;
 pub use roles::{RoleParams, name_roles};
