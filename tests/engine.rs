@@ -159,7 +159,7 @@ fn data_that_is_damaged_is_an_error() {
 fn the_word_lists_of_the_languages_hold_their_words() {
     let lists = engine::word_lists(&params("eng+deu+chi_sim+Fraktur")).unwrap();
     let known = [["newspaper", "columns"], ["Zeitung", "Spalten"], ["报纸", "文章"], ["Zeitung", "Spalten"]];
-    let unknown = [["newspapre", "columsn"], ["Zeitnug", "Spatlen"], ["纸报", "columns"], ["Zeitnug", "报纸"]];
+    let unknown = [["newspapre", "columsn"], ["Zeitnug", "Spatlen"], ["纸报", "Spalten"], ["Zeitnug", "报纸"]];
     for ((list, known), unknown) in lists.iter().zip(known).zip(unknown) {
         assert!(known.iter().all(|word| list.contains(word)), "{known:?}");
         assert!(!unknown.iter().any(|word| list.contains(word)), "{unknown:?}");
