@@ -2,6 +2,11 @@
 
 pub mod bits;
 pub mod components;
+pub mod gutters;
+pub mod near;
+pub mod rules;
+pub mod words;
+pub mod zones;
 
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
