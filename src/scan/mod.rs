@@ -4,6 +4,7 @@ pub mod bits;
 pub mod components;
 pub mod gutters;
 pub mod near;
+pub mod pictures;
 pub mod rules;
 pub mod words;
 pub mod zones;
