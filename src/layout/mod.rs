@@ -1,5 +1,7 @@
 //! From words in boxes to regions in reading order. Pure; the stages in order.
 
+mod barriers;
+mod bridges;
 mod columns;
 mod lines;
 mod measure;
