@@ -99,7 +99,8 @@ impl<'a> Cuts<'a> {
         let strip = &strips[at];
         let follows = |other: &&usize| {
             let other = &strips[**other];
-            self.is_continuation(strip, other) && (self.is_word_space(strip, other) || self.is_run_over(strip, other, strips))
+            self.is_continuation(strip, other)
+                && (self.is_word_space(strip, other) || self.is_run_over(strip, other, strips))
         };
         let tallest = strip.band.len();
         let near: Vec<usize> =

@@ -61,7 +61,6 @@ fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
     if regions.len() < 2 {
         return regions;
     }
-    let frame = Rect::around(regions.iter().map(|region| &region.rect)).expect("there are two regions");
     let inner: Vec<Rect> = gutters.iter().filter(|gutter| divides(gutter, &regions, slack)).copied().collect();
     let open_across = |span: &Span| !inner.iter().any(|gutter| runs_through(gutter, span, slack));
     let bands = split(regions, |region| region.rect.down(), slack, open_across);

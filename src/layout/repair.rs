@@ -21,8 +21,7 @@ pub fn repair(page: Page) -> Page {
     let frame = Rect::new(0, 0, size.width, size.height);
     let usual_height = median(page.words().map(|word| word.rect.height()).filter(|height| 0 < *height)).unwrap_or(1);
     let trusted = type_sizes_are_sound(&page);
-    let lines: Vec<Line> =
-        page.lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
+    let lines: Vec<Line> = page.lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
     let lines = if trusted { lines } else { lines.into_iter().map(with_height_as_type_size).collect() };
     let on_page = |rects: Vec<Rect>| -> Vec<Rect> { rects.iter().filter_map(|rect| rect.intersect(&frame)).collect() };
     Page {
