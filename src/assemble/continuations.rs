@@ -1,7 +1,7 @@
 //! Paragraphs that were cut by a column, a picture, an advertisement or the end of a page.
 
 use super::wording::{is_open, opens_with_dateline, starts_inside_sentence};
-use crate::model::{Block, Confidence, Ending, Role, Start};
+use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
 use crate::text::{self, Lexicon};
 
 /// Share of the paragraphs with an indent or its like from which a paper is taken to indent every paragraph.
@@ -87,9 +87,11 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let open = is_open(&first.text);
     let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
     let inside = starts_inside_sentence(&second.text);
+    // A Chinese paragraph never ends without a mark.
+    let han = first.text.chars().next_back().is_some_and(is_han);
     let confidence = match (between, first.ending) {
         (Between::Nothing, Ending::Full) if open => 0.95,
-        (Between::Nothing, Ending::Short) if open && inside => 0.8,
+        (Between::Nothing, Ending::Short) if open && (inside || han) => 0.8,
         (Between::Nothing, Ending::Full) if inside => 0.8,
         (Between::Nothing, Ending::Full) if indents == Indents::Always => 0.7,
         (Between::Heading, Ending::Full) if open && (inside || divided) => 0.8,

@@ -2,18 +2,41 @@
 
 use super::AssembleParams;
 use super::wording;
-use crate::model::{Block, Confidence, Cue, Ending, Role, Start};
+use crate::model::{Block, Confidence, Cue, Ending, Origin, Role, Seam, Start, is_han};
 
-/// Gives headings, bylines and continuation lines their roles; changes nothing but role, cue and confidence.
+/// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
+/// block of each line of a Chinese heading.
 pub fn name_lines(blocks: Vec<Block>, params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let neighbours = Neighbours { before: out.last(), after: named.get(index + 1) };
         let block = name_by_place(block.clone(), neighbours, params);
-        out.push(block);
+        if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
     out
+}
+
+/// The lines of a Chinese heading that was taken for one block: each is a part of its own, or a half.
+fn split_lines(block: Block) -> Vec<Block> {
+    let ends = block.origins.iter().skip(1).map(|origin| origin.at).chain([block.text.len()]);
+    let spans: Vec<(usize, usize)> = block.origins.iter().map(|origin| origin.at).zip(ends).collect();
+    let han = block.text.chars().any(is_han);
+    let sound = spans.iter().all(|(start, end)| start < end && block.text.get(*start..*end).is_some());
+    if !han || spans.len() < 2 || !sound {
+        return vec![block];
+    }
+    spans.iter().zip(&block.origins).map(|((start, end), origin)| piece(&block, *start, *end, origin)).collect()
+}
+
+fn piece(block: &Block, start: usize, end: usize, origin: &Origin) -> Block {
+    let seams = block.seams.iter().filter(|seam| start < seam.at && seam.at < end);
+    Block {
+        text: block.text[start..end].trim().to_owned(),
+        seams: seams.map(|seam| Seam { at: seam.at - start, ..*seam }).collect(),
+        origins: vec![Origin { at: 0, ..*origin }],
+        ..block.clone()
+    }
 }
 
 fn name_by_wording(block: Block, params: &AssembleParams) -> Block {
@@ -96,6 +119,7 @@ fn heading_weight(block: &Block, neighbours: Neighbours, params: &AssembleParams
         (neighbours.after.is_none(), -0.5),
         (block.start == Start::SetOff, -2.0),
         (stands_apart(block, neighbours), 0.5),
+        (block.role == Role::Body && runs_in(block, neighbours), -2.0),
     ];
     evidence.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
 }
@@ -117,12 +141,22 @@ fn goes_on_from(block: &Block, before: Option<&Block>) -> bool {
             && before.ending == Ending::Full
             && wording::is_open(&before.text)
             && block.start == Start::RegionTop
+            && !wording::opens_with_dateline(&block.text)
             && matches!(block.cue, Cue::Default | Cue::SetApart)
     })
 }
 
+/// Whether body text stands right above or below, in the same region.
+fn runs_in(block: &Block, neighbours: Neighbours) -> bool {
+    let is_text = |other: &&Block| other.role == Role::Body && region(other) == region(block);
+    neighbours.before.filter(is_text).is_some() || neighbours.after.filter(is_text).is_some()
+}
+
+fn region(block: &Block) -> Option<(usize, usize)> {
+    block.origins.first().map(|origin| (origin.page, origin.region))
+}
+
 fn stands_apart(block: &Block, neighbours: Neighbours) -> bool {
-    let region = |block: &Block| block.origins.first().map(|origin| (origin.page, origin.region));
     let own = region(block);
     neighbours.before.is_none_or(|before| region(before) != own)
         && neighbours.after.is_none_or(|after| region(after) != own)
