@@ -1,8 +1,9 @@
 //! Names the lines that only their wording and their neighbours tell: bylines, headings, continuation lines.
 
 use super::AssembleParams;
+use super::headings::{self, Neighbours};
 use super::wording;
-use crate::model::{Block, Confidence, Cue, Ending, Origin, Role, Seam, Start, is_han};
+use crate::model::{Block, Confidence, Cue, Origin, Role, Seam, Start, is_han};
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
 /// block of each line of a Chinese heading.
@@ -53,12 +54,6 @@ fn named(block: Block, role: Role, confidence: f32) -> Block {
     Block { role, cue: Cue::Words, confidence: Confidence::new(confidence), ..block }
 }
 
-#[derive(Clone, Copy)]
-struct Neighbours<'a> {
-    before: Option<&'a Block>,
-    after: Option<&'a Block>,
-}
-
 fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) -> Block {
     match block.role {
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
@@ -67,7 +62,7 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
     if is_signature(&block, neighbours) {
         return named(block, Role::Byline, 0.7);
     }
-    let weight = heading_weight(&block, neighbours, params);
+    let weight = headings::weight(&block, neighbours, params);
     let confidence = Confidence::new(logistic(weight));
     match block.role {
         Role::Body if 0.0 < weight => Block { role: Role::Headline, cue: Cue::SetApart, confidence, ..block },
@@ -96,72 +91,6 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
     ended && single && (han_name || (on_the_right && wording::is_signature(&block.text)))
 }
 
-/// The log odds that a block is a heading.
-fn heading_weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> f32 {
-    let text = block.text.trim();
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    let (capitals, small) =
-        (letters.clone().filter(|c| c.is_uppercase()).count(), letters.filter(|c| c.is_lowercase()).count());
-    let closed = !wording::is_open(text);
-    let evidence = [
-        (true, -1.0),
-        (block.role != Role::Body, role_weight(block)),
-        (text.chars().count() <= params.max_heading, 1.0),
-        (params.max_heading < text.chars().count(), -3.0),
-        (2 < block.origins.len(), -1.0),
-        (text.ends_with(['。', '；', '，', ',', ';']), -4.0),
-        (closed && text.ends_with('.') && small != 0, -1.5),
-        (wording::starts_inside_sentence(text), -3.0),
-        (small == 0 && 2 < capitals, 1.5),
-        (!closed || wording::is_lead_in(text), 1.0),
-        (goes_on_from(block, neighbours.before), -3.0),
-        (neighbours.after.is_some_and(|after| goes_on_from(after, Some(block))), -2.0),
-        (neighbours.after.is_none(), -0.5),
-        (block.start == Start::SetOff, -2.0),
-        (stands_apart(block, neighbours), 0.5),
-        (block.role == Role::Body && runs_in(block, neighbours), -2.0),
-    ];
-    evidence.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
-}
-
-/// What the layout stage saw counts by what it saw it from.
-fn role_weight(block: &Block) -> f32 {
-    let most = match block.cue {
-        Cue::Markup => 6.0,
-        Cue::TypeSize | Cue::Spanning => 4.0,
-        Cue::Capitals | Cue::Centred => 3.0,
-        _ => 2.0,
-    };
-    most * block.confidence.value()
-}
-
-fn goes_on_from(block: &Block, before: Option<&Block>) -> bool {
-    before.is_some_and(|before| {
-        before.role == Role::Body
-            && before.ending == Ending::Full
-            && wording::is_open(&before.text)
-            && block.start == Start::RegionTop
-            && !wording::opens_with_dateline(&block.text)
-            && matches!(block.cue, Cue::Default | Cue::SetApart)
-    })
-}
-
-/// Whether body text stands right above or below, in the same region.
-fn runs_in(block: &Block, neighbours: Neighbours) -> bool {
-    let is_text = |other: &&Block| other.role == Role::Body && region(other) == region(block);
-    neighbours.before.filter(is_text).is_some() || neighbours.after.filter(is_text).is_some()
-}
-
-fn region(block: &Block) -> Option<(usize, usize)> {
-    block.origins.first().map(|origin| (origin.page, origin.region))
-}
-
-fn stands_apart(block: &Block, neighbours: Neighbours) -> bool {
-    let own = region(block);
-    neighbours.before.is_none_or(|before| region(before) != own)
-        && neighbours.after.is_none_or(|after| region(after) != own)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::drawn::{body, full, heading, of_role, reading, top};
@@ -182,8 +111,10 @@ mod tests {
 
     #[test]
     fn the_rest_of_a_sentence_is_no_heading_however_short() {
-        assert_eq!(roles(&[full("花会昨日在公园开幕，游"), top("人很多。")]), [Role::Body, Role::Body]);
-        assert_eq!(roles(&[full("The ship left"), top("the harbour.")]), [Role::Body, Role::Body]);
+        let cut = |start, text| Block { start, ..full(text) };
+        let han = [cut(Start::ShortFirstLine, "花会昨日在公园开幕，游"), top("人很多。")];
+        assert_eq!(roles(&han), [Role::Body, Role::Body]);
+        assert_eq!(roles(&[cut(Start::Indented, "The ship left"), top("the harbour.")]), [Role::Body, Role::Body]);
     }
 
     #[test]
