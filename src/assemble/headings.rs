@@ -73,7 +73,7 @@ impl Sign {
             Sign::Short | Sign::NoPoint => 1.0,
             Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => -3.0,
             Sign::ManyLines => -1.0,
-            Sign::SentenceEnd => -4.0,
+            Sign::SentenceEnd => -6.0,
             Sign::Point => -1.5,
             Sign::Capitals | Sign::OneShortLine => 1.5,
             Sign::UnevenLines => 3.0,
@@ -110,7 +110,9 @@ fn signs_of_wording(block: &Block, params: &AssembleParams) -> Vec<(bool, Sign)>
 }
 
 fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
-    let first_line = block.origins.len() == 1 && block.start == Start::ShortFirstLine && wording::is_open(&block.text);
+    let by_start = block.origins.len() == 1 && block.start == Start::ShortFirstLine;
+    let by_column = neighbours.before.is_some_and(|before| lacks_an_indent(block, before));
+    let first_line = (by_start || by_column) && wording::is_open(&block.text);
     vec![
         (MOST_LINES < block.origins.len(), Sign::ManyLines),
         (is_uneven(block), Sign::UnevenLines),
@@ -136,15 +138,27 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
 
 /// Share of the longest line that a line of running text fills at least.
 const FILLS: f32 = 0.85;
+/// Indent of the first line of a Chinese paragraph, in em.
+const HAN_INDENT: f32 = 2.0;
 
-/// Whether a line other than the last is clearly shorter than another. In Chinese text alone: there a line is full to
-/// two characters.
+/// Whether a line other than the last is clearly shorter than another, by more than an indent where it is the first.
+/// In Chinese text alone: there a line is full to two characters.
 fn is_uneven(block: &Block) -> bool {
     let Some((_, lines)) = block.origins.split_last() else { return false };
     let longest = block.origins.iter().map(|origin| origin.rect.width()).max().unwrap_or(0) as f32;
+    let indent = HAN_INDENT * line_height(block);
+    let indents = [indent].into_iter().chain(std::iter::repeat(0.0));
+    let is_short = |width: f32| width < (FILLS * longest).min(longest - indent);
+    let mut widths = lines.iter().zip(indents).map(|(origin, indent)| origin.rect.width() as f32 + indent);
+    block.text.chars().any(is_han) && widths.any(is_short)
+}
+
+/// Whether a single line is as much shorter than the column of the text before it as an indent.
+fn lacks_an_indent(block: &Block, before: &Block) -> bool {
+    let Some(column) = measure(before).filter(|_| FEWEST_LINES <= before.origins.len()) else { return false };
     let em = line_height(block);
-    let han = block.text.chars().any(is_han);
-    han && lines.iter().any(|line| (line.rect.width() as f32) < (FILLS * longest).min(longest - 2.0 * em))
+    let missing = column - block.rect().width() as f32;
+    block.origins.len() == 1 && block.text.chars().any(is_han) && (missing - HAN_INDENT * em).abs() < em / 2.0
 }
 
 /// The height of the lines of a block.

@@ -370,7 +370,8 @@ pub fn is_paper_name(text: &str) -> bool {
     let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let short = letters.chars().count() <= LONGEST_PAPER_NAME;
     let named = PAPER_NAMES.iter().any(|name| letters.contains(name));
-    let han_name = text.split_whitespace().next().is_some_and(|first| first.ends_with('报') || first.ends_with('報'));
+    let han: String = text.chars().take_while(|c| is_han(*c)).collect();
+    let han_name = han.ends_with(['报', '報']);
     short && is_open(text) && (named || han_name)
 }
 
