@@ -109,7 +109,12 @@ impl LineDraft {
                 waiting.push(piece);
                 continue;
             };
-            place_between(&mut words, std::mem::take(&mut waiting), Rect { left, right: own.left.max(left), ..rect }, type_size);
+            place_between(
+                &mut words,
+                std::mem::take(&mut waiting),
+                Rect { left, right: own.left.max(left), ..rect },
+                type_size,
+            );
             left = own.right;
             place_between(&mut words, vec![piece], own, type_size);
         }
@@ -148,7 +153,12 @@ pub(super) fn flow(text: &str, rect: Rect) -> Vec<LineDraft> {
     let drafts = rows.into_iter().zip(0..).map(|(text, row)| {
         let rect = Rect { top: edge(row), bottom: edge(row + 1), ..rect };
         let type_size = Some((rect.height() as f32 / PITCH).max(1.0)).filter(|_| 1 < count);
-        LineDraft { rect: Some(rect), type_size, pieces: vec![Piece { text, ..Piece::default() }], place: Place::Inside }
+        LineDraft {
+            rect: Some(rect),
+            type_size,
+            pieces: vec![Piece { text, ..Piece::default() }],
+            place: Place::Inside,
+        }
     });
     drafts.collect()
 }

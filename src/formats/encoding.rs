@@ -87,7 +87,10 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let (_, label) = head.split_once("encoding=").or_else(|| head.split_once("charset="))?;
-    let label = label.trim_start_matches(['"', '\'', ' ']).split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next()?;
+    let label = label
+        .trim_start_matches(['"', '\'', ' '])
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
+        .next()?;
     // What says UTF-8 but is not must be something else.
     Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != UTF_8)
 }
@@ -120,7 +123,8 @@ fn refuse_binary(text: &str) -> Result<(), Error> {
 }
 
 fn is_binary(c: char) -> bool {
-    c == char::REPLACEMENT_CHARACTER || (c.is_control() && !matches!(c, '\t' | '\n' | '\x0B' | '\x0C' | '\r' | '\u{85}' | '\u{1A}'))
+    c == char::REPLACEMENT_CHARACTER
+        || (c.is_control() && !matches!(c, '\t' | '\n' | '\x0B' | '\x0C' | '\r' | '\u{85}' | '\u{1A}'))
 }
 
 #[cfg(test)]

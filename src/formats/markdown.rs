@@ -143,7 +143,10 @@ fn escape_inline(text: &str, around: Around) -> String {
             '`' => ticks,
             '~' => tildes,
             '*' => !(before.is_whitespace() && after.is_whitespace()),
-            '_' => !(before.is_alphanumeric() && after.is_alphanumeric() || before.is_whitespace() && after.is_whitespace()),
+            '_' => {
+                !(before.is_alphanumeric() && after.is_alphanumeric()
+                    || before.is_whitespace() && after.is_whitespace())
+            }
             '<' => after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?'),
             ']' => after == '(',
             '&' => starts_entity(behind),

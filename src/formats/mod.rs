@@ -83,7 +83,8 @@ impl FromStr for Format {
         let named = Format::ALL.into_iter().find(|format| format.name() == lower);
         named.or_else(|| Format::from_ending(&lower)).ok_or_else(|| {
             let names = Format::ALL.map(Format::name).join(", ");
-            Error::new(ErrorKind::Options, format!("no format is called {name:?}")).with_hint(format!("give one of {names}"))
+            Error::new(ErrorKind::Options, format!("no format is called {name:?}"))
+                .with_hint(format!("give one of {names}"))
         })
     }
 }
@@ -118,7 +119,13 @@ pub fn detect(bytes: &[u8]) -> Option<Format> {
 
 /// Reads the pages of a dump in any known format. `file` is the name that the pages will carry.
 pub fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
-    let read_format = match sniff::format_of(bytes).map_err(|error| error.in_file(file))? {
+    let format = sniff::format_of(bytes).map_err(|error| error.in_file(file))?;
+    read_as(bytes, file, format)
+}
+
+/// Reads the pages of a dump in the format named, whatever its content looks like.
+pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error> {
+    let read_format = match format {
         Format::Hocr => hocr::read,
         Format::Json => json::read,
         Format::Plain | Format::Markdown => plain::read,

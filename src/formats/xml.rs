@@ -128,7 +128,10 @@ impl<'a, 'n> Tokens<'a, 'n> {
     fn start_tag(&mut self, rest: &'a str) -> Found<'a> {
         let Some(name) = name_at(&rest[1..]) else { return Found::Letter };
         let inside = &rest[1 + name.len()..];
-        if !inside.is_empty() && !inside.starts_with(|c: char| c.is_ascii_whitespace() || c == '>') && !inside.starts_with("/>") {
+        if !inside.is_empty()
+            && !inside.starts_with(|c: char| c.is_ascii_whitespace() || c == '>')
+            && !inside.starts_with("/>")
+        {
             return Found::Letter;
         }
         let (end, after) = match tag_end(inside) {

@@ -132,7 +132,12 @@ impl Reader {
 
     /// A paragraph ends where the next one starts; HTML lets its end tag be left out.
     fn close_paragraph(&mut self) -> Odd {
-        let back = self.open.iter().rev().take_while(|element| element.name != "div").position(|element| element.name == "p")?;
+        let back = self
+            .open
+            .iter()
+            .rev()
+            .take_while(|element| element.name != "div")
+            .position(|element| element.name == "p")?;
         self.close_down_to(self.open.len() - 1 - back);
         None
     }
@@ -355,7 +360,9 @@ fn kind_of_class(class: &str, name: &str) -> Option<(Kind, Mark)> {
         "ocr_line" | "ocrx_line" => Kind::Line,
         "ocrx_word" | "ocr_word" => Kind::Word,
         "ocr_cinfo" | "ocrx_cinfo" | "ocr_glyph" | "ocr_char" => Kind::Character,
-        "ocr_photo" | "ocr_image" | "ocrx_image" | "ocrx_photo" | "ocr_linedrawing" => return Some((Kind::Block, Mark::Picture)),
+        "ocr_photo" | "ocr_image" | "ocrx_image" | "ocrx_photo" | "ocr_linedrawing" => {
+            return Some((Kind::Block, Mark::Picture));
+        }
         "ocr_separator" | "ocrx_separator" => return Some((Kind::Block, Mark::Rule)),
         "ocr_document" => Kind::Other,
         // Tesseract calls lines by what they are; blocks of that name are no spans.

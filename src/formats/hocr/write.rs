@@ -59,9 +59,11 @@ struct Mark {
 impl Marks {
     fn of(document: &Document) -> Self {
         let mut marks = Self::default();
-        let in_articles = document.articles.iter().zip(1..).flat_map(|(article, number)| {
-            article.blocks().map(move |block| (block, Some(number)))
-        });
+        let in_articles = document
+            .articles
+            .iter()
+            .zip(1..)
+            .flat_map(|(article, number)| article.blocks().map(move |block| (block, Some(number))));
         let banners = document.sections.iter().map(|section| &section.banner);
         let others = banners.chain(&document.furniture).chain(&document.unplaced).map(|block| (block, None));
         for (number, (block, article)) in in_articles.chain(others).enumerate() {
