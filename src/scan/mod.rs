@@ -3,10 +3,15 @@
 pub mod bits;
 pub mod components;
 mod fax;
+pub mod gutters;
 mod grey;
 mod load;
+pub mod near;
 mod placement;
+pub mod rules;
 mod tiff;
+pub mod words;
+pub mod zones;
 
 use image::{GrayImage, imageops};
 use serde::{Deserialize, Serialize};
