@@ -4,13 +4,13 @@ pub mod bits;
 pub mod components;
 mod fax;
 mod grey;
-mod load;
-mod placement;
-mod tiff;
 pub mod gutters;
+mod load;
 pub mod near;
 pub mod pictures;
+mod placement;
 pub mod rules;
+mod tiff;
 pub mod words;
 pub mod zones;
 
