@@ -42,6 +42,8 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const WITH_FOLIO: f32 = 1.5;
     const RULED_OFF: f32 = 1.5;
     const SET_OFF: f32 = 0.5;
+    const TEXT_GOES_ON: f32 = 1.0;
+    const NEW_TEXT: f32 = -0.6;
     const UNLIKELY: f32 = -1.6;
     const SEVERAL_PIECES: f32 = 0.7;
     let regions = || row.iter().map(|at| &setting.regions[*at]);
@@ -55,6 +57,7 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
     logit += if is_set_off(row, setting) { SET_OFF } else { 0.0 };
+    logit += if goes_on_behind(row, setting) { TEXT_GOES_ON } else { NEW_TEXT };
     logit += if 1 < row.len() { SEVERAL_PIECES } else { 0.0 };
     if logit <= 0.0 {
         return vec![];
@@ -92,6 +95,13 @@ fn holds_folio(text: &str) -> bool {
     let is_number =
         |word: Option<&&str>| word.is_some_and(|word| is_folio(word) && word.chars().any(|c| c.is_ascii_digit()));
     is_folio(text) || is_number(words.first()) || is_number(words.last())
+}
+
+/// Whether the text behind the row starts inside a sentence, as that on a new page does and that under a heading does not.
+fn goes_on_behind(row: &[usize], setting: &Setting) -> bool {
+    let behind = row.iter().max().and_then(|last| setting.regions.get(last + 1));
+    let first = behind.and_then(|region| text_of(region).chars().find(|c| c.is_alphabetic()));
+    first.is_some_and(char::is_lowercase)
 }
 
 fn is_ruled_off(row: &Rect, setting: &Setting) -> bool {

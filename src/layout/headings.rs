@@ -21,6 +21,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         (Cue::Default, by_length(region, &text, params, setting.type_ratio(region))),
         (Cue::Default, by_sentence(&text)),
         (Cue::Default, by_neighbours(at, &text, setting)),
+        (Cue::Default, by_last_line(at, setting)),
     ];
     let logit = BODY_IS_USUAL + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let strongest = evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Cue::Default, |(cue, _)| *cue);
@@ -105,7 +106,7 @@ fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) 
 
 /// How the text ends, and whether sentences stand in it.
 fn by_sentence(text: &str) -> f32 {
-    const HAN_STOP: f32 = -3.5;
+    const HAN_STOP: f32 = -4.5;
     const STOP: f32 = -1.5;
     const GOES_ON: f32 = -2.5;
     const MANY_DIGITS: f32 = -1.5;
@@ -121,6 +122,29 @@ fn by_sentence(text: &str) -> f32 {
     let digits = if USUAL_DIGITS < digit_share(text) { MANY_DIGITS } else { 0.0 };
     ending + sentence_inside + digits
 }
+
+/// A line that fills the column in body type goes on; a few words over less than the column do not.
+fn by_last_line(at: usize, setting: &Setting) -> f32 {
+    const FULL: f32 = -2.0;
+    const FEW_WORDS: f32 = 0.9;
+    /// In columns, in letters.
+    const NARROW: f32 = 0.6;
+    const FEW_LETTERS: usize = 30;
+    let region = &setting.regions[at];
+    let (Some(last), Some(usual)) = (region.lines.last(), setting.usual_line(at)) else { return 0.0 };
+    let width = (last.rect.right - region.rect.left) as f32;
+    let fills = (width - usual as f32).abs() <= SAME_WIDTH * setting.scale.type_size;
+    if fills && setting.type_ratio(region) < SAME_TYPE {
+        return FULL;
+    }
+    let letters = last.text().chars().count();
+    if region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS { FEW_WORDS } else { 0.0 }
+}
+
+/// Lines of one column differ by less, in type sizes.
+const SAME_WIDTH: f32 = 0.6;
+/// Type that is larger by this ratio is another.
+const SAME_TYPE: f32 = 1.12;
 
 /// Whether the text before goes on in this one, or this one in the text behind it.
 fn by_neighbours(at: usize, text: &str, setting: &Setting) -> f32 {
