@@ -18,8 +18,8 @@ fn is_thin(rule: &Rect, scale: &Scale) -> bool {
     /// In type sizes.
     const THICKEST: f32 = 0.5;
     /// The box of a long rule is higher on a page that is not straight; in widths.
-    const SLOPE: f32 = 0.01;
-    rule.height() as f32 <= THICKEST * scale.type_size + SLOPE * rule.width() as f32
+    const SLOPE: f32 = 0.02;
+    rule.height() as f32 <= (THICKEST * scale.type_size).max(SLOPE * rule.width() as f32)
 }
 
 /// Whether what the source calls a picture is one. Where lines of text stand in it, it is a badly printed passage or a

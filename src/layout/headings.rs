@@ -54,11 +54,12 @@ fn by_type(ratio: f32, params: &RoleParams) -> f32 {
 
 fn by_white(at: usize, setting: &Setting) -> f32 {
     const EACH_SIDE: f32 = 0.7;
-    /// Pitches beyond the usual at which white is clearly more than that between paragraphs.
-    const CLEAR: f32 = 0.4;
     let side = |white: Option<f32>| white.map_or(EACH_SIDE, |white| EACH_SIDE * (white / CLEAR).clamp(-1.0, 1.0));
     side(setting.white_above(at)) + side(setting.white_below(at))
 }
+
+/// Pitches beyond the usual at which white is clearly more than that between paragraphs.
+const CLEAR: f32 = 0.4;
 
 fn by_centring(at: usize, setting: &Setting) -> f32 {
     const CENTRED: f32 = 1.0;
@@ -138,7 +139,9 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
         return FULL;
     }
     let letters = last.text().chars().count();
-    if region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS { FEW_WORDS } else { 0.0 }
+    let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
+    let apart = [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white));
+    if few_words && apart { FEW_WORDS } else { 0.0 }
 }
 
 /// Lines of one column differ by less, in type sizes.
