@@ -18,7 +18,7 @@ fn is_thin(rule: &Rect, scale: &Scale) -> bool {
     /// In type sizes.
     const THICKEST: f32 = 0.5;
     /// The box of a long rule is higher on a page that is not straight; in widths.
-    const SLOPE: f32 = 0.02;
+    const SLOPE: f32 = 0.03;
     rule.height() as f32 <= (THICKEST * scale.type_size).max(SLOPE * rule.width() as f32)
 }
 

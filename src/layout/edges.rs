@@ -131,13 +131,19 @@ fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usize, Verdict)
     }
     let foot = foot_of_head(&rect, setting).unwrap_or(rect.bottom);
     let confidence = Confidence::new(SURE);
-    let inside = (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
-    let named = inside.map(|at| {
+    let inside = || (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
+    if inside().any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
+        return vec![];
+    }
+    let named = inside().map(|at| {
         let role = if Some(at) == name { Role::Masthead } else { Role::RunningHead };
         (at, Verdict { role, cue: Cue::PageEdge, confidence })
     });
     named.collect()
 }
+
+/// What stands in the head of a page has no more lines: a price list, an imprint.
+const TEXT_LINES: usize = 8;
 
 /// The lowest rule over the page that closes its head.
 fn foot_of_head(name: &Rect, setting: &Setting) -> Option<i32> {
