@@ -12,6 +12,12 @@ pub mod noise;
 mod placement;
 pub mod scale;
 mod tiff;
+pub mod gutters;
+pub mod near;
+pub mod pictures;
+pub mod rules;
+pub mod words;
+pub mod zones;
 
 use image::{GrayImage, imageops};
 use serde::{Deserialize, Serialize};
