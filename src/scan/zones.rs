@@ -229,7 +229,9 @@ const SAME_TYPE: f32 = 1.35;
 
 fn goes_on(line: &Piece, next: &Piece, rules: &[Rect]) -> bool {
     let (one, other) = (line.type_height(), next.type_height());
-    let same_type = one.max(other) <= SAME_TYPE * one.min(other);
+    let (one_band, other_band) = (line.band.height() as f32, next.band.height() as f32);
+    let same_type = one.max(other) <= SAME_TYPE * one.min(other)
+        || one_band.max(other_band) <= SAME_TYPE * one_band.min(other_band);
     let between = Span { start: line.band.mid_y() as i32, end: next.band.mid_y() as i32 };
     let ruled = rules.iter().any(|rule| {
         rule.height() < rule.width()
