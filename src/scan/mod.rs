@@ -3,9 +3,11 @@
 pub mod bits;
 pub mod components;
 pub mod gutters;
+pub mod lines;
 pub mod near;
 pub mod pictures;
 pub mod rules;
+pub mod sets;
 pub mod words;
 pub mod zones;
 

@@ -50,8 +50,8 @@ const CELL: f32 = 0.3;
 const CELLS: i32 = 4;
 
 /// How far the shade of a cell may be from that of the paper, as a share of the contrast, and still be paper: tints
-/// behind text go to a third.
-const PAPER: f32 = 0.45;
+/// behind text go to a quarter.
+const PAPER: f32 = 0.33;
 
 /// Finds where there is no paper between the ink: photographs, halftones, washes.
 fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PictureParams) -> Vec<Rect> {
@@ -177,15 +177,19 @@ fn grow(mut pictures: Vec<Rect>, components: &[Component]) -> Vec<Rect> {
     join_meeting(pictures)
 }
 
-/// Unites boxes until none meets another.
+/// Unites boxes of which one lies half in the other, until there are no such two.
 fn join_meeting(rects: Vec<Rect>) -> Vec<Rect> {
     let mut joined: Vec<Rect> = vec![];
     for mut rect in rects {
-        while let Some(at) = joined.iter().position(|other| other.intersect(&rect).is_some()) {
+        while let Some(at) = joined.iter().position(|other| are_one(other, &rect)) {
             rect = rect.union(&joined.swap_remove(at));
         }
         joined.push(rect);
     }
     joined.sort_by_key(|rect| (rect.top, rect.left));
     joined
+}
+
+fn are_one(one: &Rect, other: &Rect) -> bool {
+    one.intersect(other).is_some_and(|part| one.area().min(other.area()) <= 2 * part.area())
 }

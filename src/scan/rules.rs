@@ -103,7 +103,7 @@ fn find_in(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams)
     let chains = chain(&strokes, x_height, params);
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];
-    let alone = |chain: &Vec<Stroke>| stands_alone(chain, &others, direction, x_height);
+    let alone = |chain: &Vec<Stroke>| chain.iter().any(is_thread) || stands_alone(chain, &others, direction, x_height);
     for chain in chains.iter().filter(|chain| is_rule(chain, x_height, params) && alone(chain)) {
         chain.iter().for_each(|stroke| kept[stroke.number] = true);
         let laid: Vec<Rect> = chain.iter().map(|stroke| stroke.rect).collect();
@@ -160,6 +160,13 @@ fn is_rule(chain: &[Stroke], x_height: f32, params: &RuleParams) -> bool {
     let thickness = chain.iter().map(|stroke| stroke.area as f32).sum::<f32>() / inked as f32;
     let length = rect.width() as f32;
     params.min_length * x_height <= length && LETTER_STROKE * thickness <= length && 0.5 * length <= inked as f32
+}
+
+/// A stroke so many times as long as thick is a rule, whatever stands beside it: the lines of a table.
+const THREAD: f32 = 40.0;
+
+fn is_thread(stroke: &Stroke) -> bool {
+    THREAD * stroke.thickness() <= stroke.rect.width() as f32
 }
 
 /// Width of the white that is looked for on both sides of a rule, in x-heights.

@@ -33,16 +33,9 @@ impl Piece {
     }
 
     /// Takes in what is no part of the band.
-    fn take_in_mark(&mut self, mark: &Piece) {
+    pub fn take_in_mark(&mut self, mark: &Piece) {
         self.ink = self.ink.union(&mark.ink);
         self.heights.extend(&mark.heights);
-    }
-
-    /// Takes another piece of the same line in.
-    pub fn take_in(&mut self, other: &Piece) {
-        self.band = self.band.union(&other.band);
-        self.ink = self.ink.union(&other.ink);
-        self.heights.extend(&other.heights);
     }
 
     /// Height of the ascenders and capitals (of the characters in Han).
