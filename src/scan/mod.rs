@@ -9,6 +9,7 @@ mod fax;
 mod grey;
 pub mod gutters;
 mod load;
+pub mod lines;
 pub mod near;
 pub mod noise;
 pub mod pictures;
@@ -16,6 +17,7 @@ mod placement;
 pub mod rules;
 pub mod scale;
 mod tiff;
+pub mod sets;
 pub mod words;
 pub mod zones;
 
