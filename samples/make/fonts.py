@@ -1,7 +1,6 @@
 """Where the typefaces are. Debian packages fonts-linuxlibertine, fonts-gfs-didot, fonts-liberation, fonts-noto-cjk; see README.md."""
 
 import io
-import os
 import pathlib
 
 from fontTools.ttLib import TTFont
@@ -32,4 +31,5 @@ def _unpacked(woff):
     return str(plain)
 
 
-FRAKTUR = _unpacked(pathlib.Path(os.environ["FRAKTUR_WOFF"]))
+# Put there by make.sh.
+FRAKTUR = _unpacked(pathlib.Path(__file__).parent / "fetched/package/files/unifrakturmaguntia-all-400-normal.woff")
