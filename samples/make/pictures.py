@@ -138,9 +138,9 @@ def square(width, height, random):
     _banner(pen, width, ground, height)
     for left, foot, tall, bend in ((0.12, 0.90, 0.34, 0.25), (0.25, 0.83, 0.28, -0.1), (0.40, 0.92, 0.37, 0.32), (0.55, 0.82, 0.27, -0.25), (0.68, 0.89, 0.33, 0.12), (0.82, 0.93, 0.38, -0.28), (0.93, 0.82, 0.26, 0.05)):
         _sweeper(pen, left * width, foot * height, tall * height, bend, random)
-    picture = Image.fromarray(np.asarray(picture)).filter(ImageFilter.GaussianBlur(3))
-    tones = np.asarray(picture) + random.normal(0, 0.012, (height, width))
-    return screened(np.clip(tones, 0.05, 0.95), 11)
+    grey = Image.fromarray((np.asarray(picture).clip(0, 1) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(3))
+    tones = np.asarray(grey) / 255.0 + random.normal(0, 0.012, (height, width))
+    return screened(np.clip(tones, 0.05, 0.95), 8)
 
 
 def _flats(pen, x, ground, wide, tall, shade, random):

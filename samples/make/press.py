@@ -335,6 +335,8 @@ class Item:
     draw: object = None
     glue: float = 0.0
     keep: bool = False
+    parts: bool = False  # a rule between two articles: not wanted at a column's head or foot
+    last_of_paragraph: bool = False
 
     @property
     def is_white(self):
@@ -381,7 +383,7 @@ def dash(measure, share, weight=1.5, height=16.0):
         middle = y + height / 2
         sheet.rule(x + measure * (0.5 - share / 2), middle, x + measure * (0.5 + share / 2), middle + weight)
 
-    return Item(height, draw, keep=True)
+    return Item(height, draw, keep=True, parts=True)
 
 
 @dataclass
@@ -400,8 +402,7 @@ def pour(items, frames, stretch_lines=0.035):
     Returns the height left in the last frame used, and how many frames were used."""
     rest, used, left = list(items), 0, 0.0
     for frame in frames:
-        while rest and rest[0].is_white:
-            rest.pop(0)
+        rest = _without_head(rest)
         if not rest:
             break
         column, rest = _fill(rest, frame.bottom - frame.top)
@@ -427,14 +428,20 @@ def _fill(items, height):
     else:
         safe = len(items)
     column = items[:safe]
-    while column and column[-1].is_white:
+    while column and (column[-1].is_white or column[-1].parts):
         column.pop()
     return column, items[safe:]
 
 
+def _without_head(items):
+    """A galley without the white and the rules that stood before what is now its first line."""
+    first = next((at for at, item in enumerate(items) if not item.is_white and not item.parts), len(items))
+    return items[first:]
+
+
 def _is_widow(items, count):
     """Whether a column that ends here would leave the last line of a paragraph alone on top of the next."""
-    return getattr(items[count], "last_of_paragraph", False)
+    return items[count].last_of_paragraph
 
 
 def _draw_column(column, frame, stretch_lines):
@@ -464,7 +471,6 @@ def least_height(items, columns):
 def _fits(items, columns, height):
     rest = list(items)
     for _ in range(columns):
-        while rest and rest[0].is_white:
-            rest.pop(0)
+        rest = _without_head(rest)
         _, rest = _fill(rest, height)
-    return not any(not item.is_white for item in rest)
+    return not _without_head(rest)
