@@ -1,15 +1,18 @@
 //! From words in boxes to regions in reading order. Pure; the stages in order.
 
 mod columns;
+mod lines;
 mod measure;
 mod order;
 mod regions;
 mod repair;
 mod roles;
+mod rows;
+mod white;
 
-pub use repair::repair;
-pub use measure::measure;
 pub use columns::{ColumnParams, find_columns};
-pub use regions::{RegionParams, cut_regions};
+pub use measure::measure;
 pub use order::put_in_order;
+pub use regions::{RegionParams, cut_regions};
+pub use repair::repair;
 pub use roles::{RoleParams, name_roles};

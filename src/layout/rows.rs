@@ -1,0 +1,96 @@
+//! Words that face each other, whatever the source takes for a line.
+
+use crate::model::{Page, Rect, Span, Word};
+
+/// Share of the lower word's height that lies beside the other, where two words face each other.
+const MIN_FACING: f32 = 0.4;
+
+/// Every word with the next word to its left and to its right.
+pub(super) struct Rows<'a> {
+    words: Vec<&'a Word>,
+    next: Vec<Option<usize>>,
+    previous: Vec<Option<usize>>,
+}
+
+/// Two words that face each other over white.
+pub(super) struct Facing {
+    pub white: Rect,
+    left: usize,
+    right: usize,
+}
+
+impl<'a> Rows<'a> {
+    pub fn of(page: &'a Page) -> Self {
+        let mut words: Vec<&Word> = page.words().filter(|word| !is_speck(word)).collect();
+        words.sort_by_key(|word| (word.rect.top, word.rect.left, word.rect.bottom, word.rect.right));
+        let tallest = words.iter().map(|word| word.rect.height()).max().unwrap_or(0);
+        let near = |at: usize| {
+            let rect: Rect = words[at].rect;
+            let first = words.partition_point(|word| word.rect.top < rect.top - tallest);
+            let end = words.partition_point(|word| word.rect.top < rect.bottom);
+            let words = &words;
+            (first..end).filter(move |other| *other != at && faces(&words[*other].rect, &rect))
+        };
+        let next = (0..words.len()).map(|at| {
+            let after = near(at).filter(|other| words[at].rect.mid_x() < words[*other].rect.mid_x());
+            after.min_by_key(|other| words[*other].rect.left)
+        });
+        let previous = (0..words.len()).map(|at| {
+            let before = near(at).filter(|other| words[*other].rect.mid_x() < words[at].rect.mid_x());
+            before.max_by_key(|other| words[*other].rect.right)
+        });
+        Self { next: next.collect(), previous: previous.collect(), words }
+    }
+
+    pub fn words(&self) -> &[&'a Word] {
+        &self.words
+    }
+
+    /// The pairs of words with at least the given white between, from top to bottom.
+    pub fn facing(&self, min_white: f32) -> Vec<Facing> {
+        let pair = |(left, right): (usize, &Option<usize>)| {
+            let right = (*right)?;
+            let (from, to) = (self.words[left].rect, self.words[right].rect);
+            let wide_enough = min_white <= (to.left - from.right) as f32;
+            let white = || Rect::new(from.right, from.top.max(to.top), to.left, from.bottom.min(to.bottom));
+            wide_enough.then(|| Facing { white: white(), left, right })
+        };
+        let mut pairs: Vec<Facing> = self.next.iter().enumerate().filter_map(pair).collect();
+        pairs.sort_by_key(|facing| (facing.white.top + facing.white.bottom, facing.white.left));
+        pairs
+    }
+
+    /// The text to the left of the white, up to white of the given width.
+    pub fn run_before(&self, facing: &Facing, max_white: f32) -> Span {
+        self.run(facing.left, &self.previous, max_white)
+    }
+
+    /// The text to the right of the white, up to white of the given width.
+    pub fn run_after(&self, facing: &Facing, max_white: f32) -> Span {
+        self.run(facing.right, &self.next, max_white)
+    }
+
+    fn run(&self, start: usize, following: &[Option<usize>], max_white: f32) -> Span {
+        let mut span = self.words[start].rect.across();
+        let mut at = start;
+        while let Some(neighbour) = following[at] {
+            let across = self.words[neighbour].rect.across();
+            if max_white <= span.gap(&across) as f32 {
+                break;
+            }
+            span = span.union(&across);
+            at = neighbour;
+        }
+        span
+    }
+}
+
+fn faces(one: &Rect, other: &Rect) -> bool {
+    let lower = one.height().min(other.height()) as f32;
+    MIN_FACING * lower < one.down().overlap(&other.down()) as f32
+}
+
+/// Whether a word is what engines make of a printed rule or of dirt: it stands in a gutter without closing it.
+fn is_speck(word: &Word) -> bool {
+    word.text.chars().all(|c| "|¦│┃!:;.,'‘’`´·•*^~".contains(c))
+}
