@@ -167,6 +167,9 @@ PILLS = Advertisement(
 LAMPS = Advertisement(
     ("LET THERE BE", LIBERTINE, 30), ("LIGHT!", DIDOT_BOLD, 92), ("Incandescent mantles, fitted", LIBERTINE_ITALIC, 27), ("while you wait.", LIBERTINE_ITALIC, 27), ("STARK, IRONMONGER, FORE ST.", NARROW_BOLD, 31),
 )
+COALS = Advertisement(
+    ("COALS! COALS!", NARROW_BOLD, 48), ("Best Tarn Valley, screened,", LIBERTINE_ITALIC, 28), ("21s. the ton, put down.", LIBERTINE_BOLD, 30), ("OLD QUAY COAL WHARF.", LIBERTINE, 26),
+)
 HATS = Advertisement(
     ("THE NEW", LIBERTINE, 28), ("STRAW HATS", DIDOT_BOLD, 62), ("have come from Luton.", LIBERTINE_ITALIC, 28), ("MISS AMORY, 7, THE PARADE.", LIBERTINE_BOLD, 29), ("Mourning at short notice.", LIBERTINE, 25),
 )
@@ -318,7 +321,7 @@ def harbour_bill(sheet, copy, top):
     names = ("school", "obituary", "market", "weather", "railway", "art")
     galley = follow(*(article(copy[name]) for name in names))
     left, _ = pour(galley, [Frame(sheet, column(n), below, FOOT) for n in (3, 4, 5)])
-    fill_with(sheet, [HATS], 5, FOOT - left + 30, FOOT)
+    fill_with(sheet, [COALS, HATS], 5, FOOT - left + 30, FOOT)
     for gutter in (3, 4):
         column_rule(sheet, gutter, y, foot)
         column_rule(sheet, gutter, below, FOOT)

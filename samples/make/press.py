@@ -163,17 +163,20 @@ class Piece:
 class Divider:
     """Finds where words may be divided: by the language's patterns, after printed hyphens and after dashes."""
 
-    def __init__(self, language, hyphen="-", shortest=5):
+    def __init__(self, language, hyphen="-", shortest=5, together=None):
+        """`together`: two letters that are never parted, as st in German type."""
         self.patterns = pyphen.Pyphen(lang=language, left=2, right=3)
-        self.hyphen, self.shortest = hyphen, shortest
+        self.hyphen, self.shortest, self.together = hyphen, shortest, together
 
     def cuts(self, word):
         found = []
         for match in re.finditer(r"[^\W\d_]+", word):
             letters = match.group()
             if self.shortest <= len(letters) and (match.start() == 0 or word[match.start() - 1] != "'"):
-                for at in self.patterns.positions(letters.replace("ſ", "s")):
-                    found.append(Cut(match.start() + at, self.hyphen, "merge"))
+                letters = letters.replace("ſ", "s")
+                for at in self.patterns.positions(letters):
+                    if letters[at - 1 : at + 1] != self.together:
+                        found.append(Cut(match.start() + at, self.hyphen, "merge"))
         for match in re.finditer(r"(?<=[^\W\d_])[-⸗](?=[^\W\d_]{2})", word):
             found.append(Cut(match.end(), "", "keep"))
         for match in re.finditer(r"—(?=\w)", word):
