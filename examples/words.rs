@@ -4,8 +4,15 @@ fn main() {
         let bytes = std::fs::read(&file).unwrap();
         match formats::read(&bytes, &file) {
             Ok(input) => {
-                for n in &input.notes { eprintln!("{file}: {n}"); }
-                for p in &input.pages { eprintln!("page {:?} {:?} {} lines", p.size, p.unit, p.lines.len()); for l in &p.lines { println!("{}", l.text()); } }
+                for n in &input.notes {
+                    eprintln!("{file}: {n}");
+                }
+                for p in &input.pages {
+                    eprintln!("page {:?} {:?} {} lines", p.size, p.unit, p.lines.len());
+                    for l in &p.lines {
+                        println!("{}", l.text());
+                    }
+                }
             }
             Err(e) => eprintln!("ERR {e} {:?}", e.hint),
         }

@@ -186,7 +186,10 @@ mod tests {
     #[test]
     fn markup_says_its_encoding() {
         let hocr = "<html><head><meta charset='windows-1251'></head><body>Газета</body>";
-        assert_eq!(decoded(&encoding_rs::WINDOWS_1251.encode(hocr).0), (hocr.to_owned(), vec!["read as windows-1251".to_owned()]));
+        assert_eq!(
+            decoded(&encoding_rs::WINDOWS_1251.encode(hocr).0),
+            (hocr.to_owned(), vec!["read as windows-1251".to_owned()])
+        );
     }
 
     #[test]

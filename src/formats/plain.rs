@@ -103,7 +103,9 @@ mod tests {
     #[test]
     fn all_kinds_of_line_ends_end_a_line() {
         let expected = [[row("one", 0), row("two", 1), row("three", 3)]];
-        for text in ["one\ntwo\n\nthree\n", "one\r\ntwo\r\n\r\nthree", "one\rtwo\r\rthree\r", "one\r\r\ntwo\r\r\n\r\r\nthree"] {
+        for text in
+            ["one\ntwo\n\nthree\n", "one\r\ntwo\r\n\r\nthree", "one\rtwo\r\rthree\r", "one\r\r\ntwo\r\r\n\r\r\nthree"]
+        {
             assert_eq!(rows(text.as_bytes()), expected, "{text:?}");
         }
         assert_eq!(rows("one\u{2028}two\u{85}\u{B}three".as_bytes()), expected);

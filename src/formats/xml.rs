@@ -413,7 +413,9 @@ mod tests {
     fn entities_of_html_are_known_and_broken_ones_stay() {
         assert_eq!(decode_entities("&auml;&#228;&#xe4;&amp;&lt;&nbsp;|"), "ää".to_owned() + "ä&<\u{a0}|");
         assert_eq!(decode_entities("&#150;"), "–");
-        for broken in ["&", "&;", "&#;", "&#x110000;", "&#xD800;", "&#0;", "&nothing;", "& amp;", "&auml", "&#99999999999;"] {
+        for broken in
+            ["&", "&;", "&#;", "&#x110000;", "&#xD800;", "&#0;", "&nothing;", "& amp;", "&auml", "&#99999999999;"]
+        {
             assert_eq!(decode_entities(broken), broken);
         }
         assert_eq!(decode_entities("Smith &amp Sons"), "Smith & Sons");

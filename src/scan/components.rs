@@ -36,8 +36,7 @@ impl Components {
         for at in 0..runs.len() {
             let root = root_of(&mut parents, at as u32) as usize;
             let run = &mut runs[at];
-            let rect = Rect { left: run.across.start, top: run.y, right: run.across.end, bottom: run.y + 1 };
-            let piece = Component { rect, area: run.across.len().into(), runs: 1 };
+            let piece = Component { rect: run.rect(), area: run.across.len().into(), runs: 1 };
             if root == at {
                 numbers[at] = all.len() as u32;
                 all.push(piece);
@@ -49,14 +48,30 @@ impl Components {
         Self { all, runs }
     }
 
+    /// For each component the boxes of its runs of ink, from top to bottom.
+    pub fn runs(&self) -> Vec<Vec<Rect>> {
+        let mut runs: Vec<Vec<Rect>> =
+            self.all.iter().map(|component| Vec::with_capacity(component.runs as usize)).collect();
+        for run in &self.runs {
+            runs[run.owner as usize].push(run.rect());
+        }
+        runs
+    }
+
     /// Draws those components that are wanted on a sheet as large as that of `bits`.
     pub fn draw(&self, bits: &Bits, wanted: impl Fn(usize, &Component) -> bool) -> Bits {
         let wanted: Vec<bool> = self.all.iter().enumerate().map(|(at, component)| wanted(at, component)).collect();
         let mut drawn = Bits::new(bits.size());
         for run in self.runs.iter().filter(|run| wanted[run.owner as usize]) {
-            drawn.fill(Rect { left: run.across.start, top: run.y, right: run.across.end, bottom: run.y + 1 });
+            drawn.fill(run.rect());
         }
         drawn
+    }
+}
+
+impl Run {
+    fn rect(&self) -> Rect {
+        Rect { left: self.across.start, top: self.y, right: self.across.end, bottom: self.y + 1 }
     }
 }
 

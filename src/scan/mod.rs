@@ -7,6 +7,12 @@ mod grey;
 mod load;
 mod placement;
 mod tiff;
+pub mod gutters;
+pub mod near;
+pub mod pictures;
+pub mod rules;
+pub mod words;
+pub mod zones;
 
 use image::{GrayImage, imageops};
 use serde::{Deserialize, Serialize};

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::characters::{fold_word, is_hyphen};
 use super::Dawg;
+use super::characters::{fold_word, is_hyphen};
 use crate::model::{Evidence, Line, Page};
 
 /// White that is wider than this, in type sizes, may part two columns: the words beside it may be broken.

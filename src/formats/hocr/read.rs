@@ -440,7 +440,8 @@ mod tests {
 
     #[test]
     fn a_line_without_words_shares_its_box_by_the_number_of_letters() {
-        let page = only_page(r#"<div class=ocr_page><span class=ocr_line title="bbox 0 0 100 20">one three</span></div>"#);
+        let page =
+            only_page(r#"<div class=ocr_page><span class=ocr_line title="bbox 0 0 100 20">one three</span></div>"#);
         assert_eq!(words(&page), [("one", 0, 33), ("three", 44, 100)]);
     }
 
@@ -498,7 +499,8 @@ mod tests {
             "<html><head><title>Title</title><style>p {}</style></head><body><div id=menu><p>Menu</p></div>\
              <div class=ocr_page title='bbox 0 0 9 9'></div><div class=ocr_page title='bbox 0 0 9 9'></div></body>",
         );
-        let frames: Vec<_> = input.pages.iter().map(|page| (page.source.frame, page.lines.len(), page.size.width)).collect();
+        let frames: Vec<_> =
+            input.pages.iter().map(|page| (page.source.frame, page.lines.len(), page.size.width)).collect();
         assert_eq!(frames, [(0, 0, 9), (1, 0, 9)]);
     }
 
@@ -515,7 +517,8 @@ mod tests {
 
     #[test]
     fn characters_make_words_up_to_the_next_space() {
-        let cinfo = |c: char, left: i32| format!("<span class=ocrx_cinfo title='bbox {left} 0 {} 9'>{c}</span>", left + 8);
+        let cinfo =
+            |c: char, left: i32| format!("<span class=ocrx_cinfo title='bbox {left} 0 {} 9'>{c}</span>", left + 8);
         let page = only_page(&format!(
             "<div class=ocr_page><span class=ocr_line title='bbox 0 0 99 9'>{}{} {}</span></div>",
             cinfo('o', 0),

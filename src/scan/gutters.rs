@@ -1,0 +1,205 @@
+//! White stripes between columns, as they are seen in the image.
+
+use crate::model::{Rect, Span, median};
+
+use super::bits::Bits;
+use super::near::Near;
+use super::words::Piece;
+
+/// What makes a white stripe a gutter.
+///
+/// In a badly justified line the white between two words is as wide as a narrow gutter. What tells them apart is
+/// that a gutter goes on from line to line; so the width (in word spaces) counts more than once and is summed over the lines.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measures {
+    pub x_height: f32,
+    /// Usual white between two pieces of a line, in pixels.
+    pub word_space: f32,
+}
+
+/// The white between a piece and the next to its right.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    across: Span,
+    down: Span,
+    /// Height of the larger of the two bands.
+    band: i32,
+    ruled: bool,
+}
+
+/// Weight of the width of a gap: twice the usual word space counts as nearly three lines of the usual.
+const WIDTH_POWER: f32 = 1.5;
+
+/// Lines with a gap of one word space above each other that make a gutter. Such rivers are hardly longer than four lines.
+const MIN_EVIDENCE: f32 = 6.0;
+
+/// Fewest lines beside a gutter: white in one or two lines is a wide space.
+const MIN_LINES: usize = 3;
+
+/// Widest gap that counts, in word spaces; short last lines and blank cells say no more.
+const MAX_WIDTH: f32 = 4.0;
+
+/// What a printed rule in the gap counts for, in lines.
+const RULE_EVIDENCE: f32 = 3.0;
+
+/// Measures the usual white between the pieces.
+pub fn measure_spaces(pieces: &[Piece], x_height: f32) -> Measures {
+    let near = Near::new(pieces.iter().map(|piece| &piece.band), (4.0 * x_height) as i32);
+    let next = |piece: &Piece| Some(next_beside(piece, pieces, &near, 2.0 * x_height)?.band.left - piece.band.right);
+    let spaces = pieces.iter().filter_map(next).map(|space| space as f32);
+    let word_space = median(spaces.filter(|&space| 0.4 * x_height <= space)).unwrap_or(x_height);
+    Measures { x_height, word_space: word_space.clamp(0.5 * x_height, 1.5 * x_height) }
+}
+
+/// Finds the gutters.
+pub fn find_gutters(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures) -> Vec<Rect> {
+    let gaps = find_gaps(text, pieces, rules, measures);
+    let below = links(&gaps, text, measures);
+    let mut has_above = vec![false; gaps.len()];
+    below.iter().flatten().for_each(|&at| has_above[at] = true);
+    let mut gutters = vec![];
+    for first in (0..gaps.len()).filter(|&at| !has_above[at]) {
+        let chain: Vec<Gap> = std::iter::successors(Some(first), |&at| below[at]).map(|at| gaps[at]).collect();
+        gutters.extend(straight_stretches(&chain, measures));
+    }
+    gutters.sort_by_key(|gutter| (gutter.left, gutter.top));
+    gutters
+}
+
+fn find_gaps(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures) -> Vec<Gap> {
+    let near = Near::new(pieces.iter().map(|piece| &piece.band), (4.0 * measures.x_height) as i32);
+    let rules_near = Near::new(rules.iter(), (8.0 * measures.x_height) as i32);
+    let mut gaps = vec![];
+    for piece in pieces.iter().filter(|piece| piece.is_letters(measures.x_height)) {
+        let Some(next) = next_beside(piece, pieces, &near, 40.0 * measures.x_height) else { continue };
+        let across = Span { start: piece.ink.right, end: next.ink.left };
+        if across.len() <= 0 {
+            continue;
+        }
+        let down = piece.band.down();
+        let rect = Rect { left: across.start, top: down.start, right: across.end, bottom: down.end };
+        if !is_white(&rect, text) || !next.is_letters(measures.x_height) {
+            continue;
+        }
+        let ruled = rules_near.to(&rect).into_iter().any(|at| runs_down_through(&rules[at], &rect));
+        gaps.push(Gap { across, down, band: piece.band.height().max(next.band.height()), ruled });
+    }
+    gaps.sort_by_key(|gap| (gap.down.start, gap.across.start));
+    gaps
+}
+
+/// Whether a rule separates what stands left and right of the box.
+pub fn runs_down_through(rule: &Rect, rect: &Rect) -> bool {
+    let inside = rect.left <= rule.right && rule.left <= rect.right;
+    let covered = rule.down().overlap(&rect.down());
+    rule.width() < rule.height() && inside && rect.height() <= 2 * covered
+}
+
+/// The nearest piece to the right whose band, or the white above and below it, is level with that of the piece.
+fn next_beside<'a>(piece: &Piece, pieces: &'a [Piece], near: &Near, reach: f32) -> Option<&'a Piece> {
+    let band = piece.band;
+    let margin = band.height() / 3;
+    let level = Rect { top: band.top - margin, bottom: band.bottom + margin, ..band };
+    // Nearest first: most neighbours are a word space away.
+    let mut width = (reach / 16.0).max(1.0);
+    loop {
+        let seen = Rect { left: band.right, right: band.right + width as i32, ..level };
+        let found = near
+            .to(&seen)
+            .into_iter()
+            .map(|at| &pieces[at])
+            .filter(|next| band.right <= next.band.left && next.band.left <= seen.right)
+            .filter(|next| seen.down().overlap(&next.band.down()) * 4 >= level.height().min(next.band.height()))
+            .min_by_key(|next| next.band.left);
+        if found.is_some() || reach <= width {
+            return found;
+        }
+        width = (width * 4.0).min(reach);
+    }
+}
+
+/// One pixel in so many may be ink in white paper.
+const SPECKS: i64 = 50;
+
+/// For each gap the one below that goes on with it.
+fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
+    let rects: Vec<Rect> = gaps.iter().map(rect_of).collect();
+    let near = Near::new(rects.iter(), (6.0 * measures.x_height) as i32);
+    let mut below = vec![None; gaps.len()];
+    let mut above: Vec<Option<(i32, usize)>> = vec![None; gaps.len()];
+    for (at, gap) in gaps.iter().enumerate() {
+        let reach = (4 * gap.band).max((6.0 * measures.x_height) as i32);
+        let seen = Rect { top: gap.down.end - gap.band / 2, bottom: gap.down.end + reach, ..rects[at] };
+        let next = near
+            .to(&seen)
+            .into_iter()
+            .filter(|&next| gap.down.mid() < gaps[next].down.start as f32 && gaps[next].down.start < seen.bottom)
+            .filter(|&next| min_width(measures) <= gap.across.overlap(&gaps[next].across) as f32)
+            .min_by_key(|&next| (gaps[next].down.start, -gap.across.overlap(&gaps[next].across)));
+        let Some(next) = next.filter(|&next| is_white_between(gap, &gaps[next], text)) else { continue };
+        let overlap = gap.across.overlap(&gaps[next].across);
+        // Two gaps may end above one: the better goes on.
+        match above[next] {
+            Some((better, _)) if overlap <= better => continue,
+            Some((_, worse)) => below[worse] = None,
+            None => {}
+        }
+        above[next] = Some((overlap, at));
+        below[at] = Some(next);
+    }
+    below
+}
+
+/// Narrowest stripe that all lines of a gutter have in common.
+fn min_width(measures: &Measures) -> f32 {
+    0.4 * measures.word_space
+}
+
+fn rect_of(gap: &Gap) -> Rect {
+    Rect { left: gap.across.start, top: gap.down.start, right: gap.across.end, bottom: gap.down.end }
+}
+
+fn is_white_between(gap: &Gap, next: &Gap, text: &Bits) -> bool {
+    let left = gap.across.start.max(next.across.start);
+    let right = gap.across.end.min(next.across.end);
+    is_white(&Rect { left, top: gap.down.end, right, bottom: next.down.start.max(gap.down.end) }, text)
+}
+
+/// Whether there is no more ink than specks and the points of a line end.
+fn is_white(rect: &Rect, text: &Bits) -> bool {
+    text.area_in(*rect) * SPECKS <= rect.area()
+}
+
+/// Cuts a chain where no straight stripe is left, and keeps the stretches that are gutters.
+fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Rect> {
+    let mut gutters = vec![];
+    let mut rest = chain;
+    while let Some(first) = rest.first() {
+        let mut common = first.across;
+        let fits = |gap: &&Gap| {
+            let narrower = Span { start: common.start.max(gap.across.start), end: common.end.min(gap.across.end) };
+            let fits = min_width(measures) <= narrower.len() as f32;
+            if fits {
+                common = narrower;
+            }
+            fits
+        };
+        let count = rest.iter().take_while(fits).count().max(1);
+        let (stretch, after) = rest.split_at(count);
+        if MIN_LINES <= stretch.len() && MIN_EVIDENCE <= evidence(stretch, common, measures) {
+            let bottom = stretch.iter().map(|gap| gap.down.end).max().unwrap_or(first.down.end);
+            gutters.push(Rect { left: common.start, top: first.down.start, right: common.end, bottom });
+        }
+        rest = after;
+    }
+    gutters
+}
+
+fn evidence(stretch: &[Gap], common: Span, measures: &Measures) -> f32 {
+    let of_line = |gap: &Gap| {
+        let size = (gap.band as f32 / measures.x_height).max(1.0);
+        let spaces = common.len() as f32 / (measures.word_space * size);
+        spaces.min(MAX_WIDTH).powf(WIDTH_POWER) + if gap.ruled { RULE_EVIDENCE } else { 0.0 }
+    };
+    stretch.iter().map(of_line).sum()
+}

@@ -1,0 +1,177 @@
+//! Printed rules.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Rect;
+
+use super::bits::Bits;
+use super::components::{Component, Components};
+
+/// What counts as a rule. Lengths in x-heights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RuleParams {
+    /// Shortest rule. The dashes between short items are two to six x-heights long; an em dash is under three.
+    pub min_length: f32,
+    /// Thickest rule: the fat rules under mastheads are about a lower-case letter thick.
+    pub max_thickness: f32,
+    /// Widest break that is mended in a worn rule.
+    pub max_break: f32,
+}
+
+impl Default for RuleParams {
+    fn default() -> Self {
+        Self { min_length: 4.0, max_thickness: 1.2, max_break: 4.0 }
+    }
+}
+
+/// Rules, and the ink they are made of.
+pub struct Rules {
+    /// None of them so long that its slant would make the box wider than half an x-height beyond the thickness
+    /// of the rule.
+    pub rects: Vec<Rect>,
+    pub ink: Bits,
+}
+
+/// Finds the printed rules, across the page and down.
+pub fn find_rules(ink: &Bits, x_height: f32, params: &RuleParams) -> Rules {
+    let across = find_in(ink, Direction::Across, x_height, params);
+    let down = find_in(ink, Direction::Down, x_height, params);
+    Rules { rects: [across.rects, down.rects].concat(), ink: across.ink.or(&down.ink) }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    Across,
+    Down,
+}
+
+impl Direction {
+    /// Sets the box so that the direction lies from left to right; done twice it is the box again.
+    fn lay(self, rect: Rect) -> Rect {
+        match self {
+            Direction::Across => rect,
+            Direction::Down => Rect { left: rect.top, top: rect.left, right: rect.bottom, bottom: rect.right },
+        }
+    }
+
+    fn boxed(self, along: i32, beside: i32) -> (i32, i32) {
+        match self {
+            Direction::Across => (along, beside),
+            Direction::Down => (beside, along),
+        }
+    }
+}
+
+/// A straight run of ink, laid from left to right.
+#[derive(Clone, Copy)]
+struct Stroke {
+    rect: Rect,
+    area: i64,
+    number: usize,
+}
+
+impl Stroke {
+    fn thickness(&self) -> f32 {
+        self.area as f32 / self.rect.width().max(1) as f32
+    }
+}
+
+/// Shortest straight piece a rule is put together from, in x-heights: longer than an ascender or the bar of a
+/// capital of the body type.
+const STROKE: f32 = 2.5;
+
+/// A stroke of a letter is at most so many times as long as thick; hairlines of large light-faced letters are
+/// the longest.
+const LETTER_STROKE: f32 = 14.0;
+
+/// Strokes of a broken rule are at least so many times as long as thick; stems of bold letters are not.
+const BROKEN_STROKE: f32 = 5.0;
+
+fn find_in(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams) -> Rules {
+    let (across, down) = direction.boxed((STROKE * x_height / 2.0) as i32, 0);
+    let straight = ink.opened(across, down);
+    // The steps of a slanted rule touch at their corners alone when it is one pixel thick.
+    let components = Components::of(&straight);
+    let mut strokes: Vec<Stroke> = strokes_of(&components.all, direction)
+        .filter(|stroke| stroke.thickness() <= params.max_thickness * x_height)
+        .filter(|stroke| BROKEN_STROKE * stroke.thickness() <= stroke.rect.width() as f32)
+        .collect();
+    strokes.sort_by_key(|stroke| stroke.rect.left);
+    let chains = chain(&strokes, x_height, params);
+    let mut rects = vec![];
+    let mut kept = vec![false; components.all.len()];
+    for chain in chains.iter().filter(|chain| is_rule(chain, x_height, params)) {
+        chain.iter().for_each(|stroke| kept[stroke.number] = true);
+        let laid: Vec<Rect> = chain.iter().map(|stroke| stroke.rect).collect();
+        rects.extend(join_while_level(&laid, x_height).into_iter().map(|rect| direction.lay(rect)));
+    }
+    let core = components.draw(&straight, |number, _| kept[number]);
+    let (across, down) = direction.boxed(1, (FRINGE * x_height).ceil() as i32);
+    let ink = core.dilated(across, down).and(ink);
+    Rules { rects, ink }
+}
+
+/// How far the ragged edge of a rule reaches beyond its straight core, in x-heights.
+const FRINGE: f32 = 0.1;
+
+fn strokes_of(components: &[Component], direction: Direction) -> impl Iterator<Item = Stroke> {
+    components.iter().enumerate().map(move |(number, component)| Stroke {
+        rect: direction.lay(component.rect),
+        area: component.area,
+        number,
+    })
+}
+
+/// Puts the strokes together that follow each other on one line.
+fn chain(strokes: &[Stroke], x_height: f32, params: &RuleParams) -> Vec<Vec<Stroke>> {
+    let mut chains: Vec<Vec<Stroke>> = vec![];
+    let mut open: Vec<usize> = vec![];
+    for stroke in strokes {
+        let reach = stroke.rect.left as f32 - params.max_break * x_height;
+        open.retain(|&at| reach <= end_of(&chains[at]).rect.right as f32);
+        let next = open.iter().copied().find(|&at| follows(end_of(&chains[at]), stroke, x_height));
+        match next {
+            Some(at) => chains[at].push(*stroke),
+            None => {
+                open.push(chains.len());
+                chains.push(vec![*stroke]);
+            }
+        }
+    }
+    chains
+}
+
+fn end_of(chain: &[Stroke]) -> &Stroke {
+    chain.iter().max_by_key(|stroke| stroke.rect.right).expect("a chain has a stroke")
+}
+
+fn follows(before: &Stroke, after: &Stroke, x_height: f32) -> bool {
+    let apart = before.rect.down().gap(&after.rect.down()) as f32;
+    let overlapping = after.rect.left < before.rect.right;
+    apart <= if overlapping { 0.1 } else { 0.25 } * x_height
+}
+
+fn is_rule(chain: &[Stroke], x_height: f32, params: &RuleParams) -> bool {
+    let rect = Rect::around(chain.iter().map(|stroke| &stroke.rect)).expect("a chain has a stroke");
+    let inked: i32 = chain.iter().map(|stroke| stroke.rect.width()).sum();
+    let thickness = chain.iter().map(|stroke| stroke.area as f32).sum::<f32>() / inked as f32;
+    let length = rect.width() as f32;
+    params.min_length * x_height <= length && LETTER_STROKE * thickness <= length && 0.5 * length <= inked as f32
+}
+
+/// Joins the pieces of a rule into boxes, and starts a new box where the slant would make it too wide.
+fn join_while_level(pieces: &[Rect], x_height: f32) -> Vec<Rect> {
+    let mut joined: Vec<Rect> = vec![];
+    for piece in pieces {
+        match joined.last_mut() {
+            Some(last) if wider_by(last, piece) <= 0.5 * x_height => *last = last.union(piece),
+            _ => joined.push(*piece),
+        }
+    }
+    joined
+}
+
+fn wider_by(one: &Rect, other: &Rect) -> f32 {
+    (one.union(other).height() - one.height().max(other.height())) as f32
+}

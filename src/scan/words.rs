@@ -1,0 +1,221 @@
+//! Pieces of text lines as they are seen in the image: words, parts of words, or more than one word.
+
+use crate::model::{Rect, quantile};
+
+use super::bits::Bits;
+use super::components::Components;
+use super::near::Near;
+
+/// Ink that stands close together on one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// The band of the line that is full of ink: the height of the lower-case letters, or all of a Han character.
+    pub band: Rect,
+    /// All the ink, with what rises above the band and hangs below.
+    pub ink: Rect,
+    /// Heights of the connected parts, for the size of the type.
+    pub heights: Vec<i32>,
+}
+
+impl Piece {
+    fn new(band: Rect) -> Self {
+        Self { band, ink: band, heights: vec![] }
+    }
+
+    /// Whether it is more than a dash or points.
+    pub fn is_letters(&self, x_height: f32) -> bool {
+        LETTER * x_height <= self.band.height() as f32
+    }
+
+    fn add(&mut self, part: Rect) {
+        self.ink = self.ink.union(&part);
+        self.heights.push(part.height());
+    }
+
+    /// Takes in what is no part of the band.
+    fn take_in_mark(&mut self, mark: &Piece) {
+        self.ink = self.ink.union(&mark.ink);
+        self.heights.extend(&mark.heights);
+    }
+
+    /// Takes another piece of the same line in.
+    pub fn take_in(&mut self, other: &Piece) {
+        self.band = self.band.union(&other.band);
+        self.ink = self.ink.union(&other.ink);
+        self.heights.extend(&other.heights);
+    }
+
+    /// Height of the ascenders and capitals (of the characters in Han).
+    pub fn type_height(&self) -> f32 {
+        quantile(self.heights.iter().copied(), ASCENDER_SHARE).unwrap_or(self.band.height()) as f32
+    }
+}
+
+/// Among the letters of a line more than one in seven is a capital or has an ascender, in all Latin, Greek and Cyrillic type.
+const ASCENDER_SHARE: f32 = 0.85;
+
+/// The text of a page in pieces, and the small ink that belongs to none yet.
+pub struct Pieces {
+    pub pieces: Vec<Piece>,
+    /// Points, accents, hyphens, specks.
+    pub small: Vec<Rect>,
+}
+
+/// White that is filled to make bands of words, in x-heights: wider than the white between the letters of a word,
+/// narrower than a word space.
+const LETTER_GAP: f32 = 0.5;
+
+/// Ascenders and descenders are narrower than this, in x-heights, so that opening takes them off the band.
+const STEM: f32 = 0.7;
+
+/// Ink that is lower than this, in x-heights, is a point, an accent or a speck and no letter, unless it is a dash.
+const LETTER: f32 = 0.65;
+
+/// Narrowest dash, in x-heights; hyphens are narrower.
+const DASH: f32 = 1.0;
+
+/// Finds the pieces of the lines.
+pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
+    let closed = text.closed((LETTER_GAP * x_height / 2.0).ceil() as i32, 0);
+    let bands = Components::of(&closed.opened((STEM * x_height / 2.0).ceil() as i32, 0));
+    let mut pieces: Vec<Piece> = vec![];
+    for band in &bands.all {
+        pieces.extend(split_lines(text, band.rect, x_height).into_iter().map(Piece::new));
+    }
+    let left_over = share_ink(text, &mut pieces, x_height);
+    let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 || DASH * x_height <= rect.width() as f32;
+    let (letters, small): (Vec<Rect>, Vec<Rect>) = left_over.into_iter().partition(is_letter);
+    pieces.extend(letters.into_iter().map(|rect| Piece { heights: vec![rect.height()], ..Piece::new(rect) }));
+    pieces.retain(|piece| !piece.heights.is_empty());
+    Pieces { pieces: join_nested(pieces, x_height), small }
+}
+
+/// Joins to a piece what stands in or close over its ink: accents, points, loops that were taken for bands.
+fn join_nested(mut pieces: Vec<Piece>, x_height: f32) -> Vec<Piece> {
+    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.band.width()));
+    let mut joined: Vec<Piece> = vec![];
+    let near = Near::new(pieces.iter().map(|piece| &piece.ink), (4.0 * x_height) as i32);
+    let mut place_of: Vec<usize> = vec![];
+    for (at, piece) in pieces.iter().enumerate() {
+        let wider = near.to(&piece.band).into_iter().take_while(|&other| other < at);
+        let home =
+            wider.filter(|&other| is_nested(piece, &pieces[other], x_height)).map(|other| place_of[other]).next();
+        match home {
+            Some(home) => joined[home].take_in_mark(piece),
+            None => joined.push(piece.clone()),
+        }
+        place_of.push(home.unwrap_or(joined.len() - 1));
+    }
+    joined
+}
+
+fn is_nested(piece: &Piece, other: &Piece, x_height: f32) -> bool {
+    let across = piece.band.across().overlap(&other.band.across());
+    let down = piece.band.down().overlap(&other.band.down());
+    let in_ink = piece.band.down().overlap(&other.ink.down());
+    let beside = 2 * across < piece.band.width();
+    let on_line = 2 * down >= piece.band.height().min(other.band.height());
+    let mark = !piece.is_letters(x_height) && 2 * in_ink >= piece.band.height();
+    !beside && (on_line || mark)
+}
+
+/// How far ascenders and accents rise above a band, and descenders hang below, in heights of the band.
+const RISE: f32 = 1.2;
+
+/// Gives each component to the piece whose band it touches. Letters of two lines that touch each other are cut half
+/// way between the bands. Returns what touches no band.
+fn share_ink(text: &Bits, pieces: &mut [Piece], x_height: f32) -> Vec<Rect> {
+    let components = Components::of(text);
+    let runs = components.runs();
+    let bands: Vec<Rect> = pieces.iter().map(|piece| piece.band).collect();
+    let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
+    let mut left_over = vec![];
+    for (component, runs) in components.all.iter().zip(&runs) {
+        let touches = |at: &usize| runs.iter().any(|run| run.intersect(&bands[*at]).is_some());
+        let meeting = near.to(&component.rect).into_iter().filter(|&at| bands[at].intersect(&component.rect).is_some());
+        let touched: Vec<usize> = meeting.filter(touches).collect();
+        match touched[..] {
+            [] => left_over.push(component.rect),
+            [at] => pieces[at].add(component.rect),
+            _ => {
+                for &at in &touched {
+                    let reach = reach_of(at, &touched, &bands);
+                    let part =
+                        Rect::around(runs.iter().filter_map(|run| run.intersect(&reach)).collect::<Vec<_>>().iter());
+                    part.into_iter().for_each(|part| pieces[at].add(part));
+                }
+            }
+        }
+    }
+    left_over
+}
+
+/// The box in which ink that touches several bands belongs to one of them.
+fn reach_of(at: usize, touched: &[usize], bands: &[Rect]) -> Rect {
+    let band = bands[at];
+    let rise = (RISE * band.height() as f32) as i32;
+    let mut reach = Rect { top: band.top - rise, bottom: band.bottom + rise, ..band };
+    for other in touched.iter().filter(|&&other| other != at).map(|&other| bands[other]) {
+        if other.bottom <= band.top {
+            reach.top = reach.top.max((other.bottom + band.top) / 2);
+        }
+        if band.bottom <= other.top {
+            reach.bottom = reach.bottom.min((band.bottom + other.top + 1) / 2);
+        }
+    }
+    reach
+}
+
+/// Lowest band that may be two lines, in x-heights: a lower-case band, and one more at the tightest leading.
+const TWO_LINES: f32 = 2.6;
+
+/// Rows between two lines have at most this share of the ink of the rows of either.
+const VALLEY: f32 = 0.25;
+
+/// Cuts a band where lines above each other have run together.
+fn split_lines(text: &Bits, band: Rect, x_height: f32) -> Vec<Rect> {
+    if (band.height() as f32) < TWO_LINES * x_height {
+        return vec![band];
+    }
+    let rows = smooth(&text.rows_in(band), (x_height / 4.0) as usize);
+    let Some(cut) = deepest_valley(&rows, x_height as usize) else { return vec![band] };
+    let cut = band.top + cut as i32;
+    let (upper, lower) = (Rect { bottom: cut, ..band }, Rect { top: cut, ..band });
+    let mut parts = split_lines(text, trimmed(text, upper), x_height);
+    parts.extend(split_lines(text, trimmed(text, lower), x_height));
+    parts
+}
+
+/// The box without the empty rows and columns at its edges.
+fn trimmed(text: &Bits, rect: Rect) -> Rect {
+    let ends = |counts: &[i32]| {
+        let first = counts.iter().position(|&count| 0 < count)? as i32;
+        let last = counts.iter().rposition(|&count| 0 < count)? as i32;
+        Some((first, last + 1))
+    };
+    let (Some((top, bottom)), Some((left, right))) = (ends(&text.rows_in(rect)), ends(&text.columns_in(rect))) else {
+        return rect;
+    };
+    Rect { left: rect.left + left, top: rect.top + top, right: rect.left + right, bottom: rect.top + bottom }
+}
+
+fn smooth(rows: &[i32], window: usize) -> Vec<i32> {
+    let window = window.max(1);
+    let mean = |at: usize| {
+        let part = &rows[at.saturating_sub(window / 2)..rows.len().min(at + window / 2 + 1)];
+        part.iter().sum::<i32>() / part.len() as i32
+    };
+    (0..rows.len()).map(mean).collect()
+}
+
+/// The row with the least ink beside the peaks above and below it, if it is a valley at all.
+fn deepest_valley(rows: &[i32], margin: usize) -> Option<usize> {
+    let depth = |at: usize| {
+        let above = rows[..at].iter().max().copied().unwrap_or(0);
+        let below = rows[at..].iter().max().copied().unwrap_or(0);
+        rows[at] as f32 / above.min(below).max(1) as f32
+    };
+    let inner = margin / 2..rows.len().saturating_sub(margin / 2);
+    let at = inner.min_by(|&one, &other| depth(one).total_cmp(&depth(other)))?;
+    (depth(at) <= VALLEY).then_some(at)
+}

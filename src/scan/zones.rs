@@ -1,0 +1,241 @@
+//! Columns and lines as they are seen in the image, so that no engine sees two columns at once.
+
+use image::GrayImage;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Rect, Span};
+
+use super::bits::Bits;
+use super::gutters::{Measures, find_gutters, measure_spaces, runs_down_through};
+use super::near::Near;
+use super::pictures::{PictureParams, Pictures, find_pictures};
+use super::rules::{RuleParams, Rules, find_rules};
+use super::words::{Piece, Pieces, find_pieces};
+
+/// How lines and zones are put together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ZoneParams {
+    pub rules: RuleParams,
+    pub pictures: PictureParams,
+    /// Widest white inside a line, in word spaces of its own type size. Badly justified lines have three.
+    pub max_space: f32,
+    /// Widest white between two lines of a zone, in x-heights of its type: body leading is about one to two.
+    pub max_leading: f32,
+    /// White that is added round the ink of a line, in x-heights.
+    pub padding: f32,
+}
+
+impl Default for ZoneParams {
+    fn default() -> Self {
+        Self {
+            rules: RuleParams::default(),
+            pictures: PictureParams::default(),
+            max_space: 3.3,
+            max_leading: 2.2,
+            padding: 0.2,
+        }
+    }
+}
+
+/// What is seen on a page. All boxes in pixels of the image.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Zones {
+    pub rules: Vec<Rect>,
+    pub pictures: Vec<Rect>,
+    /// White stripes between columns.
+    pub gutters: Vec<Rect>,
+    pub zones: Vec<Zone>,
+}
+
+/// A block of text in one column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Zone {
+    pub rect: Rect,
+    /// From top to bottom, each in one column.
+    pub lines: Vec<Rect>,
+}
+
+/// Finds the zones of a page: `pixels` as an engine will see them, and their ink. `x_height` is that of the body,
+/// in pixels (in Han script the height of a character).
+pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZoneParams) -> Zones {
+    let Rules { rects: mut rules, ink: rule_ink } = find_rules(ink, x_height, &params.rules);
+    let Pictures { rects: pictures, text } = find_pictures(pixels, &ink.without(&rule_ink), x_height, &params.pictures);
+    rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
+    let Pieces { pieces, small } = find_pieces(&text, x_height);
+    let measures = measure_spaces(&pieces, x_height);
+    let gutters = find_gutters(&text, &pieces, &rules, &measures);
+    let walls = Walls { gutters: &gutters, rules: &rules };
+    let lines = attach(join_pieces(pieces, &walls, &measures, params), &small, x_height);
+    let zones = group(&lines, &rules, ink.bounds(), x_height, params);
+    Zones { rules, pictures, gutters, zones }
+}
+
+/// What no line goes over.
+struct Walls<'a> {
+    gutters: &'a [Rect],
+    rules: &'a [Rect],
+}
+
+/// Joins the pieces that stand beside each other to lines.
+fn join_pieces(pieces: Vec<Piece>, walls: &Walls, measures: &Measures, params: &ZoneParams) -> Vec<Piece> {
+    let cell = (4.0 * measures.x_height) as i32;
+    let near = Near::new(pieces.iter().map(|piece| &piece.band), cell);
+    let gutters_near = Near::new(walls.gutters.iter(), 2 * cell);
+    let rules_near = Near::new(walls.rules.iter(), 2 * cell);
+    let mut sets = Sets::new(pieces.len());
+    for (at, piece) in pieces.iter().enumerate() {
+        let size = piece.type_height() / 1.5;
+        let reach = (params.max_space * measures.word_space * (size / measures.x_height).max(1.0)) as i32;
+        let seen = Rect { right: piece.band.right + reach, ..piece.band };
+        let next = near
+            .to(&seen)
+            .into_iter()
+            .filter(|&next| next != at && is_on_line(&piece.band, &pieces[next].band))
+            .filter(|&next| pieces[next].band.left <= seen.right && piece.band.mid_x() < pieces[next].band.mid_x())
+            .min_by_key(|&next| pieces[next].band.left);
+        let Some(next) = next else { continue };
+        let other = pieces[next].band;
+        let between = Rect {
+            left: piece.band.right.min(other.left),
+            top: piece.band.top.max(other.top),
+            right: other.left.max(piece.band.right),
+            bottom: piece.band.bottom.min(other.bottom),
+        };
+        let gutter = gutters_near.to(&between).into_iter().any(|at| walls.gutters[at].intersect(&between).is_some());
+        let rule = rules_near.to(&between).into_iter().any(|at| runs_down_through(&walls.rules[at], &between));
+        if !gutter && !rule {
+            sets.unite(at, next);
+        }
+    }
+    let mut lines: Vec<Option<Piece>> = vec![None; pieces.len()];
+    for (at, piece) in pieces.into_iter().enumerate() {
+        match &mut lines[sets.root(at)] {
+            Some(line) => line.take_in(&piece),
+            none => *none = Some(piece),
+        }
+    }
+    lines.into_iter().flatten().collect()
+}
+
+fn is_on_line(one: &Rect, other: &Rect) -> bool {
+    one.down().overlap(&other.down()) * 2 >= one.height().min(other.height())
+}
+
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+
+    fn unite(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.0[one.max(other)] = one.min(other);
+    }
+}
+
+/// Gives points, accents and hyphens to the nearest line.
+fn attach(mut lines: Vec<Piece>, small: &[Rect], x_height: f32) -> Vec<Piece> {
+    let bands: Vec<Rect> = lines.iter().map(|line| line.band).collect();
+    let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
+    for ink in small {
+        let reach = x_height as i32;
+        let seen =
+            Rect { left: ink.left - reach, top: ink.top - reach, right: ink.right + reach, bottom: ink.bottom + reach };
+        let distance = |at: usize| {
+            let (across, down) = (ink.across().gap(&bands[at].across()), ink.down().gap(&bands[at].down()));
+            across + 2 * down
+        };
+        let line = near
+            .to(&seen)
+            .into_iter()
+            .filter(|&at| bands[at].intersect(&seen).is_some())
+            .min_by_key(|&at| distance(at));
+        if let Some(line) = line {
+            lines[line].ink = lines[line].ink.union(ink);
+        }
+    }
+    lines.retain(|line| (0.5 * x_height) as i32 <= line.ink.height());
+    lines
+}
+
+/// Groups the lines of a column that are set in one type.
+fn group(lines: &[Piece], rules: &[Rect], page: Rect, x_height: f32, params: &ZoneParams) -> Vec<Zone> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by_key(|&at| (lines[at].band.top, lines[at].band.left));
+    let near = Near::new(lines.iter().map(|line| &line.band), (6.0 * x_height) as i32);
+    let mut sets = Sets::new(lines.len());
+    let mut below: Vec<Vec<usize>> = vec![vec![]; lines.len()];
+    let mut above: Vec<Vec<usize>> = vec![vec![]; lines.len()];
+    for &at in &order {
+        let band = lines[at].band;
+        let size = (lines[at].type_height() / 1.5).max(x_height);
+        let reach = (params.max_leading * size) as i32;
+        let seen = Rect { top: band.bottom - band.height() / 2, bottom: band.bottom + reach, ..band };
+        let found: Vec<usize> = near
+            .to(&seen)
+            .into_iter()
+            .filter(|&next| {
+                next != at && band.mid_y() < lines[next].band.top as f32 && lines[next].band.top <= seen.bottom
+            })
+            .filter(|&next| 0 < band.across().overlap(&lines[next].band.across()))
+            .collect();
+        let nearest = found.iter().map(|&next| lines[next].band.bottom).min().unwrap_or(0);
+        below[at] = found.into_iter().filter(|&next| lines[next].band.top < nearest).collect();
+        for &next in &below[at] {
+            above[next].push(at);
+        }
+    }
+    for &at in &order {
+        let [next] = below[at][..] else { continue };
+        let [_] = above[next][..] else { continue };
+        if goes_on(&lines[at], &lines[next], rules) {
+            sets.unite(at, next);
+        }
+    }
+    let mut zones: Vec<Option<Zone>> = vec![None; lines.len()];
+    let padding = (params.padding * x_height).ceil() as i32;
+    for at in order {
+        let ink = lines[at].ink;
+        let padded = Rect {
+            left: ink.left - padding,
+            top: ink.top - padding,
+            right: ink.right + padding,
+            bottom: ink.bottom + padding,
+        };
+        let line = padded.intersect(&page).unwrap_or(ink);
+        match &mut zones[sets.root(at)] {
+            Some(zone) => {
+                zone.rect = zone.rect.union(&line);
+                zone.lines.push(line);
+            }
+            none => *none = Some(Zone { rect: line, lines: vec![line] }),
+        }
+    }
+    zones.into_iter().flatten().collect()
+}
+
+/// Type sizes of two lines of one zone differ at most by this factor.
+const SAME_TYPE: f32 = 1.35;
+
+fn goes_on(line: &Piece, next: &Piece, rules: &[Rect]) -> bool {
+    let (one, other) = (line.type_height(), next.type_height());
+    let same_type = one.max(other) <= SAME_TYPE * one.min(other);
+    let between = Span { start: line.band.mid_y() as i32, end: next.band.mid_y() as i32 };
+    let ruled = rules.iter().any(|rule| {
+        rule.height() < rule.width()
+            && between.start < rule.top
+            && rule.bottom < between.end
+            && 0 < rule.across().overlap(&line.band.across())
+    });
+    same_type && !ruled
+}
