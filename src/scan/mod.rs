@@ -1,21 +1,22 @@
 //! Images in: decoded, brought to the size and the shape that engines read best, and mapped back.
 
+mod fax;
+mod grey;
+mod load;
+mod placement;
+mod tiff;
+
 pub mod binarize;
 pub mod bits;
 pub mod borders;
 pub mod components;
 pub mod deskew;
-mod fax;
-mod grey;
-mod load;
-pub mod noise;
-mod placement;
-pub mod scale;
-mod tiff;
 pub mod gutters;
 pub mod near;
+pub mod noise;
 pub mod pictures;
 pub mod rules;
+pub mod scale;
 pub mod words;
 pub mod zones;
 
