@@ -1,7 +1,8 @@
 //! Paragraphs that were cut by a column, a picture, an advertisement or the end of a page.
 
+use super::headings::fills_column;
 use super::wording::{is_open, opens_with_dateline, starts_inside_sentence};
-use crate::model::{Block, Confidence, Ending, Role, Start};
+use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
 use crate::text::{self, Lexicon};
 
 /// Share of the paragraphs with an indent or its like from which a paper is taken to indent every paragraph.
@@ -48,8 +49,11 @@ const LIKELY: f32 = 0.5;
 
 /// The index of the block that goes on in this one.
 fn find_first_part(before: &[Block], block: &Block, indents: Indents) -> Option<usize> {
-    if block.role != Role::Body || block.start != Start::RegionTop || opens_with_dateline(&block.text) {
+    if block.role != Role::Body || opens_with_dateline(&block.text) {
         return None;
+    }
+    if block.start != Start::RegionTop {
+        return before.len().checked_sub(1).filter(|last| waits_for_more(&before[*last], block));
     }
     let mut between = Between::Nothing;
     for (index, candidate) in before.iter().enumerate().rev() {
@@ -71,6 +75,14 @@ fn find_first_part(before: &[Block], block: &Block, indents: Indents) -> Option<
     None
 }
 
+/// Whether the first line of a Chinese paragraph stands alone, so that the next block can only go on from it: how that
+/// starts was judged by a line that is not of its column.
+fn waits_for_more(first: &Block, block: &Block) -> bool {
+    let judged_by_first = matches!(block.start, Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap);
+    let one_line = first.origins.len() == 1 && first.start == Start::ShortFirstLine;
+    judged_by_first && one_line && first.role == Role::Body && is_open(&first.text) && first.text.chars().any(is_han)
+}
+
 /// What stands between the two parts of a cut paragraph, as far as articles go.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Between {
@@ -87,9 +99,12 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let open = is_open(&first.text);
     let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
     let inside = starts_inside_sentence(&second.text);
-    let confidence = match (between, first.ending) {
+    // A Chinese paragraph never ends without a mark.
+    let han = first.text.chars().next_back().is_some_and(is_han);
+    let ending = if first.origins.len() == 1 && fills_column(first) { Ending::Full } else { first.ending };
+    let confidence = match (between, ending) {
         (Between::Nothing, Ending::Full) if open => 0.95,
-        (Between::Nothing, Ending::Short) if open && inside => 0.8,
+        (Between::Nothing, Ending::Short) if open && (inside || han) => 0.8,
         (Between::Nothing, Ending::Full) if inside => 0.8,
         (Between::Nothing, Ending::Full) if indents == Indents::Always => 0.7,
         (Between::Heading, Ending::Full) if open && (inside || divided) => 0.8,

@@ -29,6 +29,11 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
     for (page, reading) in readings.iter().enumerate() {
         for (number, block) in reading.blocks.iter().enumerate() {
             let block = name_furniture(block.clone(), page, number, &edges);
+            let block = if is_paper_name(&block, number, &reading.blocks) {
+                named(block, Role::Masthead, Cue::Words, 0.8)
+            } else {
+                block
+            };
             match block.role {
                 Role::Noise | Role::Advertisement => sorted.unplaced.push(block),
                 Role::Caption => sorted.captions.push(block),
@@ -118,6 +123,13 @@ fn name_furniture(block: Block, page: usize, number: usize, edges: &[Vec<EdgeLin
         return named(block, Role::RunningHead, Cue::PageEdge, 0.8);
     }
     block
+}
+
+/// Whether a line beside the imprint is the name of the paper.
+fn is_paper_name(block: &Block, number: usize, blocks: &[Block]) -> bool {
+    let beside = number.checked_sub(1).into_iter().chain([number + 1]);
+    let imprint = beside.filter_map(|index| blocks.get(index)).any(|other| wording::is_imprint(&other.text));
+    imprint && wording::is_paper_name(&block.text)
 }
 
 fn named(block: Block, role: Role, cue: Cue, confidence: f32) -> Block {

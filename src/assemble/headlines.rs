@@ -118,7 +118,7 @@ fn rebuild(mut stories: Vec<Story>, pairs: &[(usize, usize)], readings: &[Readin
     let moved = pairs.iter().zip(evidence);
     let moves: Vec<_> =
         moved.map(|((head, body), link)| (*body, std::mem::take(&mut stories[*head].heading), link)).collect();
-    let mut above: Vec<Block> = Vec::new();
+    let mut above: Vec<Vec<Block>> = Vec::new();
     let mut out = Vec::new();
     let mut headings: Vec<Option<(Vec<Block>, _)>> = vec![None; stories.len()];
     for (body, heading, link) in moves {
@@ -127,30 +127,30 @@ fn rebuild(mut stories: Vec<Story>, pairs: &[(usize, usize)], readings: &[Readin
     for (mut story, heading) in stories.into_iter().zip(headings) {
         let left = std::mem::take(&mut story.heading);
         if story.body.is_empty() && story.byline.is_empty() {
-            above.extend(left);
+            above.push(left);
             continue;
         }
         let (own, link) = heading.unzip();
         let own = own.unwrap_or_default();
         let (joins, apart) = split_above(std::mem::take(&mut above), &own);
-        out.extend(alone(apart));
-        story.heading = joins.into_iter().chain(own).collect();
+        out.extend(apart.into_iter().filter_map(alone));
+        story.heading = joins.into_iter().flatten().chain(own).collect();
         story.heading_link = link;
         out.extend(alone(left));
         out.push(story);
     }
-    out.extend(alone(above));
+    out.extend(above.into_iter().filter_map(alone));
     out
 }
 
-/// The lines right above a heading that belong to it, and those that do not.
-fn split_above(above: Vec<Block>, heading: &[Block]) -> (Vec<Block>, Vec<Block>) {
+/// The headings right above a heading that belong to it, and those that do not.
+fn split_above(above: Vec<Vec<Block>>, heading: &[Block]) -> (Vec<Vec<Block>>, Vec<Vec<Block>>) {
     let Some(first) = heading.first() else { return (vec![], above) };
-    let belongs = |line: &Block| {
+    let is_above = |line: &Block| {
         let (upper, lower) = (line.rect(), first.rect());
         line.page() == first.page() && upper.top <= lower.top && 0 < upper.across().overlap(&lower.across())
     };
-    above.into_iter().partition(belongs)
+    above.into_iter().partition(|lines| lines.iter().all(is_above))
 }
 
 fn alone(heading: Vec<Block>) -> Option<Story> {

@@ -1,19 +1,43 @@
 //! Names the lines that only their wording and their neighbours tell: bylines, headings, continuation lines.
 
 use super::AssembleParams;
+use super::headings::{self, Neighbours};
 use super::wording;
-use crate::model::{Block, Confidence, Cue, Ending, Role, Start};
+use crate::model::{Block, Confidence, Cue, Origin, Role, Seam, Start, is_han};
 
-/// Gives headings, bylines and continuation lines their roles; changes nothing but role, cue and confidence.
+/// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
+/// block of each line of a Chinese heading.
 pub fn name_lines(blocks: Vec<Block>, params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let neighbours = Neighbours { before: out.last(), after: named.get(index + 1) };
         let block = name_by_place(block.clone(), neighbours, params);
-        out.push(block);
+        if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
     out
+}
+
+/// The lines of a Chinese heading that was taken for one block: each is a part of its own, or a half.
+fn split_lines(block: Block) -> Vec<Block> {
+    let ends = block.origins.iter().skip(1).map(|origin| origin.at).chain([block.text.len()]);
+    let spans: Vec<(usize, usize)> = block.origins.iter().map(|origin| origin.at).zip(ends).collect();
+    let han = block.text.chars().any(is_han);
+    let sound = spans.iter().all(|(start, end)| start < end && block.text.get(*start..*end).is_some());
+    if !han || spans.len() < 2 || !sound {
+        return vec![block];
+    }
+    spans.iter().zip(&block.origins).map(|((start, end), origin)| piece(&block, *start, *end, origin)).collect()
+}
+
+fn piece(block: &Block, start: usize, end: usize, origin: &Origin) -> Block {
+    let seams = block.seams.iter().filter(|seam| start < seam.at && seam.at < end);
+    Block {
+        text: block.text[start..end].trim().to_owned(),
+        seams: seams.map(|seam| Seam { at: seam.at - start, ..*seam }).collect(),
+        origins: vec![Origin { at: 0, ..*origin }],
+        ..block.clone()
+    }
 }
 
 fn name_by_wording(block: Block, params: &AssembleParams) -> Block {
@@ -30,12 +54,6 @@ fn named(block: Block, role: Role, confidence: f32) -> Block {
     Block { role, cue: Cue::Words, confidence: Confidence::new(confidence), ..block }
 }
 
-#[derive(Clone, Copy)]
-struct Neighbours<'a> {
-    before: Option<&'a Block>,
-    after: Option<&'a Block>,
-}
-
 fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) -> Block {
     match block.role {
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
@@ -44,7 +62,7 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
     if is_signature(&block, neighbours) {
         return named(block, Role::Byline, 0.7);
     }
-    let weight = heading_weight(&block, neighbours, params);
+    let weight = headings::weight(&block, neighbours, params);
     let confidence = Confidence::new(logistic(weight));
     match block.role {
         Role::Body if 0.0 < weight => Block { role: Role::Headline, cue: Cue::SetApart, confidence, ..block },
@@ -73,61 +91,6 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
     ended && single && (han_name || (on_the_right && wording::is_signature(&block.text)))
 }
 
-/// The log odds that a block is a heading.
-fn heading_weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> f32 {
-    let text = block.text.trim();
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    let (capitals, small) =
-        (letters.clone().filter(|c| c.is_uppercase()).count(), letters.filter(|c| c.is_lowercase()).count());
-    let closed = !wording::is_open(text);
-    let evidence = [
-        (true, -1.0),
-        (block.role != Role::Body, role_weight(block)),
-        (text.chars().count() <= params.max_heading, 1.0),
-        (params.max_heading < text.chars().count(), -3.0),
-        (2 < block.origins.len(), -1.0),
-        (text.ends_with(['。', '；', '，', ',', ';']), -4.0),
-        (closed && text.ends_with('.') && small != 0, -1.5),
-        (wording::starts_inside_sentence(text), -3.0),
-        (small == 0 && 2 < capitals, 1.5),
-        (!closed || wording::is_lead_in(text), 1.0),
-        (goes_on_from(block, neighbours.before), -3.0),
-        (neighbours.after.is_some_and(|after| goes_on_from(after, Some(block))), -2.0),
-        (neighbours.after.is_none(), -0.5),
-        (block.start == Start::SetOff, -2.0),
-        (stands_apart(block, neighbours), 0.5),
-    ];
-    evidence.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
-}
-
-/// What the layout stage saw counts by what it saw it from.
-fn role_weight(block: &Block) -> f32 {
-    let most = match block.cue {
-        Cue::Markup => 6.0,
-        Cue::TypeSize | Cue::Spanning => 4.0,
-        Cue::Capitals | Cue::Centred => 3.0,
-        _ => 2.0,
-    };
-    most * block.confidence.value()
-}
-
-fn goes_on_from(block: &Block, before: Option<&Block>) -> bool {
-    before.is_some_and(|before| {
-        before.role == Role::Body
-            && before.ending == Ending::Full
-            && wording::is_open(&before.text)
-            && block.start == Start::RegionTop
-            && matches!(block.cue, Cue::Default | Cue::SetApart)
-    })
-}
-
-fn stands_apart(block: &Block, neighbours: Neighbours) -> bool {
-    let region = |block: &Block| block.origins.first().map(|origin| (origin.page, origin.region));
-    let own = region(block);
-    neighbours.before.is_none_or(|before| region(before) != own)
-        && neighbours.after.is_none_or(|after| region(after) != own)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::drawn::{body, full, heading, of_role, reading, top};
@@ -148,8 +111,10 @@ mod tests {
 
     #[test]
     fn the_rest_of_a_sentence_is_no_heading_however_short() {
-        assert_eq!(roles(&[full("花会昨日在公园开幕，游"), top("人很多。")]), [Role::Body, Role::Body]);
-        assert_eq!(roles(&[full("The ship left"), top("the harbour.")]), [Role::Body, Role::Body]);
+        let cut = |start, text| Block { start, ..full(text) };
+        let han = [cut(Start::ShortFirstLine, "花会昨日在公园开幕，游"), top("人很多。")];
+        assert_eq!(roles(&han), [Role::Body, Role::Body]);
+        assert_eq!(roles(&[cut(Start::Indented, "The ship left"), top("the harbour.")]), [Role::Body, Role::Body]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod continuations;
 #[cfg(test)]
 mod drawn;
 mod furniture;
+mod headings;
 mod headlines;
 mod jumps;
 mod lines;

@@ -1,6 +1,6 @@
 //! Tells kicker, headline and decks apart in the lines of a heading.
 
-use super::stories::line_height;
+use super::headings::line_height;
 use crate::model::{Block, Join, Origin, Role, Seam, is_han};
 use crate::text::{self, Lexicon};
 
@@ -24,7 +24,7 @@ const EQUAL: f32 = 0.8;
 
 /// Tells the parts of a heading, whose lines come from top to bottom.
 pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
-    let lines: Vec<Block> = heading.into_iter().flat_map(split_lines).collect();
+    let lines = heading;
     if lines.is_empty() {
         return Parts::default();
     }
@@ -98,28 +98,6 @@ fn has_halves(line: &Block) -> bool {
     let both = halves.next().zip(halves.next());
     both.is_some_and(|(first, second)| first.chars().any(is_han) && second.chars().any(is_han))
         && halves.next().is_none()
-}
-
-/// The lines of a Chinese heading that was taken for one block: each is a part of its own, or a half.
-fn split_lines(block: Block) -> Vec<Block> {
-    let ends = block.origins.iter().skip(1).map(|origin| origin.at).chain([block.text.len()]);
-    let spans: Vec<(usize, usize)> = block.origins.iter().map(|origin| origin.at).zip(ends).collect();
-    let han = block.text.chars().any(is_han);
-    let sound = spans.iter().all(|(start, end)| start < end && block.text.get(*start..*end).is_some());
-    if !han || spans.len() < 2 || !sound {
-        return vec![block];
-    }
-    spans.iter().zip(&block.origins).map(|((start, end), origin)| piece(&block, *start, *end, origin)).collect()
-}
-
-fn piece(block: &Block, start: usize, end: usize, origin: &Origin) -> Block {
-    let seams = block.seams.iter().filter(|seam| start < seam.at && seam.at < end);
-    Block {
-        text: block.text[start..end].trim().to_owned(),
-        seams: seams.map(|seam| Seam { at: seam.at - start, ..*seam }).collect(),
-        origins: vec![Origin { at: 0, ..*origin }],
-        ..block.clone()
-    }
 }
 
 /// A headline whose lines stand under each other. Each line of a Chinese one is a half, with a space between.

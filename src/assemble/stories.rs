@@ -1,9 +1,10 @@
 //! Where one article ends and the next begins, in reading order.
 
 use super::AssembleParams;
+use super::headings::{line_height, measure};
 use super::lines::logistic;
 use super::wording;
-use crate::model::{Block, Confidence, Cue, LinkEvidence, Role, Start, is_han, median};
+use crate::model::{Block, Confidence, Cue, LinkEvidence, Role, Start, is_han};
 use crate::text::{self, Lexicon};
 
 /// An article in the making: a heading, a body, or both.
@@ -86,11 +87,6 @@ fn stand_together(lines: &[Block], block: &Block) -> bool {
     let same_kind = (last.role == Role::CrossHeading) == (block.role == Role::CrossHeading);
     let same_column = last.page() == block.page() && 0 < above.across().overlap(&below.across());
     same_kind && same_column && -height < gap && gap < HEADING_GAP * height
-}
-
-/// The height of the lines of a block.
-pub fn line_height(block: &Block) -> f32 {
-    median(block.origins.iter().map(|origin| origin.rect.height())).map_or(0.0, |height| height as f32)
 }
 
 fn sends_onward(block: &Block) -> bool {
@@ -306,12 +302,6 @@ impl<'a> Around<'a> {
     fn is_inside_sentence(&self) -> bool {
         matches!(self.before, Some(Item::Text(block)) if wording::is_open(&block.text))
     }
-}
-
-/// The width of the column in which a block is set; `None` where it is too short to tell.
-fn measure(block: &Block) -> Option<f32> {
-    let (_, lines) = block.origins.split_last()?;
-    lines.iter().map(|origin| origin.rect.width()).max().map(|width| width as f32)
 }
 
 fn tallest(lines: &[Block]) -> f32 {

@@ -338,6 +338,43 @@ pub fn is_imprint(text: &str) -> bool {
     (!sentence && (marks >= 2 || (dated && bare.starts_with(|c: char| c.is_ascii_digit())))) || is_date_line(text)
 }
 
+/// What papers call themselves.
+const PAPER_NAMES: [&str; 21] = [
+    "日报",
+    "晚报",
+    "晨报",
+    "时报",
+    "周报",
+    "早报",
+    "商报",
+    "日報",
+    "晚報",
+    "時報",
+    "times",
+    "zeitung",
+    "journal",
+    "gazette",
+    "courier",
+    "tribune",
+    "tageblatt",
+    "anzeiger",
+    "herald",
+    "chronicle",
+    "bote",
+];
+/// Longest name of a paper, in letters.
+const LONGEST_PAPER_NAME: usize = 40;
+
+/// Whether the text is no longer than the name of a paper and has a word that such names have.
+pub fn is_paper_name(text: &str) -> bool {
+    let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let short = letters.chars().count() <= LONGEST_PAPER_NAME;
+    let named = PAPER_NAMES.iter().any(|name| letters.contains(name));
+    let han: String = text.chars().take_while(|c| is_han(*c)).collect();
+    let han_name = han.ends_with(['报', '報']);
+    short && is_open(text) && (named || han_name)
+}
+
 fn is_date_line(text: &str) -> bool {
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric() && c != '°')

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::barriers::{barriers, is_upright};
+use super::bridges::bridge_gutters;
 use super::rows::{Facing, Rows};
 use super::white::white_rectangles;
 use crate::model::{Columns, Confidence, Gutter, GutterEvidence, Page, Rect, Scale, Size, median};
@@ -40,6 +42,7 @@ pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Column
         }
         kept.extend(judge.gutter(gutter.rect, &kept));
     }
+    kept.extend(bridge_gutters(&kept, &rows, &barriers(page, scale), scale));
     kept.sort_by_key(place);
     Columns { gutters: kept }
 }
@@ -78,28 +81,15 @@ fn candidates(page: &Page, rows: &Rows, scale: &Scale, params: &ColumnParams) ->
 /// The narrowest gutter that is to be expected. Typescript has wide word spaces.
 fn usual_gutter(scale: &Scale, params: &ColumnParams) -> f32 {
     /// A gutter is told from a word space at a glance.
-    const WORD_SPACES: f32 = 2.0;
+    const WORD_SPACES: f32 = 1.25;
     (params.min_gutter * scale.type_size).max(WORD_SPACES * scale.word_space)
-}
-
-/// Whether a rule divides what is left of it from what is right of it.
-pub(super) fn is_upright(rule: &Rect) -> bool {
-    rule.width() < rule.height()
 }
 
 /// What no gutter passes: words, the white between the words of a headline, pictures, rules that lie across.
 fn obstacles(page: &Page, rows: &Rows, scale: &Scale) -> Vec<Rect> {
     let words = rows.words().iter().map(|word| word.rect);
-    let pictures = page.pictures.iter().copied().filter(|picture| !has_text(picture, page));
-    let rules = page.rules.iter().copied().filter(|rule| !is_upright(rule));
-    words.chain(headline_spaces(page, scale)).chain(pictures).chain(rules).filter(|rect| !rect.is_empty()).collect()
-}
-
-/// Whether text stands in what the source calls a picture: then it is none, or not there.
-pub(super) fn has_text(picture: &Rect, page: &Page) -> bool {
-    /// An engine reads a word or two into most pictures.
-    const STRAY_WORDS: usize = 5;
-    STRAY_WORDS < page.words().filter(|word| picture.contains(&word.rect)).count()
+    let barriers = barriers(page, scale).into_iter();
+    words.chain(headline_spaces(page, scale)).chain(barriers).filter(|rect| !rect.is_empty()).collect()
 }
 
 /// The white between two words of one line in large type, where it is a word space for that type.

@@ -1,6 +1,6 @@
 //! Lines of one column.
 
-use super::columns::is_upright;
+use super::barriers::is_upright;
 use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, median};
 
 /// A line with the band in which its letters stand: an initial or a bracket that hangs down does not count.
@@ -97,7 +97,11 @@ impl<'a> Cuts<'a> {
     /// The piece that goes on with the line to the right, if the source has torn them apart.
     fn continuation(&self, at: usize, strips: &[Strip]) -> Option<usize> {
         let strip = &strips[at];
-        let follows = |other: &&usize| **other != at && self.is_continuation(strip, &strips[**other]);
+        let follows = |other: &&usize| {
+            let other = &strips[**other];
+            self.is_continuation(strip, other)
+                && (self.is_word_space(strip, other) || self.is_run_over(strip, other, strips))
+        };
         let tallest = strip.band.len();
         let near: Vec<usize> =
             (0..strips.len()).filter(|other| strips[*other].band.gap(&strip.band) < tallest).collect();
@@ -105,8 +109,8 @@ impl<'a> Cuts<'a> {
     }
 
     fn is_continuation(&self, strip: &Strip, other: &Strip) -> bool {
-        /// Wider white, in type sizes, was left by the source with reason.
-        const WIDEST: f32 = 1.0;
+        /// Wider white, in type sizes, is no word space in any line.
+        const WIDEST: f32 = 4.0;
         /// Boxes of one line overlap by less than this, in type sizes.
         const OVERLAP: f32 = 0.5;
         /// Share of the lower band that two pieces of one line have in common.
@@ -122,6 +126,28 @@ impl<'a> Cuts<'a> {
             && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
             && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
             && !self.is_divided(&strip.line.rect, &other.line.rect)
+    }
+
+    /// Whether the white between two pieces is no wider than in any line.
+    fn is_word_space(&self, strip: &Strip, other: &Strip) -> bool {
+        /// In type sizes; wider white was left by the source with reason.
+        const WIDEST: f32 = 1.0;
+        let white = (other.line.rect.left - strip.line.rect.right) as f32;
+        white <= WIDEST * strip.type_size.max(other.type_size)
+    }
+
+    /// Whether a line close above or below runs over the white between two pieces: then no gutter is there.
+    fn is_run_over(&self, strip: &Strip, other: &Strip, strips: &[Strip]) -> bool {
+        /// In pitches.
+        const CLOSE: f32 = 1.5;
+        let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
+        let close = |line: &&Strip| {
+            let distance = (line.band.mid() - strip.band.mid()).abs();
+            0.5 * self.scale.pitch < distance && distance <= CLOSE * self.scale.pitch
+        };
+        let over = |word: &Word| (word.rect.left as f32) < white.mid() && white.mid() < word.rect.right as f32;
+        let covered = |line: &Strip| line.line.words.iter().any(over);
+        strips.iter().filter(close).filter(|line| covered(line)).count() == 2
     }
 }
 

@@ -9,8 +9,8 @@ use crate::model::{Columns, Rect, Region, Scale, Span};
 /// on: white at the same height in two columns is no cut, a headline or a rule over both is one.
 pub fn put_in_order(mut regions: Vec<Region>, columns: &Columns, scale: &Scale) -> Vec<Region> {
     regions.sort_by(|a, b| place(a).cmp(&place(b)));
-    let gutters: Vec<Rect> = columns.gutters.iter().map(|gutter| gutter.rect).collect();
     let slack = (SLACK * scale.type_size) as i32;
+    let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect), 2 * slack);
     read(regions, &gutters, slack)
 }
 
@@ -23,11 +23,44 @@ fn place(region: &Region) -> (i32, i32, i32, i32, String) {
     (top, left, bottom, right, text)
 }
 
+/// Joins the pieces of gutters that stand on each other, somewhat aside.
+fn join_pieces(pieces: impl Iterator<Item = Rect>, aside: i32) -> Vec<Rect> {
+    let mut pieces: Vec<Rect> = pieces.collect();
+    pieces.sort_by_key(|rect| (rect.top, rect.left, rect.bottom, rect.right));
+    let mut chains: Vec<Chain> = Vec::new();
+    for piece in pieces {
+        let goes_on = |chain: &Chain| {
+            let touches = piece.top <= chain.last.bottom && chain.whole.top <= piece.bottom;
+            touches && chain.last.across().gap(&piece.across()) <= aside
+        };
+        match chains.iter_mut().filter(|chain| goes_on(chain)).max_by_key(|chain| chain.whole.height()) {
+            Some(chain) => chain.add(piece),
+            None => chains.push(Chain { whole: piece, last: piece }),
+        }
+    }
+    chains.into_iter().map(|chain| Rect { left: chain.last.left, right: chain.last.right, ..chain.whole }).collect()
+}
+
+/// Pieces of one gutter.
+struct Chain {
+    whole: Rect,
+    /// The piece that reaches down farthest.
+    last: Rect,
+}
+
+impl Chain {
+    fn add(&mut self, piece: Rect) {
+        self.whole = self.whole.union(&piece);
+        if self.last.bottom < piece.bottom {
+            self.last = piece;
+        }
+    }
+}
+
 fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
     if regions.len() < 2 {
         return regions;
     }
-    let frame = Rect::around(regions.iter().map(|region| &region.rect)).expect("there are two regions");
     let inner: Vec<Rect> = gutters.iter().filter(|gutter| divides(gutter, &regions, slack)).copied().collect();
     let open_across = |span: &Span| !inner.iter().any(|gutter| runs_through(gutter, span, slack));
     let bands = split(regions, |region| region.rect.down(), slack, open_across);
@@ -40,7 +73,6 @@ fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
         return columns.into_iter().flat_map(|column| read(column, gutters, slack)).collect();
     }
     let knot: Vec<Region> = columns.into_iter().flatten().collect();
-    debug_assert!(frame.contains(&knot[0].rect));
     untie(knot, slack)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{has_text, is_upright};
+use super::barriers::barriers;
 use super::lines::{Strip, cut_lines};
 use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
@@ -27,7 +27,7 @@ impl Default for RegionParams {
 /// picture between. No word is lost or doubled. From top to bottom and left to right.
 pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &RegionParams) -> Vec<Region> {
     let strips = cut_lines(page, columns, scale);
-    let barriers = barriers(page);
+    let barriers = barriers(page, scale);
     let below: Vec<Vec<usize>> = (0..strips.len()).map(|at| strips_below(at, &strips, scale, params)).collect();
     let sole_above = |at: usize| below.iter().filter(|under| under.contains(&at)).count() == 1;
     let follows: Vec<Option<usize>> = (0..strips.len())
@@ -45,12 +45,6 @@ pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &Regio
     let starts = (0..strips.len()).filter(|at| !links.contains(&Some(*at)));
     let chain = |start: usize| std::iter::successors(Some(start), |at| links[*at]);
     starts.filter_map(|start| Region::new(chain(start).map(|at| strips[at].line.clone()).collect())).collect()
-}
-
-/// Rules that lie across, and pictures.
-fn barriers(page: &Page) -> Vec<Rect> {
-    let rules = page.rules.iter().filter(|rule| !is_upright(rule));
-    rules.chain(page.pictures.iter().filter(|picture| !has_text(picture, page))).copied().collect()
 }
 
 /// The strips that stand directly under one: one in a column, more where it stands over several.

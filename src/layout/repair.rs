@@ -20,7 +20,9 @@ pub fn repair(page: Page) -> Page {
     let size = sound_size(&page);
     let frame = Rect::new(0, 0, size.width, size.height);
     let usual_height = median(page.words().map(|word| word.rect.height()).filter(|height| 0 < *height)).unwrap_or(1);
-    let lines = page.lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
+    let trusted = type_sizes_are_sound(&page);
+    let lines: Vec<Line> = page.lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
+    let lines = if trusted { lines } else { lines.into_iter().map(with_height_as_type_size).collect() };
     let on_page = |rects: Vec<Rect>| -> Vec<Rect> { rects.iter().filter_map(|rect| rect.intersect(&frame)).collect() };
     Page {
         size,
@@ -42,6 +44,22 @@ fn sound_size(page: &Page) -> Size {
     }
     let has_words = i32::from(page.words().next().is_some());
     Size { width: right.max(has_words), height: bottom.max(has_words) }
+}
+
+/// Whether the type sizes that the source gives go with the heights of its lines. Tesseract gives 20 pixels to all
+/// smaller type, for one.
+fn type_sizes_are_sound(page: &Page) -> bool {
+    /// A line of several words with ascenders and descenders is about as high as its type.
+    const MAX_RATIO: f32 = 1.5;
+    const SEVERAL: usize = 3;
+    let lines = page.lines.iter().filter(|line| SEVERAL <= line.words.len() && !line.rect.is_empty());
+    let ratio = median(lines.map(|line| line.type_size() / line.rect.height() as f32));
+    ratio.is_none_or(|ratio| 1.0 / MAX_RATIO < ratio && ratio < MAX_RATIO)
+}
+
+fn with_height_as_type_size(line: Line) -> Line {
+    let type_size = line.rect.height() as f32;
+    Line { words: line.words.into_iter().map(|word| Word { type_size, ..word }).collect(), ..line }
 }
 
 fn repair_line(line: Line, frame: &Rect, usual_height: i32) -> Option<Line> {

@@ -60,6 +60,29 @@ impl<'a> Rows<'a> {
         pairs
     }
 
+    /// The words that reach into a corridor from the side or stand in it, by their middle.
+    pub fn within(&self, corridor: &Rect) -> impl Iterator<Item = usize> {
+        let inside = move |rect: &Rect| {
+            let middle = rect.mid_y();
+            let beside = corridor.top as f32 <= middle && middle <= corridor.bottom as f32;
+            beside && 0 < rect.across().overlap(&corridor.across())
+        };
+        (0..self.words.len()).filter(move |at| inside(&self.words[*at].rect))
+    }
+
+    /// The white to the left or to the right of a word whose middle lies in the corridor; the wider of the two.
+    pub fn white_beside(&self, at: usize, min_white: f32, corridor: &Span) -> Option<Rect> {
+        let pairs = [(self.previous[at], Some(at)), (Some(at), self.next[at])];
+        let whites = pairs.into_iter().filter_map(|(left, right)| {
+            let (left, right) = (self.words[left?].rect, self.words[right?].rect);
+            let (top, bottom) = (left.top.max(right.top), left.bottom.min(right.bottom));
+            let white = Rect { left: left.right, top, right: right.left, bottom };
+            let inside = corridor.start as f32 <= white.mid_x() && white.mid_x() <= corridor.end as f32;
+            (min_white <= white.width() as f32 && inside).then_some(white)
+        });
+        whites.max_by_key(|white| (white.width(), white.left))
+    }
+
     /// The text to the left of the white, up to white of the given width.
     pub fn run_before(&self, facing: &Facing, max_white: f32) -> Span {
         self.run(facing.left, &self.previous, max_white)

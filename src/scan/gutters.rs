@@ -33,6 +33,12 @@ const WIDTH_POWER: f32 = 1.5;
 /// Lines with a gap of one word space above each other that make a gutter. Such rivers are hardly longer than four lines.
 const MIN_EVIDENCE: f32 = 6.0;
 
+/// Fewest lines beside a gutter: white in one or two lines is a wide space.
+const MIN_LINES: usize = 3;
+
+/// Widest gap that counts, in word spaces; short last lines and blank cells say no more.
+const MAX_WIDTH: f32 = 4.0;
+
 /// What a printed rule in the gap counts for, in lines.
 const RULE_EVIDENCE: f32 = 3.0;
 
@@ -47,7 +53,7 @@ pub fn measure_spaces(pieces: &[Piece], x_height: f32) -> Measures {
 
 /// Finds the gutters.
 pub fn find_gutters(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures) -> Vec<Rect> {
-    let gaps = find_gaps(pieces, rules, measures);
+    let gaps = find_gaps(text, pieces, rules, measures);
     let below = links(&gaps, text, measures);
     let mut has_above = vec![false; gaps.len()];
     below.iter().flatten().for_each(|&at| has_above[at] = true);
@@ -60,11 +66,11 @@ pub fn find_gutters(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Me
     gutters
 }
 
-fn find_gaps(pieces: &[Piece], rules: &[Rect], measures: &Measures) -> Vec<Gap> {
+fn find_gaps(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures) -> Vec<Gap> {
     let near = Near::new(pieces.iter().map(|piece| &piece.band), (4.0 * measures.x_height) as i32);
     let rules_near = Near::new(rules.iter(), (8.0 * measures.x_height) as i32);
     let mut gaps = vec![];
-    for piece in pieces {
+    for piece in pieces.iter().filter(|piece| piece.is_letters(measures.x_height)) {
         let Some(next) = next_beside(piece, pieces, &near, 40.0 * measures.x_height) else { continue };
         let across = Span { start: piece.ink.right, end: next.ink.left };
         if across.len() <= 0 {
@@ -72,6 +78,9 @@ fn find_gaps(pieces: &[Piece], rules: &[Rect], measures: &Measures) -> Vec<Gap> 
         }
         let down = piece.band.down();
         let rect = Rect { left: across.start, top: down.start, right: across.end, bottom: down.end };
+        if !is_white(&rect, text) || !next.is_letters(measures.x_height) {
+            continue;
+        }
         let ruled = rules_near.to(&rect).into_iter().any(|at| runs_down_through(&rules[at], &rect));
         gaps.push(Gap { across, down, band: piece.band.height().max(next.band.height()), ruled });
     }
@@ -108,6 +117,9 @@ fn next_beside<'a>(piece: &Piece, pieces: &'a [Piece], near: &Near, reach: f32) 
         width = (width * 4.0).min(reach);
     }
 }
+
+/// One pixel in so many may be ink in white paper.
+const SPECKS: i64 = 50;
 
 /// For each gap the one below that goes on with it.
 fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
@@ -150,8 +162,12 @@ fn rect_of(gap: &Gap) -> Rect {
 fn is_white_between(gap: &Gap, next: &Gap, text: &Bits) -> bool {
     let left = gap.across.start.max(next.across.start);
     let right = gap.across.end.min(next.across.end);
-    let between = Rect { left, top: gap.down.end, right, bottom: next.down.start.max(gap.down.end) };
-    text.area_in(between) * 50 <= between.area()
+    is_white(&Rect { left, top: gap.down.end, right, bottom: next.down.start.max(gap.down.end) }, text)
+}
+
+/// Whether there is no more ink than specks and the points of a line end.
+fn is_white(rect: &Rect, text: &Bits) -> bool {
+    text.area_in(*rect) * SPECKS <= rect.area()
 }
 
 /// Cuts a chain where no straight stripe is left, and keeps the stretches that are gutters.
@@ -170,7 +186,7 @@ fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Rect> {
         };
         let count = rest.iter().take_while(fits).count().max(1);
         let (stretch, after) = rest.split_at(count);
-        if MIN_EVIDENCE <= evidence(stretch, common, measures) {
+        if MIN_LINES <= stretch.len() && MIN_EVIDENCE <= evidence(stretch, common, measures) {
             let bottom = stretch.iter().map(|gap| gap.down.end).max().unwrap_or(first.down.end);
             gutters.push(Rect { left: common.start, top: first.down.start, right: common.end, bottom });
         }
@@ -183,7 +199,7 @@ fn evidence(stretch: &[Gap], common: Span, measures: &Measures) -> f32 {
     let of_line = |gap: &Gap| {
         let size = (gap.band as f32 / measures.x_height).max(1.0);
         let spaces = common.len() as f32 / (measures.word_space * size);
-        spaces.powf(WIDTH_POWER) + if gap.ruled { RULE_EVIDENCE } else { 0.0 }
+        spaces.min(MAX_WIDTH).powf(WIDTH_POWER) + if gap.ruled { RULE_EVIDENCE } else { 0.0 }
     };
     stretch.iter().map(of_line).sum()
 }

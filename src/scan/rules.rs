@@ -1,4 +1,4 @@
-//! What is printed and is not text: rules and pictures.
+//! Printed rules.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::model::Rect;
 use super::bits::Bits;
 use super::components::{Component, Components};
 
-/// What counts as a rule or a picture. Lengths in x-heights.
+/// What counts as a rule. Lengths in x-heights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RuleParams {
@@ -17,41 +17,27 @@ pub struct RuleParams {
     pub max_thickness: f32,
     /// Widest break that is mended in a worn rule.
     pub max_break: f32,
-    /// Smallest side of a picture; ornaments and initials are smaller.
-    pub min_picture: f32,
 }
 
 impl Default for RuleParams {
     fn default() -> Self {
-        Self { min_length: 4.0, max_thickness: 1.2, max_break: 4.0, min_picture: 6.0 }
+        Self { min_length: 4.0, max_thickness: 1.2, max_break: 4.0 }
     }
 }
 
-/// The ink of a page, told apart.
-pub struct Sorted {
-    /// Rules as boxes, none of them so long that its slant would make the box wider than half an x-height
-    /// beyond the thickness of the rule.
-    pub rules: Vec<Rect>,
-    pub pictures: Vec<Rect>,
-    /// The ink that is neither, nor a speck.
-    pub text: Bits,
+/// Rules, and the ink they are made of.
+pub struct Rules {
+    /// None of them so long that its slant would make the box wider than half an x-height beyond the thickness
+    /// of the rule.
+    pub rects: Vec<Rect>,
+    pub ink: Bits,
 }
 
-/// Tells rules and pictures from text.
-pub fn sort_ink(ink: &Bits, x_height: f32, params: &RuleParams) -> Sorted {
-    let mut text = ink.clone();
-    let mut rules = vec![];
-    for direction in [Direction::Across, Direction::Down] {
-        let found = find_rules(ink, direction, x_height, params);
-        text = text.without(&found.ink);
-        rules.extend(found.rects);
-    }
-    let components = Components::of(&text);
-    let pictures = find_pictures(&components.all, x_height, params);
-    for picture in &pictures {
-        text.clear(*picture);
-    }
-    Sorted { rules, pictures, text }
+/// Finds the printed rules, across the page and down.
+pub fn find_rules(ink: &Bits, x_height: f32, params: &RuleParams) -> Rules {
+    let across = find_in(ink, Direction::Across, x_height, params);
+    let down = find_in(ink, Direction::Down, x_height, params);
+    Rules { rects: [across.rects, down.rects].concat(), ink: across.ink.or(&down.ink) }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -75,11 +61,6 @@ impl Direction {
             Direction::Down => (beside, along),
         }
     }
-}
-
-struct Found {
-    rects: Vec<Rect>,
-    ink: Bits,
 }
 
 /// A straight run of ink, laid from left to right.
@@ -107,7 +88,7 @@ const LETTER_STROKE: f32 = 14.0;
 /// Strokes of a broken rule are at least so many times as long as thick; stems of bold letters are not.
 const BROKEN_STROKE: f32 = 5.0;
 
-fn find_rules(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams) -> Found {
+fn find_in(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams) -> Rules {
     let (across, down) = direction.boxed((STROKE * x_height / 2.0) as i32, 0);
     let straight = ink.opened(across, down);
     // The steps of a slanted rule touch at their corners alone when it is one pixel thick.
@@ -128,7 +109,7 @@ fn find_rules(ink: &Bits, direction: Direction, x_height: f32, params: &RulePara
     let core = components.draw(&straight, |number, _| kept[number]);
     let (across, down) = direction.boxed(1, (FRINGE * x_height).ceil() as i32);
     let ink = core.dilated(across, down).and(ink);
-    Found { rects, ink }
+    Rules { rects, ink }
 }
 
 /// How far the ragged edge of a rule reaches beyond its straight core, in x-heights.
@@ -193,33 +174,4 @@ fn join_while_level(pieces: &[Rect], x_height: f32) -> Vec<Rect> {
 
 fn wider_by(one: &Rect, other: &Rect) -> f32 {
     (one.union(other).height() - one.height().max(other.height())) as f32
-}
-
-/// Runs in a row that a letter has at most, of any script: the most intricate Han characters.
-const LETTER_RUNS: f32 = 5.0;
-
-/// A letter's box is at most so full of ink.
-const LETTER_FILL: f32 = 0.72;
-
-fn find_pictures(components: &[Component], x_height: f32, params: &RuleParams) -> Vec<Rect> {
-    let side = params.min_picture * x_height;
-    let large = |rect: &Rect| side <= rect.width() as f32 && side <= rect.height() as f32;
-    let textured = |component: &Component| LETTER_RUNS <= component.runs as f32 / component.rect.height() as f32;
-    let dense = |component: &Component| LETTER_FILL <= component.area as f32 / component.rect.area() as f32;
-    let seeds =
-        components.iter().filter(|component| large(&component.rect) && (textured(component) || dense(component)));
-    join_meeting(seeds.map(|component| component.rect).collect())
-}
-
-/// Unites boxes until none meets another.
-fn join_meeting(rects: Vec<Rect>) -> Vec<Rect> {
-    let mut joined: Vec<Rect> = vec![];
-    for mut rect in rects {
-        while let Some(at) = joined.iter().position(|other| other.intersect(&rect).is_some()) {
-            rect = rect.union(&joined.swap_remove(at));
-        }
-        joined.push(rect);
-    }
-    joined.sort_by_key(|rect| (rect.top, rect.left));
-    joined
 }

@@ -22,9 +22,20 @@ impl Piece {
         Self { band, ink: band, heights: vec![] }
     }
 
+    /// Whether it is more than a dash or points.
+    pub fn is_letters(&self, x_height: f32) -> bool {
+        LETTER * x_height <= self.band.height() as f32
+    }
+
     fn add(&mut self, part: Rect) {
         self.ink = self.ink.union(&part);
         self.heights.push(part.height());
+    }
+
+    /// Takes in what is no part of the band.
+    fn take_in_mark(&mut self, mark: &Piece) {
+        self.ink = self.ink.union(&mark.ink);
+        self.heights.extend(&mark.heights);
     }
 
     /// Takes another piece of the same line in.
@@ -57,8 +68,11 @@ const LETTER_GAP: f32 = 0.5;
 /// Ascenders and descenders are narrower than this, in x-heights, so that opening takes them off the band.
 const STEM: f32 = 0.7;
 
-/// Ink that is lower and narrower than this, in x-heights, is a point, an accent or a speck and no letter.
-const LETTER: f32 = 0.5;
+/// Ink that is lower than this, in x-heights, is a point, an accent or a speck and no letter, unless it is a dash.
+const LETTER: f32 = 0.65;
+
+/// Narrowest dash, in x-heights; hyphens are narrower.
+const DASH: f32 = 1.0;
 
 /// Finds the pieces of the lines.
 pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
@@ -69,11 +83,40 @@ pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
         pieces.extend(split_lines(text, band.rect, x_height).into_iter().map(Piece::new));
     }
     let left_over = share_ink(text, &mut pieces, x_height);
-    let is_letter = |rect: &Rect| LETTER * x_height <= rect.height().max(rect.width()) as f32;
+    let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 || DASH * x_height <= rect.width() as f32;
     let (letters, small): (Vec<Rect>, Vec<Rect>) = left_over.into_iter().partition(is_letter);
     pieces.extend(letters.into_iter().map(|rect| Piece { heights: vec![rect.height()], ..Piece::new(rect) }));
     pieces.retain(|piece| !piece.heights.is_empty());
-    Pieces { pieces, small }
+    Pieces { pieces: join_nested(pieces, x_height), small }
+}
+
+/// Joins to a piece what stands in or close over its ink: accents, points, loops that were taken for bands.
+fn join_nested(mut pieces: Vec<Piece>, x_height: f32) -> Vec<Piece> {
+    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.band.width()));
+    let mut joined: Vec<Piece> = vec![];
+    let near = Near::new(pieces.iter().map(|piece| &piece.ink), (4.0 * x_height) as i32);
+    let mut place_of: Vec<usize> = vec![];
+    for (at, piece) in pieces.iter().enumerate() {
+        let wider = near.to(&piece.band).into_iter().take_while(|&other| other < at);
+        let home =
+            wider.filter(|&other| is_nested(piece, &pieces[other], x_height)).map(|other| place_of[other]).next();
+        match home {
+            Some(home) => joined[home].take_in_mark(piece),
+            None => joined.push(piece.clone()),
+        }
+        place_of.push(home.unwrap_or(joined.len() - 1));
+    }
+    joined
+}
+
+fn is_nested(piece: &Piece, other: &Piece, x_height: f32) -> bool {
+    let across = piece.band.across().overlap(&other.band.across());
+    let down = piece.band.down().overlap(&other.band.down());
+    let in_ink = piece.band.down().overlap(&other.ink.down());
+    let beside = 2 * across < piece.band.width();
+    let on_line = 2 * down >= piece.band.height().min(other.band.height());
+    let mark = !piece.is_letters(x_height) && 2 * in_ink >= piece.band.height();
+    !beside && (on_line || mark)
 }
 
 /// How far ascenders and accents rise above a band, and descenders hang below, in heights of the band.

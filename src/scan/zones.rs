@@ -1,5 +1,6 @@
 //! Columns and lines as they are seen in the image, so that no engine sees two columns at once.
 
+use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Rect, Span};
@@ -7,7 +8,8 @@ use crate::model::{Rect, Span};
 use super::bits::Bits;
 use super::gutters::{Measures, find_gutters, measure_spaces, runs_down_through};
 use super::near::Near;
-use super::rules::{RuleParams, sort_ink};
+use super::pictures::{PictureParams, Pictures, find_pictures};
+use super::rules::{RuleParams, Rules, find_rules};
 use super::words::{Piece, Pieces, find_pieces};
 
 /// How lines and zones are put together.
@@ -15,6 +17,7 @@ use super::words::{Piece, Pieces, find_pieces};
 #[serde(default, deny_unknown_fields)]
 pub struct ZoneParams {
     pub rules: RuleParams,
+    pub pictures: PictureParams,
     /// Widest white inside a line, in word spaces of its own type size. Badly justified lines have three.
     pub max_space: f32,
     /// Widest white between two lines of a zone, in x-heights of its type: body leading is about one to two.
@@ -25,7 +28,13 @@ pub struct ZoneParams {
 
 impl Default for ZoneParams {
     fn default() -> Self {
-        Self { rules: RuleParams::default(), max_space: 3.3, max_leading: 2.2, padding: 0.2 }
+        Self {
+            rules: RuleParams::default(),
+            pictures: PictureParams::default(),
+            max_space: 3.3,
+            max_leading: 2.2,
+            padding: 0.2,
+        }
     }
 }
 
@@ -47,16 +56,19 @@ pub struct Zone {
     pub lines: Vec<Rect>,
 }
 
-/// Finds the zones of a page. `x_height` is that of the body, in pixels.
-pub fn find_zones(ink: &Bits, x_height: f32, params: &ZoneParams) -> Zones {
-    let sorted = sort_ink(ink, x_height, &params.rules);
-    let Pieces { pieces, small } = find_pieces(&sorted.text, x_height);
+/// Finds the zones of a page: `pixels` as an engine will see them, and their ink. `x_height` is that of the body,
+/// in pixels (in Han script the height of a character).
+pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZoneParams) -> Zones {
+    let Rules { rects: mut rules, ink: rule_ink } = find_rules(ink, x_height, &params.rules);
+    let Pictures { rects: pictures, text } = find_pictures(pixels, &ink.without(&rule_ink), x_height, &params.pictures);
+    rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
+    let Pieces { pieces, small } = find_pieces(&text, x_height);
     let measures = measure_spaces(&pieces, x_height);
-    let gutters = find_gutters(&sorted.text, &pieces, &sorted.rules, &measures);
-    let walls = Walls { gutters: &gutters, rules: &sorted.rules };
+    let gutters = find_gutters(&text, &pieces, &rules, &measures);
+    let walls = Walls { gutters: &gutters, rules: &rules };
     let lines = attach(join_pieces(pieces, &walls, &measures, params), &small, x_height);
-    let zones = group(&lines, &sorted.rules, ink.bounds(), x_height, params);
-    Zones { rules: sorted.rules, pictures: sorted.pictures, gutters, zones }
+    let zones = group(&lines, &rules, ink.bounds(), x_height, params);
+    Zones { rules, pictures, gutters, zones }
 }
 
 /// What no line goes over.

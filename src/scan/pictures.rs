@@ -1,0 +1,185 @@
+//! Pictures and ornamental frames, told from text.
+
+use image::GrayImage;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Rect, Size, median};
+
+use super::bits::Bits;
+use super::components::{Component, Components};
+
+/// What counts as a picture. Lengths in x-heights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PictureParams {
+    /// Smallest side of a picture; ornaments and initials are smaller.
+    pub min_side: f32,
+}
+
+impl Default for PictureParams {
+    fn default() -> Self {
+        Self { min_side: 6.0 }
+    }
+}
+
+/// Pictures, and the ink that is in none.
+pub struct Pictures {
+    pub rects: Vec<Rect>,
+    /// Without the ink of pictures and frames.
+    pub text: Bits,
+}
+
+/// Finds pictures in the ink of a page from which the rules were taken, and in its grey.
+pub fn find_pictures(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PictureParams) -> Pictures {
+    let components = Components::of(ink);
+    let kinds = sort_components(&components, params.min_side * x_height);
+    let mut text = components.draw(ink, |number, _| kinds[number] != Kind::Frame);
+    let drawn = components.all.iter().zip(&kinds).filter(|(_, kind)| **kind == Kind::Picture);
+    let mut seeds: Vec<Rect> = drawn.map(|(component, _)| component.rect).collect();
+    seeds.extend(find_tones(pixels, ink, x_height, params));
+    let rects = grow(join_meeting(seeds), &components.all);
+    rects.iter().for_each(|picture| text.clear(*picture));
+    Pictures { rects, text }
+}
+
+/// Side of the cells whose mean shade is looked at, in x-heights: wider than the dots of a halftone lie apart,
+/// narrower than the white between lines.
+const CELL: f32 = 0.3;
+
+/// Cells along the side of a tile; a tile of text as high as a lower-case letter has paper in it.
+const CELLS: i32 = 4;
+
+/// How far the shade of a cell may be from that of the paper, as a share of the contrast, and still be paper.
+const PAPER: f32 = 0.3;
+
+/// Finds where there is no paper between the ink: photographs, halftones, washes.
+fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PictureParams) -> Vec<Rect> {
+    let cell = ((CELL * x_height).round() as u32).max(1);
+    let Some(limit) = darkest_paper(pixels, ink) else { return vec![] };
+    let paper = cells_of_paper(pixels, cell, limit);
+    let tile = CELLS * cell as i32;
+    let size = Size { width: paper.width() / CELLS, height: paper.height() / CELLS };
+    let mut tones = Bits::new(size);
+    for y in 0..size.height {
+        for x in 0..size.width {
+            let cells = Rect { left: 0, top: 0, right: CELLS, bottom: CELLS }.shifted(x * CELLS, y * CELLS);
+            if paper.area_in(cells) == 0 {
+                tones.fill(Rect { left: x, top: y, right: x + 1, bottom: y + 1 });
+            }
+        }
+    }
+    let radius = (params.min_side * x_height / tile as f32 / 2.0) as i32;
+    let solid = tones.closed(1, 1).opened(radius, radius);
+    let to_pixels = |rect: Rect| Rect {
+        left: rect.left * tile,
+        top: rect.top * tile,
+        right: rect.right * tile,
+        bottom: rect.bottom * tile,
+    };
+    Components::of(&solid).all.iter().map(|component| to_pixels(component.rect)).collect()
+}
+
+/// Every so many pixels one is looked at for the shades of ink and paper, across and down.
+const SAMPLE: usize = 7;
+
+/// The darkest shade that a cell of paper may have; `None` for a page of one kind.
+fn darkest_paper(pixels: &GrayImage, ink: &Bits) -> Option<f32> {
+    let places = (0..ink.height()).step_by(SAMPLE).flat_map(|y| (0..ink.width()).step_by(SAMPLE).map(move |x| (x, y)));
+    let (dark, light): (Vec<_>, Vec<_>) = places.partition(|&(x, y)| ink.is_ink(x, y));
+    let shade = |places: Vec<(i32, i32)>| median(places.iter().map(|&(x, y)| pixels[(x as u32, y as u32)].0[0]));
+    let (dark, light) = (f32::from(shade(dark)?), f32::from(shade(light)?));
+    Some(light - PAPER * (light - dark))
+}
+
+/// A picture of the cells, in which those of paper are marked.
+fn cells_of_paper(pixels: &GrayImage, cell: u32, limit: f32) -> Bits {
+    let (across, down) = (pixels.width() / cell, pixels.height() / cell);
+    let mut paper = Bits::new(Size { width: across as i32, height: down as i32 });
+    let row_length = (pixels.width() * cell).max(1) as usize;
+    for (y, rows) in pixels.as_raw().chunks_exact(row_length).enumerate() {
+        let mut sums = vec![0_u32; across as usize];
+        for row in rows.chunks_exact(pixels.width() as usize) {
+            for (sum, part) in sums.iter_mut().zip(row.chunks_exact(cell as usize)) {
+                *sum += part.iter().map(|&shade| u32::from(shade)).sum::<u32>();
+            }
+        }
+        for (x, sum) in sums.into_iter().enumerate() {
+            if limit * (cell * cell) as f32 <= sum as f32 {
+                let (x, y) = (x as i32, y as i32);
+                paper.fill(Rect { left: x, top: y, right: x + 1, bottom: y + 1 });
+            }
+        }
+    }
+    paper
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Picture,
+    /// Ornamental borders, and what is left of the edge of a scan.
+    Frame,
+}
+
+/// Runs in a row that a large letter has at most, of any script: the most intricate Han characters.
+const LETTER_RUNS: f32 = 6.0;
+
+/// A letter's box is at most so full of ink.
+const LETTER_FILL: f32 = 0.72;
+
+/// Smallest side of a frame, in smallest sides of a picture: an O of a masthead is empty inside, too.
+const FRAME: f32 = 2.0;
+
+/// Share of a frame's box, in the middle, where it has no ink.
+const HOLLOW: f32 = 0.6;
+
+fn sort_components(components: &Components, side: f32) -> Vec<Kind> {
+    let runs = components.runs();
+    let kind = |(component, runs): (&Component, &Vec<Rect>)| {
+        let shorter = component.rect.width().min(component.rect.height()) as f32;
+        if shorter < side {
+            return Kind::Text;
+        }
+        let textured = LETTER_RUNS <= component.runs as f32 / component.rect.height() as f32;
+        let dense = LETTER_FILL <= component.area as f32 / component.rect.area() as f32;
+        match () {
+            () if FRAME * side <= shorter && is_hollow(component, runs) => Kind::Frame,
+            () if textured || dense => Kind::Picture,
+            () => Kind::Text,
+        }
+    };
+    components.all.iter().zip(&runs).map(kind).collect()
+}
+
+fn is_hollow(component: &Component, runs: &[Rect]) -> bool {
+    let rect = component.rect;
+    let margin = |length: i32| ((1.0 - HOLLOW) / 2.0 * length as f32) as i32;
+    let (across, down) = (margin(rect.width()), margin(rect.height()));
+    let middle =
+        Rect { left: rect.left + across, top: rect.top + down, right: rect.right - across, bottom: rect.bottom - down };
+    let inside: i64 = runs.iter().filter_map(|run| run.intersect(&middle)).map(|run| run.area()).sum();
+    inside * 50 <= component.area
+}
+
+/// Lets pictures take in what lies half in them.
+fn grow(mut pictures: Vec<Rect>, components: &[Component]) -> Vec<Rect> {
+    for picture in &mut pictures {
+        let half_in = |rect: &Rect| picture.intersect(rect).is_some_and(|part| rect.area() <= 2 * part.area());
+        let taken: Vec<Rect> = components.iter().map(|component| component.rect).filter(half_in).collect();
+        *picture = taken.iter().fold(*picture, |picture, rect| picture.union(rect));
+    }
+    join_meeting(pictures)
+}
+
+/// Unites boxes until none meets another.
+fn join_meeting(rects: Vec<Rect>) -> Vec<Rect> {
+    let mut joined: Vec<Rect> = vec![];
+    for mut rect in rects {
+        while let Some(at) = joined.iter().position(|other| other.intersect(&rect).is_some()) {
+            rect = rect.union(&joined.swap_remove(at));
+        }
+        joined.push(rect);
+    }
+    joined.sort_by_key(|rect| (rect.top, rect.left));
+    joined
+}
