@@ -8,16 +8,16 @@ pub mod deskew;
 mod fax;
 mod grey;
 pub mod gutters;
-mod load;
 pub mod lines;
+mod load;
 pub mod near;
 pub mod noise;
 pub mod pictures;
 mod placement;
 pub mod rules;
 pub mod scale;
-mod tiff;
 pub mod sets;
+mod tiff;
 pub mod words;
 pub mod zones;
 
