@@ -22,8 +22,14 @@ pub(super) fn bridge_gutters(gutters: &[Gutter], rows: &Rows, barriers: &[Rect],
         let aside = upper.rect.across().gap(&lower.rect.across()) as f32;
         0.0 <= apart && apart <= LONGEST * scale.pitch && aside <= ASIDE * scale.type_size
     };
+    let goes_on = |upper: &Gutter| {
+        let beside =
+            |other: &&Gutter| (upper.rect.across().gap(&other.rect.across()) as f32) <= ASIDE * scale.type_size;
+        let below = |other: &Gutter| other.rect.top <= upper.rect.bottom && upper.rect.bottom < other.rect.bottom;
+        gutters.iter().filter(beside).any(below)
+    };
     let mut pieces = Vec::new();
-    for upper in gutters {
+    for upper in gutters.iter().filter(|upper| !goes_on(upper)) {
         let below = gutters.iter().filter(|lower| near(upper, lower));
         if let Some(lower) = below.min_by_key(|lower| (lower.rect.top, lower.rect.left, lower.rect.right)) {
             pieces.extend(bridge(upper, lower, rows, barriers, scale).into_iter().flatten());
