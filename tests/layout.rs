@@ -304,6 +304,21 @@ fn a_piece_between_two_column_breaks_of_a_han_dump_is_text() {
 }
 
 #[test]
+fn a_headline_as_wide_as_the_column_under_it_is_a_headline() {
+    let roles = roles_of(
+        "
+老磨坊昨日售出
+旧水车留给村里的博物馆，来年开放供人参观
+
+本报讯 河边的老磨坊昨日售出，买主是邻村
+的一位农户。磨坊建于一九一二年，多年来一
+直空着，屋顶漏雨，水车也早已坏了，村里几
+次商量都没有结果，最后由镇里出面。",
+    );
+    assert_eq!(roles[0].0, Role::Headline);
+}
+
+#[test]
 fn a_page_number_over_a_rule_is_no_text() {
     let mut page = draw(&format!("12          THE COUNTY GAZETTE\n\n{TWO_COLUMNS}"));
     page.rules.push(Rect::new(0, 24, page.size.width, 27));
