@@ -148,6 +148,8 @@ struct Judge<'a> {
 
 /// The white is followed by text up to white of this share of its own width.
 const CELL_WHITE: f32 = 0.75;
+/// White up to so many word spaces never ends it.
+const WORD_SPACE: f32 = 1.5;
 /// Longer, wider and better aligned than this, in usual measures, is not better evidence.
 const ENOUGH_LINES: f32 = 4.0;
 const ENOUGH_WIDTH: f32 = 3.0;
@@ -226,7 +228,7 @@ impl<'a> Judge<'a> {
 
     /// Beside a gutter stand columns; beside the white in a table stand cells.
     fn column_width(&self, facing: &[&Facing], white: f32) -> f32 {
-        let max_white = CELL_WHITE * white;
+        let max_white = (CELL_WHITE * white).max(WORD_SPACE * self.scale.word_space);
         let before = median(facing.iter().map(|facing| self.rows.run_before(facing, max_white).len())).unwrap_or(0);
         let after = median(facing.iter().map(|facing| self.rows.run_after(facing, max_white).len())).unwrap_or(0);
         let narrower = before.min(after) as f32 / self.scale.type_size;

@@ -172,9 +172,15 @@ fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
     let is_name = |at: &usize| {
         let region = &setting.regions[*at];
         let high_up = region.rect.mid_y() < end_of_head(setting) as f32;
-        high_up && is_wide(&region.rect, setting) && region.lines.len() <= 2 && HUGE * params.min_headline < size(at)
+        // A misread line may claim large type; the name is as high as it says.
+        let height = region.rect.height() as f32 / region.lines.len() as f32;
+        let is_huge = HUGE * params.min_headline < size(at).min(2.0 * height / setting.scale.type_size);
+        high_up && is_wide(&region.rect, setting) && region.lines.len() <= 2 && is_huge
     };
-    (0..setting.regions.len()).filter(is_name).max_by(|a, b| size(a).total_cmp(&size(b)))
+    // Over the name stand a date and a number, but no text.
+    let first_text = setting.regions.iter().filter(|region| 2 < region.lines.len()).map(|region| region.rect.top).min();
+    let over_text = |at: &usize| first_text.is_none_or(|top| setting.regions[*at].rect.top <= top);
+    (0..setting.regions.len()).filter(is_name).filter(over_text).max_by(|a, b| size(a).total_cmp(&size(b)))
 }
 
 /// Whether a picture is the paper's name, drawn or not read, with a rule that closes the head of the page.

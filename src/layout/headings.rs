@@ -134,8 +134,12 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     let region = &setting.regions[at];
     let (Some(last), Some(usual)) = (region.lines.last(), setting.usual_line(at)) else { return 0.0 };
     let width = (last.rect.right - region.rect.left) as f32;
-    let fills = (width - usual as f32).abs() <= SAME_WIDTH * setting.scale.type_size;
-    if fills && setting.type_ratio(region) < SAME_TYPE {
+    let em = setting.scale.type_size;
+    let fills = (width - usual as f32).abs() <= SAME_WIDTH * em;
+    // Lines of running text are full but for an indent; those of a heading are as long as the words ask.
+    let (_, others) = region.lines.split_last().expect("a region has lines");
+    let runs_on = others.iter().all(|line| (usual - line.rect.width()) as f32 <= INDENT * em);
+    if fills && runs_on && setting.type_ratio(region) < SAME_TYPE {
         return FULL;
     }
     let letters = last.text().chars().count();
@@ -147,6 +151,8 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
 
 /// Lines of one column differ by less, in type sizes.
 const SAME_WIDTH: f32 = 0.6;
+/// Widest indent, in type sizes: two characters, and what a line may lack for a mark that may not start the next.
+const INDENT: f32 = 3.2;
 /// Type that is larger by this ratio is another.
 const SAME_TYPE: f32 = 1.12;
 

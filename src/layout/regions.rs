@@ -60,7 +60,7 @@ fn strips_below(at: usize, strips: &[Strip], scale: &Scale, params: &RegionParam
         let distance = other.band.mid() - strip.band.mid();
         let farthest = params.max_pitch * own_pitch.max(pitch_of(other.type_size, scale));
         let narrower = strip.across().len().min(other.across().len()) as f32;
-        scale.pitch.min(own_pitch) / 2.0 < distance
+        strip.type_size.min(other.type_size) / 2.0 < distance
             && distance <= farthest
             && MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
     };
