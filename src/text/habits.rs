@@ -33,6 +33,8 @@ pub(super) struct Habits {
 
 /// Most that a learned habit may say, in log odds: a page has too few paragraphs to be surer.
 const MOST: f32 = 3.5;
+/// Most that the length of a line may say.
+const MOST_FOR_LENGTH: f32 = 4.0;
 /// White at the end of a line that plainly ends a paragraph, in em beyond the next piece.
 const PLAINLY_SHORT: f32 = 2.0;
 /// How far the length of a line scatters round that of the column, in em, beside the column's own raggedness.
@@ -138,7 +140,7 @@ impl Habits {
         }
         let scatter = SCATTER + row.ragged() / 2.0;
         // Two normal distributions of the same width, round 0 and round the indent.
-        let odds = (loss * (rest - loss / 2.0) / (scatter * scatter)).clamp(-MOST, MOST).exp();
+        let odds = (loss * (rest - loss / 2.0) / (scatter * scatter)).clamp(-MOST, MOST_FOR_LENGTH).exp();
         let share = self.lost_indent.among_starts();
         let weight = (share * odds + 1.0 - share).ln();
         // A line that ends a sentence may be short for being the last.

@@ -4,7 +4,7 @@ use super::TextParams;
 use super::characters::is_han_text;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
-use super::sentences::{Close, Nesting, close_of, starts_inside};
+use super::sentences::{Close, Nesting, close_of, list_mark, starts_inside};
 use super::starts::white_at_end;
 use crate::model::Role;
 
@@ -62,7 +62,7 @@ fn reads_as_heading(rows: &[Row], habits: &Habits, params: &TextParams) -> bool 
     let stands_out = |(number, row): (usize, &Row)| {
         let next_piece = rows.get(number + 1).map_or(1.0, |next| next.first_piece() * next.em / row.em);
         let white = white_at_end(row, next_piece, number + 1, habits, params);
-        HEADING_WHITE < white || row.rest() < -OVERHANG || is_couplet(&row.text)
+        HEADING_WHITE < white || row.rest() < -OVERHANG || is_couplet(&row.text) || list_mark(&row.text).is_some()
     };
     let few = rows.len() <= MOST_LINES;
     few && rows.iter().all(plain) && ends_none && !ends_open && rows.iter().enumerate().any(stands_out)

@@ -60,6 +60,8 @@ const IN_QUOTES: f32 = -0.8;
 const BY_EM_OF_WHITE: f32 = 1.6;
 const MOST_FOR_WHITE: f32 = 9.0;
 const MOST_AGAINST_WHITE: f32 = -2.0;
+/// White in an open sentence is a column's end rather than a paragraph's.
+const GAP_IN_SENTENCE: f32 = 1.5;
 const CENTRED: f32 = 3.0;
 const INITIAL: f32 = 4.0;
 const NEW_TYPE: f32 = 2.5;
@@ -159,7 +161,8 @@ fn weigh_white(row: &Row, white: f32) -> f32 {
 
 fn by_gap(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let gapped = setting.habits.is_gapped(previous, row, setting.scale, setting.params);
-    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped)))
+    let most = if close_of(&previous.text) == Close::Sentence { f32::MAX } else { GAP_IN_SENTENCE };
+    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped).min(most)))
 }
 
 fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
