@@ -1,6 +1,6 @@
 //! Which hyphen goes, and why.
 
-use super::characters::{between_lines, is_hyphen};
+use super::characters::{between_lines, fold_word, is_hyphen};
 use super::{Lexicon, TextParams};
 use crate::model::{Confidence, Evidence, Join, is_han};
 
@@ -107,6 +107,10 @@ impl<'a> Division<'a> {
         if params.suspending_words.contains(&next) {
             let confidence = Confidence::new(BY_LETTERS);
             return Some(Splice { join: Join::Suspended, confidence, drop: 0, between: " " });
+        }
+        let named = self.first.starts_with(char::is_uppercase) && params.street_words.contains(&fold_word(self.second));
+        if named {
+            return Some(self.keep(Evidence::Letters, BY_LETTERS));
         }
         (self.has_capital_second() && !self.is_in_capitals()).then(|| self.keep(Evidence::Letters, BY_LETTERS))
     }
@@ -307,6 +311,11 @@ mod tests {
     #[test]
     fn a_headline_in_capitals_is_mended_by_the_list() {
         check("THE HAR-", "BOUR", &["harbour"], "THE HARBOUR", BY_LIST);
+    }
+
+    #[test]
+    fn a_street_keeps_the_hyphen_behind_its_name() {
+        check("in Cooper-", "street, then", &["cooper", "street"], "in Cooper-street, then", KEPT_BY_LETTERS);
     }
 
     #[test]

@@ -142,9 +142,11 @@ impl DocumentWords {
         self.words += 1;
         self.capitals += usize::from(word.starts_with(char::is_uppercase));
         let small_second = |(_, second): &(&str, &str)| second.starts_with(char::is_lowercase);
-        if let Some((first, _)) = word.split_once(is_hyphen).filter(small_second) {
+        if let Some((first, second)) = word.split_once(is_hyphen).filter(small_second) {
             self.small_compounds += 1;
-            *self.families.entry(fold_word(first)).or_default() += 1;
+            // `out-of-date` says nothing about `out-side`.
+            let of_two_parts = !second.contains(is_hyphen);
+            *self.families.entry(fold_word(first)).or_default() += usize::from(of_two_parts);
         }
         *self.counts.entry(fold_word(word)).or_default() += 1;
     }

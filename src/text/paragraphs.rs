@@ -5,7 +5,7 @@ use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_signature}
 use super::characters::usual_han_gap;
 use super::habits::Habits;
 use super::headings::{mark_headings, runs_on};
-use super::rows::{Kind, Row, set_frames};
+use super::rows::{Kind, Row, set_frames, squeeze_marks};
 use super::sentences::{Close, Nesting, close_of, starts_inside};
 use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
 use super::{Lexicon, TextParams};
@@ -13,7 +13,13 @@ use crate::model::{Block, Confidence, Cue, Ending, Line, Region, Role, Scale, St
 
 /// Joins the lines of the regions to blocks. Letters are kept; only declared hyphens and spaces go.
 pub fn join_lines(regions: &[Region], scale: &Scale, lexicon: &Lexicon, params: &TextParams) -> Vec<Block> {
-    let rows = rows_of(regions, scale, params);
+    let mut rows = rows_of(regions, scale, params);
+    squeeze_marks(&mut rows);
+    set_frames(&mut rows, regions);
+    let habits = Habits::learn(&rows, scale, params);
+    mark_headings(&mut rows, &habits, params);
+    // Headings count no more among the lines that show the column.
+    set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
     let listed = count_listed(&rows);
     let reader = Reader { regions, scale, lexicon, params, habits, listed };
@@ -144,11 +150,8 @@ fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
         }
         if region.role == Role::Body {
             mark_own_lines(&mut rows[first..], params);
-            let (before, own) = rows.split_at_mut(first);
-            mark_headings(own, before.last());
         }
     }
-    set_frames(&mut rows, regions);
     rows
 }
 

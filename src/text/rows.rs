@@ -105,13 +105,16 @@ impl Row {
     }
 }
 
+/// Moves the ends of Han rows to where the lines are most even, if the printer squeezed the punctuation.
+pub(super) fn squeeze_marks(rows: &mut [Row]) {
+    let Some(squeeze) = find_squeeze(rows) else { return };
+    for row in rows.iter_mut().filter(|row| is_han_text(&row.text)) {
+        row.right -= squeeze * row.em * row.marks() as f32;
+    }
+}
+
 /// Finds the edges of the column for each row.
 pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
-    if let Some(squeeze) = find_squeeze(rows) {
-        for row in rows.iter_mut().filter(|row| is_han_text(&row.text)) {
-            row.right -= squeeze * row.em * row.marks() as f32;
-        }
-    }
     let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions)).collect();
     for (row, frame) in rows.iter_mut().zip(frames) {
         row.frame = frame;
@@ -122,8 +125,10 @@ pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
 fn frame_of(at: usize, rows: &[Row], regions: &[Region]) -> Frame {
     let is_of_region = |row: &&Row| row.region == rows[at].region && row.kind == Kind::Text;
     let mut near: Vec<&Row> = rows[window(at, rows.len())].iter().filter(is_of_region).collect();
-    if near.len() < ENOUGH {
-        near = neighbours(at, rows, regions);
+    for kinship in [Kinship::AsWide, Kinship::Wider] {
+        if near.len() < ENOUGH {
+            near = neighbours(at, rows, regions, kinship);
+        }
     }
     let rights = || near.iter().map(|row| row.right);
     let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right).min(narrow_right(at, rows));
@@ -143,13 +148,23 @@ fn narrow_right(at: usize, rows: &[Row]) -> f32 {
     if together { rights.fold(f32::MIN, f32::max) } else { f32::MAX }
 }
 
+/// Which regions stand in the column of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kinship {
+    /// Those that are about as wide.
+    AsWide,
+    /// Wider ones too: a region of a few short lines does not show the column.
+    Wider,
+}
+
 /// The rows nearest in reading order that stand in the same column.
-fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region]) -> Vec<&'a Row> {
+fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region], kinship: Kinship) -> Vec<&'a Row> {
     let own = regions[rows[at].region].rect.across();
     let is_kin = |row: &&Row| {
         let other = regions[row.region].rect.across();
         let (narrow, wide) = (own.len().min(other.len()), own.len().max(other.len()));
-        let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && 2 * wide <= 3 * narrow);
+        let as_wide = 2 * wide <= 3 * narrow || (kinship == Kinship::Wider && own.len() < other.len());
+        let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && as_wide);
         beside && row.role == rows[at].role && row.kind == Kind::Text
     };
     rows[window(at, rows.len())].iter().filter(is_kin).collect()

@@ -57,9 +57,11 @@ const IN_BRACKETS: f32 = -2.0;
 /// Quotations run over several paragraphs now and then.
 const IN_QUOTES: f32 = -0.8;
 /// White at a line's end, by em of it that the next piece would not have filled.
-const BY_EM_OF_WHITE: f32 = 1.2;
+const BY_EM_OF_WHITE: f32 = 1.6;
 const MOST_FOR_WHITE: f32 = 9.0;
 const MOST_AGAINST_WHITE: f32 = -2.0;
+/// White in an open sentence is a column's end rather than a paragraph's.
+const GAP_IN_SENTENCE: f32 = 1.5;
 const CENTRED: f32 = 3.0;
 const INITIAL: f32 = 4.0;
 const NEW_TYPE: f32 = 2.5;
@@ -81,11 +83,11 @@ const ENOUGH_LETTERS: usize = 6;
 
 /// Weighs whether a block starts at a line. `previous` is the line that was read before it, if the text could go on.
 pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setting: &Setting) -> Verdict {
-    let mut evidence = vec![by_indent(row, next, setting), by_lost_indent(row, setting), by_initial(row)];
+    let mut evidence = vec![by_indent(row, next, setting), by_lost_indent(row, next, setting), by_initial(row)];
     evidence.push(by_list_mark(row, setting));
     if let Some(previous) = previous {
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
-        evidence.extend([by_centring(previous, row), by_type(previous, row)]);
+        evidence.extend([by_centring(previous, row, setting), by_type(previous, row)]);
         evidence.push((None, by_sentence(previous, row, setting.nesting)));
     }
     let log_odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
@@ -135,8 +137,8 @@ fn by_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
     (Some(reason).filter(|reason| *reason == Start::Indented || hangs), weight)
 }
 
-fn by_lost_indent(row: &Row, setting: &Setting) -> Weighed {
-    (Some(Start::ShortFirstLine), setting.habits.weigh_lost_indent(row, setting.params))
+fn by_lost_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
+    (Some(Start::ShortFirstLine), setting.habits.weigh_lost_indent(row, next, setting.params))
 }
 
 fn by_initial(row: &Row) -> Weighed {
@@ -159,11 +161,12 @@ fn weigh_white(row: &Row, white: f32) -> f32 {
 
 fn by_gap(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let gapped = setting.habits.is_gapped(previous, row, setting.scale, setting.params);
-    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped)))
+    let most = if close_of(&previous.text) == Close::Sentence { f32::MAX } else { GAP_IN_SENTENCE };
+    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped).min(most)))
 }
 
-fn by_centring(previous: &Row, row: &Row) -> Weighed {
-    let weight = if is_centred(row) != is_centred(previous) { CENTRED } else { 0.0 };
+fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    let weight = if is_centred(row, setting.habits) != is_centred(previous, setting.habits) { CENTRED } else { 0.0 };
     (Some(Start::OwnLine), weight)
 }
 
@@ -189,9 +192,12 @@ fn by_sentence(previous: &Row, row: &Row, nesting: Nesting) -> f32 {
 }
 
 /// Whether a line stands in the middle of its column with white on both sides.
-pub(super) fn is_centred(row: &Row) -> bool {
+fn is_centred(row: &Row, habits: &Habits) -> bool {
     let (left, right) = (row.indent(), row.rest());
-    CENTRED_WHITE < left && CENTRED_WHITE < right && (left - right).abs() < CENTRED_SKEW
+    CENTRED_WHITE < left
+        && CENTRED_WHITE < right
+        && (left - right).abs() < CENTRED_SKEW
+        && !habits.has_usual_indent(row)
 }
 
 /// How many rows of each row's region start with the same kind of mark.
