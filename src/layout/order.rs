@@ -16,6 +16,8 @@ pub fn put_in_order(mut regions: Vec<Region>, columns: &Columns, scale: &Scale) 
 
 /// Boxes that overlap by less, in type sizes, stand beside each other: boxes are not exact and pages are not straight.
 const SLACK: f32 = 0.5;
+/// So do boxes that overlap by less of their own length: on a page that is not straight, long columns lean into each other.
+const ASLANT: f32 = 0.06;
 
 fn place(region: &Region) -> (i32, i32, i32, i32, String) {
     let Rect { left, top, right, bottom } = region.rect;
@@ -101,7 +103,7 @@ fn split(
     let mut end = i32::MIN;
     for region in regions {
         let here = span(&region);
-        let slack = slack.min(here.len() / 2);
+        let slack = slack.max((ASLANT * here.len() as f32) as i32).min(here.len() / 2);
         let white = Span { start: end, end: here.start };
         let starts_part = parts.is_empty() || (end <= here.start + slack && is_open(&white));
         end = end.max(here.end);
@@ -138,12 +140,19 @@ fn comes_before(one: usize, other: usize, waiting: &[usize], rects: &[Rect], sla
     if one == other {
         return false;
     }
-    if slack < a.across().overlap(&b.across()) {
+    if overlap_in_earnest(a, b, slack) {
         return a.mid_y() < b.mid_y();
     }
     let over_both = |rect: &Rect| {
         let between = a.mid_y().min(b.mid_y()) < rect.mid_y() && rect.mid_y() < a.mid_y().max(b.mid_y());
-        between && slack < rect.across().overlap(&a.across()) && slack < rect.across().overlap(&b.across())
+        between && overlap_in_earnest(rect, a, slack) && overlap_in_earnest(rect, b, slack)
     };
     a.mid_x() < b.mid_x() && !waiting.iter().any(|at| over_both(&rects[*at]))
+}
+
+/// Whether one box stands over the other by more than a lean.
+fn overlap_in_earnest(one: &Rect, other: &Rect, slack: i32) -> bool {
+    let narrower = one.width().min(other.width());
+    let lean = slack.max((ASLANT * narrower as f32) as i32).min(narrower / 2);
+    lean < one.across().overlap(&other.across())
 }

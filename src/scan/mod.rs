@@ -1,22 +1,21 @@
 //! Images in: decoded, brought to the size and the shape that engines read best, and mapped back.
 
-mod fax;
-mod grey;
-mod load;
-mod placement;
-mod tiff;
-
 pub mod binarize;
 pub mod bits;
 pub mod borders;
 pub mod components;
 pub mod deskew;
+mod fax;
+mod grey;
 pub mod gutters;
+mod load;
 pub mod near;
 pub mod noise;
 pub mod pictures;
+mod placement;
 pub mod rules;
 pub mod scale;
+mod tiff;
 pub mod words;
 pub mod zones;
 
