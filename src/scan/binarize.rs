@@ -96,10 +96,9 @@ impl Light {
         median(self.shades.iter().map(|shades| shades.contrast())).unwrap_or(u8::MAX.into())
     }
 
-    /// The shade of the paper at a pixel.
-    pub fn paper_at(&self, x: u32, y: u32) -> u8 {
-        let (column, row) = (x as usize / self.side, y as usize / self.side);
-        self.shades[row * self.across + column].paper as u8
+    /// The most common shade of the paper.
+    pub fn usual_paper(&self) -> u8 {
+        median(self.shades.iter().map(|shades| shades.paper)).unwrap_or(WHITE) as u8
     }
 
     /// Tells whether the page needs its light evened out: paper that is far from white, all over or in places.
@@ -264,4 +263,66 @@ fn mean_around(found: &[Option<Shades>], at: usize, across: usize, down: usize) 
     let known: Vec<Shades> = around.filter_map(|neighbour| found[neighbour]).collect();
     let mean = |of: fn(&Shades) -> f32| known.iter().map(of).sum::<f32>() / known.len() as f32;
     (!known.is_empty()).then(|| Shades { ink: mean(|shades| shades.ink), paper: mean(|shades| shades.paper) })
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Strokes on paper whose light falls off to the right and whose ink is a share of it.
+    fn dim_page(fall: f32, ink: f32) -> GrayImage {
+        GrayImage::from_fn(600, 600, |x, y| {
+            let light = 240.0 - fall * x as f32 / 600.0;
+            let stroke = x % 12 < 3 && y % 40 < 20;
+            Luma([(if stroke { light * ink } else { light }) as u8])
+        })
+    }
+
+    #[test]
+    fn ink_is_found_in_the_shade_too() {
+        let bits = find_ink(&dim_page(160.0, 0.4));
+        assert!(bits.is_ink(1, 5) && bits.is_ink(589, 45) && bits.is_ink(301, 205));
+        assert!(!bits.is_ink(595, 45) && !bits.is_ink(1, 30));
+    }
+
+    #[test]
+    fn bare_paper_with_grain_has_no_ink_beside_print() {
+        let mut page = dim_page(0.0, 0.3);
+        for y in 300..600 {
+            for x in 0..600 {
+                page.put_pixel(x, y, Luma([225 + ((x * 7 + y * 13) % 16) as u8]));
+            }
+        }
+        assert_eq!(find_ink(&page).area_in(crate::model::Rect::new(0, 320, 600, 600)), 0);
+    }
+
+    #[test]
+    fn yellowed_paper_becomes_white_and_its_ink_stays() {
+        let page = dim_page(120.0, 0.4);
+        let light = measure_light(&page);
+        assert!(light.is_uneven());
+        let even = even_light(&page, &light);
+        let (dark, bright) = (even.get_pixel(589, 45).0[0], even.get_pixel(594, 45).0[0]);
+        assert!(240 < bright && dark < 110, "{dark} {bright}");
+    }
+
+    #[test]
+    fn a_good_scan_needs_no_evening() {
+        assert!(!measure_light(&dim_page(10.0, 0.2)).is_uneven());
+    }
+
+    proptest! {
+        // imageproc's level parts the same two classes.
+        #[test]
+        fn two_shades_are_told_apart(ink in 0..100u8, paper in 150..=255u8, share in 1..40u32) {
+            let page = GrayImage::from_fn(64, 64, |x, y| Luma([if (x + 64 * y) % 41 < share { ink } else { paper }]));
+            let shades = Histogram::of(&page).split().unwrap();
+            prop_assert_eq!((shades.ink.round() as u8, shades.paper.round() as u8), (ink, paper));
+            let level = imageproc::contrast::otsu_level(&page);
+            prop_assert!((ink..paper).contains(&level) && (ink + 1..=paper).contains(&shades.threshold()));
+        }
+    }
 }

@@ -13,21 +13,18 @@ pub fn find_borders(ink: &Bits) -> Bits {
     let mut borders = Bits::new(ink.size());
     fill_from_sides(&mut borders, &solid);
     fill_from_ends(&mut borders, &solid);
-    for strip in strips_beyond_folds(&solid) {
-        borders.fill(strip);
-    }
+    strips_beyond_folds(&solid).into_iter().chain(strips_beyond_ends(&solid)).for_each(|strip| borders.fill(strip));
     // The black of a border fades over a few pixels.
     borders.dilated(thick, thick)
 }
 
-/// Paints what is marked with the shade of the paper there.
+/// Paints what is marked with the usual shade of the page's paper.
 pub fn paint(pixels: &mut GrayImage, borders: &Bits, light: &Light) {
+    let paper = light.usual_paper();
     let width = pixels.width() as usize;
     for (y, row) in pixels.chunks_exact_mut(width).enumerate() {
         for run in borders.runs(y as i32) {
-            for x in run.start..run.end {
-                row[x as usize] = light.paper_at(x as u32, y as u32);
-            }
+            row[run.start as usize..run.end as usize].fill(paper);
         }
     }
 }
@@ -103,4 +100,65 @@ fn strips_beyond_folds(solid: &Bits) -> Vec<Rect> {
     let beyond_left = on_left.map(|x| Rect { right: x as i32 + 1, ..left });
     let beyond_right = on_right.map(|x| Rect { left: right.left + x as i32, ..right });
     beyond_left.into_iter().chain(beyond_right).collect()
+}
+
+/// The black of a scanner reaches over so much of the width. More than for a fold, because a printed bar with the
+/// name of a section may be long too.
+const FULL_WIDTH: f32 = 0.85;
+
+/// What lies above or below a dark line along the upper or lower edge.
+fn strips_beyond_ends(solid: &Bits) -> Vec<Rect> {
+    let bounds = solid.bounds();
+    let reach = (solid.height() as f32 * DEEPEST / 2.0) as i32;
+    let is_dark = |count: &i32| FULL_WIDTH * bounds.width() as f32 <= *count as f32;
+    let upper = Rect { bottom: reach, ..bounds };
+    let lower = Rect { top: bounds.bottom - reach, ..bounds };
+    let above = solid.rows_in(upper).iter().rposition(is_dark).map(|y| Rect { bottom: y as i32 + 1, ..upper });
+    let below = solid.rows_in(lower).iter().position(is_dark).map(|y| Rect { top: lower.top + y as i32, ..lower });
+    above.into_iter().chain(below).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    fn page() -> Bits {
+        Bits::new(Size { width: 800, height: 1000 })
+    }
+
+    #[test]
+    fn black_round_the_page_is_border_and_print_is_not() {
+        let mut ink = page();
+        ink.fill(Rect::new(0, 0, 40, 1000));
+        ink.fill(Rect::new(0, 980, 800, 1000));
+        ink.fill(Rect::new(300, 300, 500, 500));
+        let borders = find_borders(&ink);
+        assert!(borders.is_ink(20, 500) && borders.is_ink(700, 990));
+        assert!(!borders.is_ink(400, 400) && !borders.is_ink(60, 500));
+    }
+
+    #[test]
+    fn a_picture_that_is_printed_to_the_edge_stays() {
+        let mut ink = page();
+        ink.fill(Rect::new(0, 200, 400, 700));
+        assert_eq!(find_borders(&ink).area(), 0);
+    }
+
+    #[test]
+    fn words_beyond_a_fold_belong_to_the_next_page() {
+        let mut ink = page();
+        ink.fill(Rect::new(750, 0, 762, 1000));
+        ink.fill(Rect::new(775, 500, 785, 502));
+        assert!(find_borders(&ink).is_ink(780, 501));
+    }
+
+    #[test]
+    fn letters_at_the_edge_of_the_image_are_no_border() {
+        let mut ink = page();
+        for top in (100..900).step_by(30) {
+            ink.fill(Rect::new(0, top, 3, top + 12));
+        }
+        assert_eq!(find_borders(&ink).area(), 0);
+    }
 }

@@ -127,3 +127,56 @@ fn weight(place: i64) -> u32 {
 fn mix(one: u8, other: u8, share: u32) -> u32 {
     u32::from(one) * (WEIGHTS - share) + u32::from(other) * share
 }
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::scan::Placement;
+
+    /// Three columns of lines, not on one level with each other, with a descender here and there; turned.
+    fn letters(angle: f32) -> Vec<Rect> {
+        let slope = angle.to_radians().tan();
+        let mut letters = vec![];
+        for column in 0..3 {
+            for line in 0..50 {
+                for letter in 0..40 {
+                    let left = 100 + column * 700 + letter * 15;
+                    let descends = if (letter * 7 + line) % 9 == 0 { 6 } else { 0 };
+                    let foot = 100 + line * 42 + column * 13 + descends + (left as f32 * slope).round() as i32;
+                    letters.push(Rect::new(left, foot - 20, left + 11, foot));
+                }
+            }
+        }
+        letters
+    }
+
+    #[test]
+    fn too_few_letters_lie_straight() {
+        assert_eq!(find_angle(&letters(2.0)[..5]), 0.0);
+    }
+
+    #[test]
+    fn a_dot_lands_where_its_placement_says() {
+        let mut page = GrayImage::from_pixel(400, 300, Luma([255]));
+        for (x, y) in [(300, 200), (301, 200), (300, 201), (301, 201)] {
+            page.put_pixel(x, y, Luma([0]));
+        }
+        let (level, origin) = level(&page, 3.0);
+        let placement = Placement::default().shifted(origin.0, origin.1).levelled(3.0);
+        let (x, y, _) = level.enumerate_pixels().min_by_key(|(_, _, shade)| shade.0[0]).unwrap();
+        let (file_x, file_y) = placement.place(f64::from(x) + 0.5, f64::from(y) + 0.5);
+        assert!((file_x - 301.0).abs() < 1.0 && (file_y - 201.0).abs() < 1.0, "{file_x} {file_y}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn the_angle_is_found_to_a_tenth_of_a_degree(angle in -5.0..5.0f32) {
+            let found = find_angle(&letters(angle));
+            prop_assert!((found - angle).abs() < 0.1, "{found} for {angle}");
+        }
+    }
+}

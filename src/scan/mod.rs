@@ -1,5 +1,11 @@
 //! Images in: decoded, brought to the size and the shape that engines read best, and mapped back.
 
+mod fax;
+mod grey;
+mod load;
+mod placement;
+mod tiff;
+
 pub mod binarize;
 pub mod bits;
 pub mod borders;
@@ -8,16 +14,16 @@ pub mod deskew;
 mod fax;
 mod grey;
 pub mod gutters;
-mod load;
 pub mod lines;
+mod load;
 pub mod near;
 pub mod noise;
 pub mod pictures;
 mod placement;
 pub mod rules;
 pub mod scale;
-mod tiff;
 pub mod sets;
+mod tiff;
 pub mod words;
 pub mod zones;
 

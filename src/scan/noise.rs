@@ -52,3 +52,41 @@ pub fn blur(pixels: &GrayImage, x_height: f32) -> GrayImage {
 /// Standard deviation of the blur, as a share of the x-height: a third of a stroke. 1.2 pixels at 300 dpi take
 /// the errors of Tesseract on a noisy page from 25 % to 2 %.
 const BLUR: f32 = 0.065;
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Size;
+
+    /// Paper with grain near the normal distribution: the sum of four even ones.
+    fn paper(deviation: f32) -> GrayImage {
+        let mut state = 1u32;
+        let mut even = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 24) as f32 - 0.5
+        };
+        GrayImage::from_fn(300, 300, |_, _| {
+            let grain = (even() + even() + even() + even()) * deviation * 3f32.sqrt();
+            Luma([(160.0 + grain).round() as u8])
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn the_grain_is_measured(deviation in 3.0..25.0f32) {
+            let page = paper(deviation);
+            let measured = measure_noise(&page, &Bits::new(Size { width: 300, height: 300 }));
+            prop_assert!((measured - deviation).abs() < 0.1 * deviation + 0.5, "{measured} for {deviation}");
+        }
+    }
+
+    #[test]
+    fn a_slow_change_of_light_is_no_grain() {
+        let page = GrayImage::from_fn(300, 300, |x, y| Luma([(100 + x / 4 + y / 5) as u8]));
+        assert!(measure_noise(&page, &Bits::new(Size { width: 300, height: 300 })) < 1.0);
+    }
+}

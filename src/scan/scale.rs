@@ -148,3 +148,80 @@ pub fn resize(pixels: &GrayImage, factor: f32) -> GrayImage {
         .expect("both images are grey");
     GrayImage::from_raw(width, height, target.into_vec()).expect("one shade for each pixel")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Size;
+    use crate::scan::bits::Bits;
+
+    /// Letters drawn as hollow boxes: every third has an ascender. Returns the picture.
+    fn page(x_height: i32, lines: i32) -> Bits {
+        let mut ink = Bits::new(Size { width: 1200, height: 1600 });
+        for line in 0..lines {
+            draw_line(&mut ink, x_height, 100 + line * x_height * 5 / 2, 1000 / x_height);
+        }
+        ink
+    }
+
+    fn draw_line(ink: &mut Bits, x_height: i32, base: i32, count: i32) {
+        for at in 0..count {
+            let height = if at % 3 == 0 { x_height * 14 / 10 } else { x_height };
+            let left = 60 + at * x_height;
+            let stroke = (x_height / 6).max(1);
+            let outer = Rect::new(left, base - height, left + x_height * 7 / 10, base);
+            ink.fill(outer);
+            ink.clear(Rect::new(left + stroke, outer.top + stroke, outer.right - stroke, base - stroke));
+        }
+    }
+
+    fn measure(ink: &Bits) -> Option<f32> {
+        measure_x_height(&find_letters(&Components::of(ink), ink.bounds()))
+    }
+
+    #[test]
+    fn a_headline_and_halftone_dots_do_not_change_the_x_height() {
+        let mut ink = page(18, 20);
+        draw_line(&mut ink, 80, 1200, 12);
+        for dot in 0..4000 {
+            let (x, y) = (100 + dot % 100 * 7, 1250 + dot / 100 * 7);
+            ink.fill(Rect::new(x, y, x + 4, y + 4));
+        }
+        let x_height = measure(&ink).unwrap();
+        assert!((x_height - 18.0).abs() < 1.0, "{x_height}");
+    }
+
+    #[test]
+    fn a_blank_page_and_a_page_of_specks_have_no_x_height() {
+        let mut ink = Bits::new(Size { width: 800, height: 800 });
+        assert_eq!(measure(&ink), None);
+        (0..300).for_each(|at| ink.fill(Rect::new(at * 37 % 790, at * 91 % 790, at * 37 % 790 + 2, at * 91 % 790 + 2)));
+        assert_eq!(measure(&ink), None);
+    }
+
+    #[test]
+    fn small_type_is_enlarged_and_ordinary_type_left_alone() {
+        let params = ScanParams::default();
+        let image = GrayImage::new(1000, 1400);
+        assert_eq!(choose_factor(10.0, &image, &params), params.x_height / 10.0);
+        assert_eq!(choose_factor(25.0, &image, &params), 1.0);
+        assert!(choose_factor(200.0, &image, &params) < 1.0);
+    }
+
+    #[test]
+    fn no_image_grows_beyond_what_the_engine_takes() {
+        let wide = GrayImage::new(20_000, 20);
+        assert!(choose_factor(5.0, &wide, &ScanParams::default()) * 20_000.0 <= 32_000.0);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn the_x_height_is_found_at_any_size(x_height in 7..40i32) {
+            let found = measure(&page(x_height, 8)).unwrap();
+            prop_assert!((found - x_height as f32).abs() <= 1.0 + 0.05 * x_height as f32, "{found} for {x_height}");
+        }
+    }
+}
