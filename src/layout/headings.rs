@@ -140,7 +140,8 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     }
     let letters = last.text().chars().count();
     let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
-    let apart = [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white));
+    let apart =
+        [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white));
     if few_words && apart { FEW_WORDS } else { 0.0 }
 }
 

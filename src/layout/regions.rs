@@ -102,7 +102,8 @@ impl Seams<'_> {
         let type_change = (above.type_size / below.type_size).ln().abs() / self.params.max_type_ratio.ln();
         let column = self.column(at);
         let centring = if self.is_centred(above, column) != self.is_centred(below, column) { CENTRED } else { 0.0 };
-        let is_heading = |strip: &Strip| in_capitals(strip) && SHORT * column.len() as f32 >= strip.across().len() as f32;
+        let is_heading =
+            |strip: &Strip| in_capitals(strip) && SHORT * column.len() as f32 >= strip.across().len() as f32;
         let capitals = if is_heading(above) != is_heading(below) { CAPITALS } else { 0.0 };
         self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals
     }
