@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// An error names the file and the place, and says what to do where that is known.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub struct Error {
     pub kind: ErrorKind,
@@ -20,8 +20,10 @@ pub struct Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The file cannot be opened, read or written.
+    /// The file cannot be opened or read.
     Io,
+    /// The file cannot be written.
+    Output,
     /// The file is not what it claims to be, or is cut short.
     Damaged,
     /// The format, or a feature of it, is not supported.
@@ -80,7 +82,7 @@ impl Error {
     fn message(&self) -> String {
         let Some(file) = &self.file else { return self.reason.clone() };
         let verb = match self.kind {
-            ErrorKind::Unplaced => "cannot write",
+            ErrorKind::Unplaced | ErrorKind::Output => "cannot write",
             _ => "cannot read",
         };
         match &self.place {

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `columnist` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    columnist::cli::run()
+}

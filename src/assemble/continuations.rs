@@ -1,1 +1,167 @@
-//! Over columns, over pages, "continued on page 4", （上接第一版）.
+//! Paragraphs that were cut by a column, a picture, an advertisement or the end of a page.
+
+use super::headings::{column, is_next_line, reaches_edge};
+use super::wording::{is_open, opens_with_dateline, starts_inside_sentence};
+use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
+use crate::text::{self, Lexicon};
+
+/// Share of the paragraphs with an indent or its like from which a paper is taken to indent every paragraph.
+const INDENTING_PAPER: f32 = 0.8;
+/// Fewest paragraphs that tell whether a paper indents.
+const FEWEST_STARTS: usize = 5;
+
+/// Joins each paragraph with the block in which it goes on. What stands between the two keeps its place behind them.
+pub fn join_cut_paragraphs(blocks: Vec<Block>, lexicon: &Lexicon) -> Vec<Block> {
+    let indents = paper_indents(&blocks);
+    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match find_first_part(&joined, &block, indents) {
+            Some(first) => {
+                let whole = text::join_blocks(joined[first].clone(), block, lexicon);
+                joined[first] = whole;
+            }
+            None => joined.push(block),
+        }
+    }
+    joined
+}
+
+/// Whether the start of a paragraph is always seen: then a block without one goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Indents {
+    Always,
+    NotAlways,
+}
+
+fn paper_indents(blocks: &[Block]) -> Indents {
+    let is_start = |block: &&Block| block.role == Role::Body && block.start != Start::RegionTop;
+    let is_indent = |block: &&Block| {
+        matches!(block.start, Start::Indented | Start::ShortFirstLine | Start::Hanging | Start::Initial)
+    };
+    let starts = blocks.iter().filter(is_start).count();
+    let indented = blocks.iter().filter(is_start).filter(is_indent).count();
+    let always = FEWEST_STARTS <= starts && INDENTING_PAPER * starts as f32 <= indented as f32;
+    if always { Indents::Always } else { Indents::NotAlways }
+}
+
+/// How likely a block must be the second part of another to be joined to it.
+const LIKELY: f32 = 0.5;
+
+/// The index of the block that goes on in this one.
+fn find_first_part(before: &[Block], block: &Block, indents: Indents) -> Option<usize> {
+    if block.role != Role::Body || opens_with_dateline(&block.text) {
+        return None;
+    }
+    if block.start != Start::RegionTop {
+        return waiting_for_more(before, block);
+    }
+    let mut between = Between::Nothing;
+    for (index, candidate) in before.iter().enumerate().rev() {
+        match candidate.role {
+            Role::Body => {
+                if LIKELY < goes_on(candidate, block, between, indents).value() {
+                    return Some(index);
+                }
+                if between == Between::Article || is_open(&candidate.text) {
+                    return None;
+                }
+                between = Between::Article;
+            }
+            Role::Table | Role::Footnote => {}
+            _ if between == Between::Nothing => between = Between::Heading,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The block before, where it is a Chinese paragraph that is open at the edge of its column, so that the next block can
+/// only go on from it: that one's start was judged by lines that are not of its column.
+fn waiting_for_more(before: &[Block], block: &Block) -> Option<usize> {
+    let (first, earlier) = before.split_last()?;
+    let judged_by_lines = is_next_line(first, block)
+        || matches!(block.start, Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap);
+    let han = first.text.chars().any(is_han);
+    let at_edge = reaches_edge(first, column(earlier, &[]));
+    let waits = judged_by_lines && han && first.role == Role::Body && at_edge && is_open(&first.text);
+    waits.then_some(earlier.len())
+}
+
+/// What stands between the two parts of a cut paragraph, as far as articles go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// Nothing, or only a table, a note.
+    Nothing,
+    /// The heading of another article.
+    Heading,
+    /// Another article.
+    Article,
+}
+
+/// How sure it is that the first block goes on in the second.
+fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) -> Confidence {
+    let open = is_open(&first.text);
+    let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
+    let inside = starts_inside_sentence(&second.text);
+    // A Chinese paragraph never ends without a mark.
+    let han = first.text.chars().next_back().is_some_and(is_han);
+    let ending = if reaches_edge(first, None) { Ending::Full } else { first.ending };
+    let confidence = match (between, ending) {
+        (Between::Nothing, Ending::Full) if open => 0.95,
+        (Between::Nothing, Ending::Short) if open && (inside || han) => 0.8,
+        (Between::Nothing, Ending::Full) if inside => 0.8,
+        (Between::Nothing, Ending::Full) if indents == Indents::Always => 0.7,
+        (Between::Heading, Ending::Full) if open && (inside || divided) => 0.8,
+        (Between::Article, Ending::Full) if open && inside => 0.7,
+        _ => 0.0,
+    };
+    Confidence::new(confidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, full, heading, of_role, top};
+    use super::*;
+
+    fn texts(blocks: Vec<Block>) -> Vec<String> {
+        let joined = join_cut_paragraphs(blocks, &Lexicon::default());
+        joined.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn an_open_sentence_goes_on_at_the_top_of_the_next_column() {
+        assert_eq!(texts(vec![full("The ship left"), top("the harbour.")]), ["The ship left the harbour."]);
+        assert_eq!(texts(vec![full("花会昨日"), top("开幕。")]), ["花会昨日开幕。"]);
+    }
+
+    #[test]
+    fn a_closed_sentence_does_not_go_on() {
+        assert_eq!(texts(vec![full("The ship left."), top("Rain fell.")]).len(), 2);
+    }
+
+    #[test]
+    fn where_every_paragraph_is_indented_a_column_without_an_indent_goes_on() {
+        let indented = |text| Block { start: Start::Indented, ..full(text) };
+        let mut blocks =
+            vec![indented("One."), indented("Two."), indented("Three."), indented("Four."), indented("Five.")];
+        blocks.push(top("And more."));
+        assert_eq!(texts(blocks).last().map(String::as_str), Some("Five. And more."));
+    }
+
+    #[test]
+    fn a_heading_at_the_foot_of_the_column_does_not_stop_a_sentence() {
+        let blocks = vec![full("The ship left"), heading("FIRE IN TOWN"), top("the harbour at noon.")];
+        assert_eq!(texts(blocks), ["The ship left the harbour at noon.", "FIRE IN TOWN"]);
+    }
+
+    #[test]
+    fn a_table_between_does_not_stop_a_sentence() {
+        let blocks = vec![full("Prices were"), of_role(Role::Table, "Wheat 3 4"), top("as above.")];
+        assert_eq!(texts(blocks), ["Prices were as above.", "Wheat 3 4"]);
+    }
+
+    #[test]
+    fn a_paragraph_start_is_never_joined_to_an_open_line() {
+        assert_eq!(texts(vec![full("The ship left"), body("the harbour.")]).len(), 2);
+    }
+}

@@ -1,1 +1,190 @@
-//! Running heads and folios.
+//! Running heads, folios, mastheads: text that belongs to the page and not to an article.
+
+use std::collections::BTreeSet;
+
+use super::wording;
+use crate::model::{Block, Confidence, Cue, Reading, Rect, Role, Scale};
+
+/// The blocks of a document by what becomes of them, each part in reading order.
+#[derive(Debug, Default)]
+pub struct Sorted {
+    pub text: Vec<Block>,
+    pub captions: Vec<Block>,
+    pub furniture: Vec<Block>,
+    pub unplaced: Vec<Block>,
+}
+
+/// Depth of the zone at the head and foot of a page where furniture stands, in pitches from its first and last line:
+/// a running head over a rule, with a line of prices.
+const EDGE: f32 = 3.0;
+/// Longest running head, in characters.
+const LONGEST_HEAD: usize = 70;
+/// How alike two running heads are (Dice's measure over pairs of letters): engines misread one letter in ten at worst.
+const ALIKE: f32 = 0.7;
+
+/// Sorts the blocks of all pages.
+pub fn set_aside(readings: &[Reading]) -> Sorted {
+    let edges: Vec<Vec<EdgeLine>> = readings.iter().map(edge_lines).collect();
+    let mut sorted = Sorted::default();
+    for (page, reading) in readings.iter().enumerate() {
+        for (number, block) in reading.blocks.iter().enumerate() {
+            let block = name_furniture(block.clone(), page, number, &edges);
+            let block = if is_paper_name(&block, number, &reading.blocks) {
+                named(block, Role::Masthead, Cue::Words, 0.8)
+            } else {
+                block
+            };
+            match block.role {
+                Role::Noise | Role::Advertisement => sorted.unplaced.push(block),
+                Role::Caption => sorted.captions.push(block),
+                role if role.is_furniture() => sorted.furniture.push(block),
+                _ => sorted.text.push(block),
+            }
+        }
+    }
+    sorted
+}
+
+/// A short block at the head or foot of a page.
+struct EdgeLine {
+    /// Index of the block in its page.
+    number: usize,
+    side: Side,
+    letters: BTreeSet<(char, char)>,
+    /// The number at its start or end.
+    counter: Option<i64>,
+    only_counter: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Head,
+    Foot,
+}
+
+fn edge_lines(reading: &Reading) -> Vec<EdgeLine> {
+    let rects: Vec<Rect> = reading.blocks.iter().map(Block::rect).collect();
+    let Some(whole) = Rect::around(&rects) else { return vec![] };
+    let edge_line = |(number, block): (usize, &Block)| {
+        let side = side_of(&rects[number], &whole, &reading.scale)?;
+        let short = block.text.chars().count() <= LONGEST_HEAD;
+        let single = rects[number].height() as f32 <= 2.0 * reading.scale.pitch;
+        (short && single).then(|| EdgeLine {
+            number,
+            side,
+            letters: letter_pairs(&block.text),
+            counter: counter(&block.text),
+            only_counter: !block.text.chars().any(char::is_alphabetic),
+        })
+    };
+    reading.blocks.iter().enumerate().filter_map(edge_line).collect()
+}
+
+fn side_of(rect: &Rect, whole: &Rect, scale: &Scale) -> Option<Side> {
+    let depth = EDGE * scale.pitch;
+    if ((rect.top - whole.top) as f32) < depth {
+        return Some(Side::Head);
+    }
+    (((whole.bottom - rect.bottom) as f32) < depth).then_some(Side::Foot)
+}
+
+fn letter_pairs(text: &str) -> BTreeSet<(char, char)> {
+    let letters: Vec<char> = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+    letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+fn counter(text: &str) -> Option<i64> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let number = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric()).parse().ok();
+    words.last().and_then(number).or_else(|| words.first().and_then(number))
+}
+
+fn name_furniture(block: Block, page: usize, number: usize, edges: &[Vec<EdgeLine>]) -> Block {
+    if block.role == Role::Noise || block.role.is_furniture() {
+        return block;
+    }
+    if !block.text.chars().any(char::is_alphanumeric) {
+        return named(block, Role::Noise, Cue::Unreadable, 0.9);
+    }
+    if wording::is_imprint(&block.text) {
+        return named(block, Role::RunningHead, Cue::Words, 0.8);
+    }
+    let Some(line) = edges[page].iter().find(|line| line.number == number) else { return block };
+    if line.only_counter && line.counter.is_some() {
+        return named(block, Role::Folio, Cue::PageEdge, 0.8);
+    }
+    let others = || edges.iter().enumerate().filter(|(other, _)| *other != page);
+    let repeated = others().any(|(_, lines)| lines.iter().any(|other| is_same_head(line, other)));
+    if repeated {
+        return named(block, Role::RunningHead, Cue::Repeated, 0.9);
+    }
+    let counts_up = others().any(|(other, lines)| lines.iter().any(|found| counts_on(line, page, found, other)));
+    if counts_up {
+        return named(block, Role::RunningHead, Cue::PageEdge, 0.8);
+    }
+    block
+}
+
+/// Whether a line beside the imprint is the name of the paper.
+fn is_paper_name(block: &Block, number: usize, blocks: &[Block]) -> bool {
+    let beside = number.checked_sub(1).into_iter().chain([number + 1]);
+    let imprint = beside.filter_map(|index| blocks.get(index)).any(|other| wording::is_imprint(&other.text));
+    imprint && wording::is_paper_name(&block.text)
+}
+
+fn named(block: Block, role: Role, cue: Cue, confidence: f32) -> Block {
+    Block { role, cue, confidence: Confidence::new(confidence), ..block }
+}
+
+fn is_same_head(line: &EdgeLine, other: &EdgeLine) -> bool {
+    let shared = line.letters.intersection(&other.letters).count() as f32;
+    let all = (line.letters.len() + other.letters.len()) as f32;
+    line.side == other.side && !line.letters.is_empty() && ALIKE <= 2.0 * shared / all
+}
+
+/// Whether two edge lines carry numbers as far apart as their pages.
+fn counts_on(line: &EdgeLine, page: usize, other: &EdgeLine, other_page: usize) -> bool {
+    match (line.counter, other.counter) {
+        (Some(number), Some(found)) => number - found == page as i64 - other_page as i64 && line.side == other.side,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, reading};
+    use super::*;
+
+    fn texts(blocks: &[Block]) -> Vec<&str> {
+        blocks.iter().map(|block| block.text.as_str()).collect()
+    }
+
+    #[test]
+    fn the_line_that_heads_every_page_is_no_text() {
+        let pages = [
+            reading(0, &[body("THE GARDENER. 12"), body("Roses want the sun all day long."), body("So do pinks.")]),
+            reading(1, &[body("13 THE GARDENEB."), body("Ferns want shade."), body("Moss wants more.")]),
+        ];
+        let sorted = set_aside(&pages);
+        assert_eq!(texts(&sorted.furniture), ["THE GARDENER. 12", "13 THE GARDENEB."]);
+        assert_eq!(sorted.text.len(), 4);
+    }
+
+    #[test]
+    fn numbers_at_the_head_that_count_up_with_the_pages_are_folios_whatever_stands_beside_them() {
+        let head = |text: &str, rest: [&str; 4], number: usize| {
+            let blocks: Vec<Block> = [text].into_iter().chain(rest).map(body).collect();
+            reading(number, &blocks)
+        };
+        let pots = ["Pots are old.", "They were of clay.", "Some were of stone.", "Most of them broke."];
+        let swords = ["Iron rusts.", "Smiths made swords.", "Few were kept.", "None was sharp."];
+        let sorted = set_aside(&[head("4 ON POTTERY", pots, 0), head("ON IRON 5", swords, 1)]);
+        assert_eq!(texts(&sorted.furniture), ["4 ON POTTERY", "ON IRON 5"]);
+    }
+
+    #[test]
+    fn ornaments_are_noise() {
+        let sorted = set_aside(&[reading(0, &[body("A sentence."), body("* * *"), body("Another one.")])]);
+        assert_eq!(texts(&sorted.unplaced), ["* * *"]);
+    }
+}

@@ -1,1 +1,126 @@
 //! The account of characters: nothing is invented, nothing is lost.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{Block, Document, Join, Tally};
+
+/// Counts what went in and what came out. Each side is counted on its own, so a character that was lost leaves
+/// the account unbalanced, and one that was made up counts as invented.
+pub fn count(document: &Document) -> Tally {
+    let input: Characters =
+        document.readings.iter().flat_map(|reading| reading.page.words()).map(|word| word.text.as_str()).collect();
+    let articles = characters(document.articles.iter().flat_map(|article| article.blocks()));
+    let sections = characters(document.sections.iter().map(|section| &section.banner));
+    let furniture = characters(&document.furniture);
+    let unplaced = characters(&document.unplaced);
+    let output: Characters = [&articles, &sections, &furniture, &unplaced].into_iter().cloned().collect();
+    Tally {
+        input: input.total(),
+        articles: articles.total(),
+        sections: sections.total(),
+        furniture: furniture.total(),
+        unplaced: unplaced.total(),
+        hyphens_mended: input.hyphens_not_in(&output).min(declared_hyphens(document)),
+        invented: output.beyond(&input),
+    }
+}
+
+/// Whether the account of a document is balanced: all that went in came out, but for hyphens that were mended.
+pub fn is_balanced(tally: &Tally) -> bool {
+    let output = tally.articles + tally.sections + tally.furniture + tally.unplaced + tally.hyphens_mended;
+    tally.input == output && tally.invented == 0
+}
+
+fn characters<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Characters {
+    blocks.into_iter().map(|block| block.text.as_str()).collect()
+}
+
+/// The hyphens that the blocks say were taken away.
+fn declared_hyphens(document: &Document) -> usize {
+    let articles = document.articles.iter().flat_map(|article| article.blocks());
+    let sections = document.sections.iter().map(|section| &section.banner);
+    let blocks = articles.chain(sections).chain(&document.furniture).chain(&document.unplaced);
+    blocks.flat_map(|block| &block.seams).filter(|seam| matches!(seam.join, Join::Mended(_))).count()
+}
+
+/// How often each character occurs, white space left out. Ligatures, the long s and other forms of a letter are
+/// counted as the letters they are, so that spelling them out invents nothing.
+#[derive(Clone, Debug, Default)]
+struct Characters(BTreeMap<char, usize>);
+
+impl<'a> FromIterator<&'a str> for Characters {
+    fn from_iter<T: IntoIterator<Item = &'a str>>(texts: T) -> Self {
+        let mut counts = BTreeMap::new();
+        for c in texts.into_iter().flat_map(|text| text.nfkc()).filter(|c| !c.is_whitespace()) {
+            *counts.entry(c).or_default() += 1;
+        }
+        Self(counts)
+    }
+}
+
+impl FromIterator<Characters> for Characters {
+    fn from_iter<T: IntoIterator<Item = Characters>>(parts: T) -> Self {
+        let mut counts = BTreeMap::new();
+        for (c, count) in parts.into_iter().flat_map(|part| part.0) {
+            *counts.entry(c).or_default() += count;
+        }
+        Self(counts)
+    }
+}
+
+impl Characters {
+    fn total(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// How many characters there are that the other side does not have.
+    fn beyond(&self, other: &Characters) -> usize {
+        let beyond = |(c, count): (&char, &usize)| count.saturating_sub(other.0.get(c).copied().unwrap_or(0));
+        self.0.iter().map(beyond).sum()
+    }
+
+    fn hyphens_not_in(&self, other: &Characters) -> usize {
+        let hyphens = self.0.iter().filter(|(c, _)| HYPHENS.contains(**c)).map(|(c, count)| (*c, *count)).collect();
+        Characters(hyphens).beyond(other)
+    }
+}
+
+/// The characters that printers divide words with.
+const HYPHENS: &str = "-\u{ad}\u{2010}\u{2011}¬⸗=";
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, reading};
+    use super::*;
+    use crate::model::{Article, Confidence, Evidence, Seam};
+
+    fn document(words: &str, output: Block) -> Document {
+        let reading = reading(0, &[body(words)]);
+        let articles = vec![Article { body: vec![output], ..Article::default() }];
+        Document { readings: vec![reading], articles, ..Document::default() }
+    }
+
+    #[test]
+    fn a_lost_word_unbalances_the_account() {
+        let tally = count(&document("one two three", body("one three")));
+        assert_eq!((tally.input, tally.articles), (11, 8));
+        assert!(!is_balanced(&tally));
+    }
+
+    #[test]
+    fn a_made_up_word_is_counted_as_invented() {
+        let tally = count(&document("one two", body("one two six")));
+        assert_eq!(tally.invented, 3);
+    }
+
+    #[test]
+    fn only_a_declared_hyphen_may_go() {
+        let mut mended = body("together");
+        assert!(!is_balanced(&count(&document("toge- ther", mended.clone()))));
+        let join = Join::Mended(Evidence::Lexicon);
+        mended.seams.push(Seam { at: 4, join, confidence: Confidence::SURE });
+        assert!(is_balanced(&count(&document("toge- ther", mended))));
+    }
+}

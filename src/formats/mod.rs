@@ -1,7 +1,21 @@
 //! Files in and out.
 
-use crate::error::Error;
+mod draft;
+mod encoding;
+mod hocr;
+mod json;
+mod markdown;
+mod plain;
+mod sniff;
+mod xml;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::{Error, ErrorKind};
 use crate::model::{Document, Page};
+
+pub use json::schema;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +28,67 @@ pub enum Format {
     Hocr,
 }
 
+impl Format {
+    pub const ALL: [Format; 4] = [Format::Plain, Format::Markdown, Format::Json, Format::Hocr];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Plain => "plain",
+            Format::Markdown => "markdown",
+            Format::Json => "json",
+            Format::Hocr => "hocr",
+        }
+    }
+
+    /// Endings of file names, the one that is written first.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Plain => &["txt", "text"],
+            Format::Markdown => &["md"],
+            Format::Json => &["json"],
+            Format::Hocr => &["hocr", "html", "htm", "xhtml"],
+        }
+    }
+
+    /// Whether [`read`] reads it.
+    pub fn can_be_read(self) -> bool {
+        self != Format::Markdown
+    }
+
+    /// Whether [`write`] writes it.
+    pub fn can_be_written(self) -> bool {
+        true
+    }
+
+    /// The format that a file with this ending should be in.
+    pub fn from_ending(ending: &str) -> Option<Format> {
+        let ending = ending.to_ascii_lowercase();
+        Format::ALL.into_iter().find(|format| format.endings().contains(&ending.as_str()))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    /// Takes a format's name or any of its endings.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let lower = name.to_ascii_lowercase();
+        let named = Format::ALL.into_iter().find(|format| format.name() == lower);
+        named.or_else(|| Format::from_ending(&lower)).ok_or_else(|| {
+            let names = Format::ALL.map(Format::name).join(", ");
+            Error::new(ErrorKind::Options, format!("no format is called {name:?}"))
+                .with_hint(format!("give one of {names}"))
+        })
+    }
+}
+
 /// What was read from a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Input {
@@ -22,17 +97,86 @@ pub struct Input {
     pub notes: Vec<String>,
 }
 
-/// Tells the format from the content, not from the name; `None` for what is no text.
-pub fn detect(_bytes: &[u8]) -> Option<Format> {
-    Some(Format::Plain)
+/// What of a document is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WriteParams {
+    pub extras: Extras,
+}
+
+/// What becomes of text that is in no article, in formats that are for reading. JSON and hOCR always have it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Extras {
+    #[default]
+    LeaveOut,
+    /// Behind the articles: first what could not be placed, then running heads and the like.
+    Append,
+}
+
+/// Tells the format from the content, not from the name; `None` for what is none of ours.
+pub fn detect(bytes: &[u8]) -> Option<Format> {
+    sniff::format_of(bytes).ok()
 }
 
 /// Reads the pages of a dump in any known format. `file` is the name that the pages will carry.
-pub fn read(_bytes: &[u8], _file: &str) -> Result<Input, Error> {
-    Ok(Input::default())
+pub fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
+    let format = sniff::format_of(bytes).map_err(|error| error.in_file(file))?;
+    read_as(bytes, file, format)
+}
+
+/// Reads the pages of a dump in the format named, whatever its content looks like.
+pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error> {
+    let read_format = match format {
+        Format::Hocr => hocr::read,
+        Format::Json => json::read,
+        Format::Plain | Format::Markdown => plain::read,
+    };
+    read_format(bytes, file).map_err(|error| error.in_file(file))
+}
+
+/// Writes a document; text outside articles is left out where the format is for reading.
+pub fn write(document: &Document, format: Format) -> Result<String, Error> {
+    write_with(document, format, &WriteParams::default())
 }
 
 /// Writes a document.
-pub fn write(_document: &Document, _format: Format) -> Result<String, Error> {
-    Ok(String::new())
+pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> Result<String, Error> {
+    match format {
+        Format::Plain => Ok(plain::write(document, params)),
+        Format::Markdown => Ok(markdown::write(document, params)),
+        Format::Json => Ok(json::write(document)),
+        Format::Hocr => hocr::write(document),
+    }
+}
+
+/// What was odd in a file, and where.
+#[derive(Default)]
+struct Notes {
+    list: Vec<String>,
+    left_out: usize,
+}
+
+impl Notes {
+    /// Most notes kept of one file: a file that is wrong throughout is wrong in the same way.
+    const MOST: usize = 20;
+
+    fn add(&mut self, note: String) {
+        if self.list.len() < Self::MOST { self.list.push(note) } else { self.left_out += 1 }
+    }
+
+    /// Notes something at a byte of the text, by its line.
+    fn add_at(&mut self, text: &str, at: usize, what: &str) {
+        if Self::MOST <= self.list.len() {
+            self.left_out += 1;
+            return;
+        }
+        let line = 1 + text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+        self.list.push(format!("line {line}: {what}"));
+    }
+
+    fn into_list(mut self) -> Vec<String> {
+        if 0 < self.left_out {
+            self.list.push(format!("and {} more like these", self.left_out));
+        }
+        self.list
+    }
 }

@@ -2,23 +2,247 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Columns, Page, Scale};
+use super::barriers::{barriers, is_upright};
+use super::bridges::bridge_gutters;
+use super::rows::{Facing, Rows};
+use super::white::white_rectangles;
+use crate::model::{Columns, Confidence, Gutter, GutterEvidence, Page, Rect, Scale, Size, median};
 
-/// How columns are told apart.
+/// How columns are told apart. Each field is where the evidence is even; what one lacks another may make up for: a
+/// gutter of half the width must go along many more lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ColumnParams {
-    /// Narrowest gutter, in type sizes.
+    /// Usual narrowest gutter, in type sizes. Dailies before 1900 set columns about one type size apart.
     pub min_gutter: f32,
+    /// Usual fewest lines that face each other over a gutter. White that lies by chance over fewer lines is common.
+    pub min_lines: f32,
+    /// Usual narrowest column, in type sizes. Newspaper columns have 12 to 20; the cells of a table have less.
+    pub min_column: f32,
 }
 
 impl Default for ColumnParams {
     fn default() -> Self {
-        Self { min_gutter: 1.0 }
+        Self { min_gutter: 1.0, min_lines: 6.0, min_column: 7.0 }
     }
 }
 
-/// Finds the gutters of the page.
-pub fn find_columns(_page: &Page, _scale: &Scale, _params: &ColumnParams) -> Columns {
-    Columns::default()
+/// Finds the gutters of the page: each over the height where it is one. White between words, printed rules and what
+/// was seen in the image are candidates alike and are weighed together. Sorted from left to right.
+pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Columns {
+    let rows = Rows::of(page, scale);
+    let judge = Judge::of(page, &rows, scale, params);
+    let mut gutters: Vec<Gutter> =
+        candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect, &[])).collect();
+    gutters.sort_by(|a, b| b.confidence.value().total_cmp(&a.confidence.value()).then(place(a).cmp(&place(b))));
+    let mut kept: Vec<Gutter> = Vec::new();
+    for gutter in gutters {
+        if kept.iter().any(|other| covers(&other.rect, &gutter.rect)) {
+            continue;
+        }
+        kept.extend(judge.gutter(gutter.rect, &kept));
+    }
+    kept.extend(bridge_gutters(&kept, &rows, &barriers(page, scale), scale));
+    kept.sort_by_key(place);
+    Columns { gutters: kept }
+}
+
+fn place(gutter: &Gutter) -> (i32, i32, i32, i32) {
+    let Rect { left, top, right, bottom } = gutter.rect;
+    (left, top, right, bottom)
+}
+
+/// Whether a gutter says nothing that the other does not say.
+fn covers(gutter: &Rect, other: &Rect) -> bool {
+    /// What stands out is less than a few lines of a long gutter.
+    const MOST_OF_IT: f32 = 0.8;
+    let beside = 0 < gutter.across().overlap(&other.across());
+    beside && MOST_OF_IT * other.height() as f32 <= gutter.down().overlap(&other.down()) as f32
+}
+
+/// Candidates need no more than this share of the usual gutter.
+const NARROWEST: f32 = 0.5;
+/// The fewest lines of a candidate.
+const LOWEST: f32 = 2.0;
+
+fn candidates(page: &Page, rows: &Rows, scale: &Scale, params: &ColumnParams) -> impl Iterator<Item = Rect> {
+    let width = (NARROWEST * usual_gutter(scale, params)).ceil() as i32;
+    let height = (LOWEST * scale.pitch).ceil() as i32;
+    let obstacles = obstacles(page, rows, scale);
+    let frame = Rect::around(&obstacles).unwrap_or(Rect::new(0, 0, 0, 0));
+    let mut found = white_rectangles(&obstacles, frame, Size { width, height });
+    let seen = page.rules.iter().filter(|rule| is_upright(rule)).chain(&page.gutters);
+    let barriers = barriers(page, scale);
+    found.extend(seen.flat_map(|rect| free_parts(rect, rows, &barriers, scale)).filter(|rect| height <= rect.height()));
+    found.sort_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
+    found.dedup();
+    found.into_iter()
+}
+
+/// The narrowest gutter that is to be expected. Typescript has wide word spaces.
+fn usual_gutter(scale: &Scale, params: &ColumnParams) -> f32 {
+    /// A gutter is told from a word space at a glance.
+    const WORD_SPACES: f32 = 1.25;
+    (params.min_gutter * scale.type_size).max(WORD_SPACES * scale.word_space)
+}
+
+/// What no gutter passes: words, the white between the words of a headline, pictures, rules that lie across.
+fn obstacles(page: &Page, rows: &Rows, scale: &Scale) -> Vec<Rect> {
+    let words = rows.words().iter().map(|word| word.rect);
+    // A rule under one column may reach into the gutter beside it.
+    let inset = (scale.type_size / 2.0) as i32;
+    let barriers = barriers(page, scale).into_iter().filter_map(move |rect| inset_sides(rect, inset));
+    words.chain(headline_spaces(page, scale)).chain(barriers).filter(|rect| !rect.is_empty()).collect()
+}
+
+/// The box without so much on both sides; `None` where nothing is left.
+fn inset_sides(rect: Rect, by: i32) -> Option<Rect> {
+    (2 * by < rect.width()).then(|| Rect { left: rect.left + by, right: rect.right - by, ..rect })
+}
+
+/// The white between two words of one line in large type, where it is a word space for that type.
+fn headline_spaces(page: &Page, scale: &Scale) -> impl Iterator<Item = Rect> {
+    /// In body type sizes.
+    const LARGE_TYPE: f32 = 1.3;
+    /// In the line's own type sizes. Spaced headlines reach 0.6.
+    const WIDEST: f32 = 0.7;
+    let large = LARGE_TYPE * scale.type_size;
+    let pairs = page.lines.iter().flat_map(|line| line.words.windows(2));
+    pairs.filter_map(move |pair| {
+        let (left, right) = (&pair[0], &pair[1]);
+        let type_size = left.type_size.min(right.type_size);
+        let white = (right.rect.left - left.rect.right) as f32;
+        let is_space = large < type_size && 0.0 < white && white < WIDEST * type_size;
+        let across = (left.rect.right, right.rect.left);
+        let down = (left.rect.top.max(right.rect.top), left.rect.bottom.min(right.rect.bottom));
+        (is_space && down.0 < down.1).then(|| Rect::new(across.0, down.0, across.1, down.1))
+    })
+}
+
+/// The parts of a rule or stripe that no word, no rule across and no picture crosses.
+fn free_parts(stripe: &Rect, rows: &Rows, barriers: &[Rect], scale: &Scale) -> Vec<Rect> {
+    let crossing = |rect: &Rect, reach: i32| rect.left < stripe.left - reach && stripe.right + reach < rect.right;
+    let half_letter = (scale.advance / 2.0) as i32;
+    let words = rows.words().iter().map(|word| word.rect).filter(|rect| crossing(rect, half_letter));
+    let barriers = barriers.iter().copied().filter(|rect| crossing(rect, scale.type_size as i32));
+    let mut crossing: Vec<Rect> = words.chain(barriers).collect();
+    crossing.sort_by_key(|rect| (rect.top, rect.bottom));
+    let mut parts = Vec::new();
+    let mut top = stripe.top;
+    for rect in crossing.iter().filter(|rect| 0 < rect.down().overlap(&stripe.down())) {
+        parts.push(Rect { top, bottom: rect.top.max(top), ..*stripe });
+        top = top.max(rect.bottom);
+    }
+    parts.push(Rect { top, bottom: stripe.bottom.max(top), ..*stripe });
+    parts
+}
+
+/// Weighs what speaks for a gutter.
+struct Judge<'a> {
+    page: &'a Page,
+    rows: &'a Rows<'a>,
+    facing: Vec<Facing>,
+    scale: &'a Scale,
+    params: &'a ColumnParams,
+}
+
+/// The white is followed by text up to white of this share of its own width.
+const CELL_WHITE: f32 = 0.75;
+/// Longer, wider and better aligned than this, in usual measures, is not better evidence.
+const ENOUGH_LINES: f32 = 4.0;
+const ENOUGH_WIDTH: f32 = 3.0;
+/// What the features weigh, in logits. They were chosen so that a river of white through six lines of prose, the white
+/// between name and figure in a long table, and a gutter of half a type size along twenty lines come out right.
+const WIDTH_WEIGHT: f32 = 2.0;
+const COLUMN_WEIGHT: f32 = 3.0;
+const RULE_WEIGHT: f32 = 2.0;
+const IMAGE_WEIGHT: f32 = 3.0;
+
+impl<'a> Judge<'a> {
+    fn of(page: &'a Page, rows: &'a Rows<'a>, scale: &'a Scale, params: &'a ColumnParams) -> Self {
+        Self { page, rows, facing: rows.facing(NARROWEST * scale.word_space), scale, params }
+    }
+
+    /// The gutter, if more speaks for it than against it. Words on the far side of a gutter that is known do not
+    /// speak for another: they face the end of a short line over it.
+    fn gutter(&self, rect: Rect, known: &[Gutter]) -> Option<Gutter> {
+        let other: Vec<&Rect> = known
+            .iter()
+            .map(|gutter| &gutter.rect)
+            .filter(|known| known.across().overlap(&rect.across()) == 0)
+            .collect();
+        let mut facing = self.facing_over(&rect);
+        facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));
+        let width =
+            median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
+        let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
+        let seen = coverage(&rect, &self.page.gutters);
+        let logit = self.lines(&facing)
+            + WIDTH_WEIGHT * (width as f32 / usual_gutter(self.scale, self.params)).min(ENOUGH_WIDTH).ln()
+            + self.alignment(&facing)
+            + self.column_width(&facing, width as f32)
+            + RULE_WEIGHT * ruled
+            + IMAGE_WEIGHT * seen;
+        let why = match (ruled, seen) {
+            (_, seen) if 0.5 < seen => GutterEvidence::Image,
+            (ruled, _) if 0.5 < ruled => GutterEvidence::Rule,
+            _ => GutterEvidence::WhiteSpace,
+        };
+        let confidence = Confidence::new(1.0 / (1.0 + (-logit).exp()));
+        (0.0 < logit).then_some(Gutter { rect, why, confidence })
+    }
+
+    /// The pairs of words that face each other over the stripe.
+    fn facing_over(&self, rect: &Rect) -> Vec<&Facing> {
+        let first = self.facing.partition_point(|facing| facing.white.top + facing.white.bottom < 2 * rect.top);
+        let end = self.facing.partition_point(|facing| facing.white.top + facing.white.bottom <= 2 * rect.bottom);
+        let middle = rect.mid_x();
+        let over = |facing: &&Facing| (facing.white.left as f32) <= middle && middle <= facing.white.right as f32;
+        self.facing[first..end.max(first)].iter().filter(over).collect()
+    }
+
+    fn narrowest(&self, facing: &[&Facing]) -> i32 {
+        facing.iter().map(|facing| facing.white.width()).min().unwrap_or(0)
+    }
+
+    fn lines(&self, facing: &[&Facing]) -> f32 {
+        (facing.len() as f32 / self.params.min_lines).min(ENOUGH_LINES).ln()
+    }
+
+    /// Columns have an edge in common; the words beside a river have not.
+    fn alignment(&self, facing: &[&Facing]) -> f32 {
+        /// The share that is even between edge and chance.
+        const EVEN: f32 = 0.5;
+        /// One line in ten is aligned by chance.
+        const LEAST: f32 = 0.1;
+        let share = |edge: fn(&Rect) -> i32| {
+            let usual = median(facing.iter().map(|facing| edge(&facing.white))).unwrap_or(0);
+            let near = |facing: &&&Facing| (edge(&facing.white) - usual).abs() as f32 <= self.scale.advance;
+            facing.iter().filter(near).count() as f32 / facing.len().max(1) as f32
+        };
+        let aligned = share(|white| white.left).max(share(|white| white.right));
+        (aligned.max(LEAST) / EVEN).ln()
+    }
+
+    /// Beside a gutter stand columns; beside the white in a table stand cells.
+    fn column_width(&self, facing: &[&Facing], white: f32) -> f32 {
+        let max_white = CELL_WHITE * white;
+        let before = median(facing.iter().map(|facing| self.rows.run_before(facing, max_white).len())).unwrap_or(0);
+        let after = median(facing.iter().map(|facing| self.rows.run_after(facing, max_white).len())).unwrap_or(0);
+        let narrower = before.min(after) as f32 / self.scale.type_size;
+        COLUMN_WEIGHT * (narrower / self.params.min_column).min(1.0).ln()
+    }
+}
+
+/// Whether a gutter passes through the white between two words.
+fn lies_in(gutter: &Rect, white: &Rect) -> bool {
+    let across = white.left as f32 <= gutter.mid_x() && gutter.mid_x() <= white.right as f32;
+    across && gutter.top as f32 <= white.mid_y() && white.mid_y() <= gutter.bottom as f32
+}
+
+/// The share of a stripe's height along which there is a rule, or a stripe seen in the image.
+fn coverage<'a>(rect: &Rect, stripes: impl IntoIterator<Item = &'a Rect>) -> f32 {
+    let beside = |stripe: &&Rect| rect.left as f32 <= stripe.mid_x() && stripe.mid_x() <= rect.right as f32;
+    let along: i32 = stripes.into_iter().filter(beside).map(|stripe| stripe.down().overlap(&rect.down())).sum();
+    (along as f32 / rect.height().max(1) as f32).min(1.0)
 }

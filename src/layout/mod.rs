@@ -1,11 +1,20 @@
 //! From words in boxes to regions in reading order. Pure; the stages in order.
 
+mod barriers;
+mod bridges;
 mod columns;
+mod edges;
+mod headings;
+mod lines;
 mod measure;
+mod notes;
 mod order;
 mod regions;
 mod repair;
 mod roles;
+mod rows;
+mod setting;
+mod white;
 
 pub use columns::{ColumnParams, find_columns};
 pub use measure::measure;

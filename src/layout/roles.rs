@@ -2,23 +2,76 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Page, Region, Scale};
+use super::edges::name_edges;
+use super::headings::{is_banner, weigh_heading};
+use super::notes::{weigh_advertisement, weigh_caption, weigh_footnote, weigh_noise, weigh_table};
+use super::setting::Setting;
+use crate::model::{Confidence, Cue, Page, Region, Role, Scale};
 
 /// How roles are told apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RoleParams {
-    /// Smallest headline type, in body type sizes.
+    /// Smallest headline type, in body type sizes. Cross headings in bold body type are found by their place.
     pub min_headline: f32,
+    /// Largest type of captions and notes, in body type sizes.
+    pub max_note: f32,
+    /// Most lines of a heading that is set in body type. Long decks in narrow columns have more, in larger type.
+    pub max_heading_lines: usize,
 }
 
 impl Default for RoleParams {
     fn default() -> Self {
-        Self { min_headline: 1.2 }
+        Self { min_headline: 1.2, max_note: 0.92, max_heading_lines: 3 }
     }
 }
 
-/// Gives each region its role; changes nothing but role, cue and confidence.
-pub fn name_roles(regions: Vec<Region>, _page: &Page, _scale: &Scale, _params: &RoleParams) -> Vec<Region> {
-    regions
+/// What a region is, why, and how surely.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Verdict {
+    pub role: Role,
+    pub cue: Cue,
+    pub confidence: Confidence,
+}
+
+impl Verdict {
+    /// The verdict whose evidence adds up to the given logit: 0 is even.
+    pub fn weighed(role: Role, cue: Cue, logit: f32) -> Self {
+        Self { role, cue, confidence: Confidence::new(1.0 / (1.0 + (-logit).exp())) }
+    }
+}
+
+/// Gives each region its role; changes nothing but role, cue and confidence. What is surest is taken; where nothing is
+/// surer than chance, it is body text.
+pub fn name_roles(regions: Vec<Region>, page: &Page, scale: &Scale, params: &RoleParams) -> Vec<Region> {
+    let setting = Setting::of(&regions, page, scale);
+    let edges = name_edges(&setting, params);
+    let mut verdicts: Vec<Verdict> =
+        (0..regions.len()).map(|at| edges[at].unwrap_or_else(|| judge(at, &setting, params))).collect();
+    let headings: Vec<bool> = verdicts.iter().map(|verdict| verdict.role == Role::Headline).collect();
+    for (at, verdict) in verdicts.iter_mut().enumerate() {
+        if is_banner(at, &setting, &headings) {
+            *verdict = Verdict { role: Role::Banner, cue: Cue::Spanning, ..*verdict };
+        }
+    }
+    let named = regions.into_iter().zip(verdicts);
+    named.map(|(region, Verdict { role, cue, confidence })| Region { role, cue, confidence, ..region }).collect()
+}
+
+fn judge(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
+    let weighed = [
+        weigh_noise(at, setting),
+        weigh_caption(at, setting, params),
+        weigh_table(at, setting),
+        weigh_footnote(at, setting, params),
+        weigh_advertisement(at, setting),
+        weigh_heading(at, setting, params),
+    ];
+    let surest = weighed.into_iter().max_by(|a, b| a.confidence.value().total_cmp(&b.confidence.value()));
+    let surest = surest.expect("every role was weighed");
+    let even = Confidence::new(0.5);
+    if even < surest.confidence {
+        return surest;
+    }
+    Verdict { role: Role::Body, cue: Cue::Default, confidence: Confidence::new(1.0 - surest.confidence.value()) }
 }

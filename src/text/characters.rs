@@ -1,1 +1,304 @@
-//! Ligatures, long s, quotes, spaces between scripts.
+//! Ligatures, long s, spaces between scripts.
+
+use serde::{Deserialize, Serialize};
+
+use super::TextParams;
+use crate::model::{Line, Word, is_han, median};
+
+/// What stands between Han characters and the letters or digits beside them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HanSpaces {
+    /// Nothing, as Chinese papers print it.
+    #[default]
+    None,
+    /// What the source has.
+    Keep,
+    /// A thin space.
+    Thin,
+}
+
+/// What becomes of ligatures and of the long s.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OldLetters {
+    /// They stay as printed.
+    #[default]
+    Keep,
+    /// `ﬁ` becomes `fi`, `ſ` becomes `s`.
+    Modern,
+}
+
+const THIN_SPACE: char = '\u{2009}';
+
+/// White beyond the page's usual gap between Han characters that is a space, in em. A dump's space is half an em,
+/// and Tesseract's boxes leave up to a quarter between characters that stand close.
+const HAN_SPACE: f32 = 0.4;
+
+/// Longest dateline, in characters: 新华社 with a city and a date.
+const MAX_DATELINE: usize = 14;
+
+/// Puts a text's characters in order: white space to single spaces, spaces between scripts and old letters by
+/// policy. Putting it in order twice changes nothing more.
+pub fn tidy(text: &str, params: &TextParams) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut tidied = String::with_capacity(text.len());
+    for (number, word) in words.iter().enumerate() {
+        if number == 1 && is_dateline(words[0], params) {
+            tidied.push(' ');
+        } else if let Some(before) = number.checked_sub(1).and_then(|last| words[last].chars().last()) {
+            tidied.push_str(space_between(before, first_char(word), params));
+        }
+        push_word(&mut tidied, word, params);
+    }
+    tidied
+}
+
+/// The text of a line, with the spaces that the printer set.
+pub fn line_text(line: &Line, usual_gap: f32, params: &TextParams) -> String {
+    let em = han_em(line);
+    let mut text = String::new();
+    for (number, word) in line.words.iter().enumerate() {
+        let before = number.checked_sub(1).map(|last| &line.words[last]);
+        if before.is_some_and(|before| is_spaced(before, word, usual_gap, em)) {
+            text.push(' ');
+        }
+        text.push_str(&word.text);
+    }
+    tidy(&text, params)
+}
+
+/// The gap that the source puts between Han characters without meaning a space by it, in em: nothing, unless it
+/// strews spaces between all of them.
+pub fn usual_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
+    let mut gaps = Vec::new();
+    for line in lines {
+        let em = han_em(line);
+        for word in &line.words {
+            let inner = word.text.chars().filter(|c| is_han(*c)).count().saturating_sub(1);
+            gaps.extend(std::iter::repeat_n(0.0, inner));
+        }
+        let pairs = line.words.windows(2).filter(|pair| are_both_han(&pair[0], &pair[1]));
+        gaps.extend(pairs.map(|pair| gap_between(&pair[0], &pair[1], em)));
+    }
+    median(gaps).unwrap_or(0.0).max(0.0)
+}
+
+/// What stands between two lines of running text where no word is divided: nothing or one space.
+pub fn between_lines(before: &str, after: &str) -> &'static str {
+    let (Some(last), Some(first)) = (before.chars().last(), after.chars().next()) else { return "" };
+    let han = is_han(last) || is_han(first) || (is_han_text(before) && is_han_text(after) && !are_letters(last, first));
+    let attached_dash = is_dash(last) && before.chars().rev().nth(1).is_some_and(|c| !c.is_whitespace());
+    if han || (attached_dash && first.is_alphanumeric()) { "" } else { " " }
+}
+
+/// Whether most letters of a text are Han.
+pub fn is_han_text(text: &str) -> bool {
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    let other = text.chars().filter(|c| c.is_alphabetic() && !is_han(*c)).count();
+    other < han
+}
+
+/// Width of a text in half ems: a Han character takes two, and so do quotes and dashes of a Han text.
+pub fn cells(text: &str) -> usize {
+    let wide = is_han_text(text);
+    text.chars().map(|c| if is_han(c) || (wide && is_shared_mark(c)) { 2 } else { 1 }).sum()
+}
+
+/// Width of an em as the line is set: two cells.
+pub fn han_em(line: &Line) -> f32 {
+    let widths = line.words.iter().map(|word| (word.rect.width() as f32, cells(&word.text)));
+    let (width, cells) = widths.fold((0.0, 0), |sum, word| (sum.0 + word.0, sum.1 + word.1));
+    (2.0 * width / cells.max(1) as f32).max(1.0)
+}
+
+/// A word as the lexicon compares it: small letters, no long s, no ligatures, one kind of hyphen and apostrophe.
+pub fn fold_word(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            '’' => folded.push('\''),
+            c if is_hyphen(c) => folded.push('-'),
+            c => push_modern(&mut folded, c, |folded, c| folded.extend(c.to_lowercase())),
+        }
+    }
+    folded
+}
+
+/// The signs that divide or join words: `-`, `‐`, `‑`, soft hyphen, `¬`, `⸗`, `=`.
+pub fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '\u{ad}' | '¬' | '⸗' | '=')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '–' | '—')
+}
+
+/// Whether both are letters or digits that stand with spaces: not Han.
+fn are_letters(before: char, after: char) -> bool {
+    before.is_alphanumeric() && after.is_alphanumeric()
+}
+
+fn first_char(word: &str) -> char {
+    word.chars().next().expect("a word has characters")
+}
+
+/// Whether a text's first piece is where and when the report was sent from: 本报讯, 新华社北京电. White behind it is meant.
+fn is_dateline(piece: &str, params: &TextParams) -> bool {
+    piece.chars().count() <= MAX_DATELINE
+        && params.dateline_endings.iter().any(|ending| piece.ends_with(ending.as_str()))
+}
+
+/// Quotes, dashes and dots, which Han and Latin texts share.
+fn is_shared_mark(c: char) -> bool {
+    matches!(c, '‘' | '’' | '“' | '”' | '—' | '…' | '·')
+}
+
+fn space_between(before: char, after: char, params: &TextParams) -> &'static str {
+    let mixed = (is_han(before) && after.is_alphanumeric() && !is_han(after))
+        || (is_han(after) && before.is_alphanumeric() && !is_han(before));
+    match params.han_spaces {
+        HanSpaces::None if mixed => "",
+        HanSpaces::Thin if mixed => "\u{2009}",
+        _ => " ",
+    }
+}
+
+fn push_word(text: &mut String, word: &str, params: &TextParams) {
+    let mut before: Option<char> = None;
+    for c in word.chars() {
+        let joint = before.is_some_and(|before| space_between(before, c, params) == "\u{2009}");
+        if joint {
+            text.push(THIN_SPACE);
+        }
+        match params.old_letters {
+            OldLetters::Keep => text.push(c),
+            OldLetters::Modern => push_modern(text, c, String::push),
+        }
+        before = Some(c);
+    }
+}
+
+fn push_modern(text: &mut String, c: char, mut push: impl FnMut(&mut String, char)) {
+    let letters = match c {
+        'ﬀ' => "ff",
+        'ﬁ' => "fi",
+        'ﬂ' => "fl",
+        'ﬃ' => "ffi",
+        'ﬄ' => "ffl",
+        'ﬅ' | 'ﬆ' => "st",
+        'ſ' => "s",
+        c => return push(text, c),
+    };
+    letters.chars().for_each(|letter| push(text, letter));
+}
+
+/// Whether two words of a line have a space between them.
+fn is_spaced(before: &Word, word: &Word, usual_gap: f32, em: f32) -> bool {
+    if are_both_han(before, word) { usual_gap + HAN_SPACE < gap_between(before, word, em) } else { true }
+}
+
+/// Whether the characters that meet are Han, or marks that a Han text uses.
+fn are_both_han(before: &Word, word: &Word) -> bool {
+    let (Some(last), Some(first)) = (before.text.chars().last(), word.text.chars().next()) else { return false };
+    let of_han = |c: char| is_han(c) || is_shared_mark(c);
+    let near_han = is_han_text(&before.text) || is_han_text(&word.text);
+    of_han(last) && of_han(first) && near_han
+}
+
+/// The white between two Han words, in em, from where the full square of the one ends to where that of the other
+/// starts: the ink of a full stop or a bracket fills half its square.
+fn gap_between(before: &Word, word: &Word, em: f32) -> f32 {
+    let missing = |word: &Word| (cells(&word.text) as f32 * em / 2.0 - word.rect.width() as f32).clamp(0.0, em / 2.0);
+    let after_mark = before.text.chars().last().is_some_and(|c| !c.is_alphanumeric());
+    let before_mark = word.text.chars().next().is_some_and(|c| !c.is_alphanumeric());
+    let white = (word.rect.left - before.rect.right) as f32;
+    let inside = if after_mark { missing(before) } else { 0.0 } + if before_mark { missing(word) } else { 0.0 };
+    (white - inside) / em
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Source, draw_page};
+
+    fn read(text: &str) -> String {
+        let page = draw_page(text, Source::default());
+        let gap = usual_han_gap(page.lines.iter());
+        let lines: Vec<String> = page.lines.iter().map(|line| line_text(line, gap, &TextParams::default())).collect();
+        lines.join("/")
+    }
+
+    #[test]
+    fn a_space_between_han_and_digits_goes() {
+        assert_eq!(read("全镇 27个村于 9月 3日通水"), "全镇27个村于9月3日通水");
+    }
+
+    #[test]
+    fn a_real_space_between_han_characters_stays() {
+        assert_eq!(
+            read("本报讯 昨日，县里开了会\n记者 张三 通讯员 李四光"),
+            "本报讯 昨日，县里开了会/记者 张三 通讯员 李四光"
+        );
+    }
+
+    #[test]
+    fn spaces_strewn_between_all_han_characters_are_noise() {
+        assert_eq!(read("县 里 昨 日 开 了 会 ，\n讨 论 春 耕"), "县里昨日开了会，/讨论春耕");
+    }
+
+    #[test]
+    fn a_wide_space_in_strewn_text_is_a_space() {
+        assert_eq!(read("县 里 昨 日 开 会    记 者 张 三"), "县里昨日开会 记者张三");
+    }
+
+    #[test]
+    fn the_indent_of_ideographic_spaces_goes() {
+        assert_eq!(read("　　县里昨日开会"), "县里昨日开会");
+    }
+
+    #[test]
+    fn korean_and_latin_words_keep_one_space() {
+        assert_eq!(read("서울  시는 오늘"), "서울 시는 오늘");
+        assert_eq!(read("the  Daily Post 公司 new"), "the Daily Post公司new");
+    }
+
+    #[test]
+    fn the_policy_sets_a_thin_space_or_keeps_what_is_there() {
+        let thin = TextParams { han_spaces: HanSpaces::Thin, ..TextParams::default() };
+        assert_eq!(tidy("全镇27 个村", &thin), "全镇\u{2009}27\u{2009}个村");
+        let keep = TextParams { han_spaces: HanSpaces::Keep, ..TextParams::default() };
+        assert_eq!(tidy("全镇27 个村", &keep), "全镇27 个村");
+    }
+
+    #[test]
+    fn old_letters_stay_unless_asked() {
+        assert_eq!(tidy("ﬁnd leſen", &TextParams::default()), "ﬁnd leſen");
+        let modern = TextParams { old_letters: OldLetters::Modern, ..TextParams::default() };
+        assert_eq!(tidy("ﬁnd leſen", &modern), "find lesen");
+    }
+
+    #[test]
+    fn lines_of_han_join_without_a_space_and_latin_lines_with_one() {
+        assert_eq!(between_lines("会议由街道", "主持"), "");
+        assert_eq!(between_lines("自2025", "年起施行"), "");
+        assert_eq!(between_lines("the old", "house"), " ");
+        assert_eq!(between_lines("he said—", "and left"), "");
+        assert_eq!(between_lines("he said —", "and left"), " ");
+    }
+
+    proptest! {
+        #[test]
+        fn putting_characters_in_order_twice_changes_nothing_more(text in "[a-c1-2ﬁſ会。“” \u{3000}\u{2009}-]{0,24}") {
+            for han_spaces in [HanSpaces::None, HanSpaces::Keep, HanSpaces::Thin] {
+                for old_letters in [OldLetters::Keep, OldLetters::Modern] {
+                    let params = TextParams { han_spaces, old_letters, ..TextParams::default() };
+                    let once = tidy(&text, &params);
+                    prop_assert_eq!(tidy(&once, &params), once);
+                }
+            }
+        }
+    }
+}

@@ -1,15 +1,204 @@
-//! Known words.
+//! Known words: the document's own, then those of the languages' lists.
 
-use crate::model::Page;
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fmt::Debug;
+use std::sync::Arc;
 
-/// Words that are known: the document's own first, then those of the languages' lists.
+use super::Dawg;
+use super::characters::{fold_word, is_hyphen};
+use crate::model::{Evidence, Line, Page};
+
+/// White that is wider than this, in type sizes, may part two columns: the words beside it may be broken.
+const COLUMN_WHITE: f32 = 1.0;
+/// Share of the words inside lines that have a capital, above which a language writes its nouns with one: German
+/// papers have 0.3, English 0.1.
+const NOUNS_HAVE_CAPITALS: f32 = 0.2;
+/// Words that a document is taken to have had before it is read, and the compounds with a hyphen and a small second
+/// part among them. English papers have some 3 in 1000, French more, German next to none: a short text tells neither.
+const PRIOR_WORDS: f32 = 400.0;
+const PRIOR_COMPOUNDS: f32 = 1.0;
+/// Share of words like `well-known` above which a language is one that has such words: between those of German and
+/// of English.
+const COMPOUNDS_ARE_USUAL: f32 = 0.001;
+
+/// A list of words of a language.
+pub trait WordList: Debug + Send + Sync {
+    /// Whether the list has the word, in exactly these letters.
+    fn contains(&self, word: &str) -> bool;
+}
+
+impl WordList for Dawg {
+    fn contains(&self, word: &str) -> bool {
+        Dawg::contains(self, word)
+    }
+}
+
+impl WordList for HashSet<String> {
+    fn contains(&self, word: &str) -> bool {
+        HashSet::contains(self, word)
+    }
+}
+
+/// Words that are known: the document's own first, then those of the languages' lists. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    document: Arc<DocumentWords>,
+    lists: Vec<Arc<dyn WordList>>,
+}
+
+/// The unbroken words of a document, folded, and how often they stand there.
+#[derive(Clone, Debug, Default)]
+struct DocumentWords {
+    counts: HashMap<String, usize>,
+    words: usize,
+    /// Words like `well-known`: a hyphen inside the line, and a small letter after it.
+    small_compounds: usize,
+    /// How many words like `north-east` start with the same part, by that part.
+    families: HashMap<String, usize>,
+    capitals: usize,
+}
 
 impl Lexicon {
+    /// A lexicon of these words alone.
+    pub fn from_words<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
+        Self::default().with_list(words.into_iter().map(Into::into).collect::<HashSet<String>>())
+    }
+
+    /// The lexicon with one more word list, asked after those it has.
+    #[must_use]
+    pub fn with_list(mut self, list: impl WordList + 'static) -> Self {
+        self.lists.push(Arc::new(list));
+        self
+    }
+
     /// The lexicon with the unbroken words of the pages before its own.
     #[must_use]
-    pub fn with_words_of(&self, _pages: &[Page]) -> Lexicon {
-        self.clone()
+    pub fn with_words_of(&self, pages: &[Page]) -> Self {
+        let mut document = DocumentWords::clone(&self.document);
+        for line in pages.iter().flat_map(|page| &page.lines) {
+            document.count_line(line);
+        }
+        Self { document: Arc::new(document), lists: self.lists.clone() }
+    }
+
+    /// Who knows the word, if anybody does. Capitals are looked through: `Haus` knows `HAUS`, `stärke` is known by
+    /// `Stärke`, long s is s.
+    pub fn knows(&self, word: &str) -> Option<Evidence> {
+        if 0 < self.count(word) {
+            return Some(Evidence::Document);
+        }
+        self.lists_know(word).then_some(Evidence::Lexicon)
+    }
+
+    /// How often the word stands unbroken in the document.
+    pub fn count(&self, word: &str) -> usize {
+        self.document.counts.get(&fold_word(word)).copied().unwrap_or(0)
+    }
+
+    /// Whether there is any word list.
+    pub fn has_lists(&self) -> bool {
+        !self.lists.is_empty()
+    }
+
+    /// Whether the document's language writes compounds of small letters with a hyphen: `well-known`.
+    pub(super) fn has_small_compounds(&self) -> bool {
+        let document = &self.document;
+        let words = document.words as f32 + PRIOR_WORDS;
+        let capitals = document.capitals as f32 / words;
+        let compounds = (document.small_compounds as f32 + PRIOR_COMPOUNDS) / words;
+        COMPOUNDS_ARE_USUAL < compounds && capitals < NOUNS_HAVE_CAPITALS
+    }
+
+    /// How many words of the document have this part before a hyphen: `north` in `north-east`, `north-west`.
+    pub(super) fn family(&self, first: &str) -> usize {
+        self.document.families.get(&fold_word(first)).copied().unwrap_or(0)
+    }
+
+    fn lists_know(&self, word: &str) -> bool {
+        let plain: String = word.chars().map(|c| if c == 'ſ' { 's' } else { c }).collect();
+        let small = fold_word(word);
+        let titled = with_capital(&small);
+        [plain, small, titled].iter().any(|form| self.lists.iter().any(|list| list.contains(form)))
+    }
+}
+
+impl DocumentWords {
+    fn count_line(&mut self, line: &Line) {
+        let gap = COLUMN_WHITE * line.type_size();
+        let is_near = |pair: &[crate::model::Word]| ((pair[1].rect.left - pair[0].rect.right) as f32) < gap;
+        for at in 1..line.words.len().saturating_sub(1) {
+            if is_near(&line.words[at - 1..=at]) && is_near(&line.words[at..=at + 1]) {
+                self.count_word(&line.words[at].text);
+            }
+        }
+    }
+
+    fn count_word(&mut self, word: &str) {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !word.chars().any(char::is_alphabetic) {
+            return;
+        }
+        self.words += 1;
+        self.capitals += usize::from(word.starts_with(char::is_uppercase));
+        let small_second = |(_, second): &(&str, &str)| second.starts_with(char::is_lowercase);
+        if let Some((first, _)) = word.split_once(is_hyphen).filter(small_second) {
+            self.small_compounds += 1;
+            *self.families.entry(fold_word(first)).or_default() += 1;
+        }
+        *self.counts.entry(fold_word(word)).or_default() += 1;
+    }
+}
+
+fn with_capital(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Source, draw_page};
+
+    fn words_of(text: &str) -> Lexicon {
+        Lexicon::default().with_words_of(&[draw_page(text, Source::default())])
+    }
+
+    #[test]
+    fn capitals_are_looked_through() {
+        let lexicon = Lexicon::from_words(["Haus", "church"]);
+        assert_eq!(lexicon.knows("HAUS"), Some(Evidence::Lexicon));
+        assert_eq!(lexicon.knows("haus"), Some(Evidence::Lexicon));
+        assert_eq!(lexicon.knows("Church"), Some(Evidence::Lexicon));
+        assert_eq!(lexicon.knows("chur"), None);
+    }
+
+    #[test]
+    fn a_long_s_is_an_s() {
+        assert_eq!(Lexicon::from_words(["Straße", "lesen"]).knows("leſen"), Some(Evidence::Lexicon));
+    }
+
+    #[test]
+    fn words_at_the_ends_of_a_line_may_be_halves_and_are_not_learned() {
+        let lexicon = words_of("a ship came con\ntinued to wait");
+        assert_eq!(lexicon.knows("ship"), Some(Evidence::Document));
+        assert_eq!((lexicon.count("con"), lexicon.count("tinued"), lexicon.count("to")), (0, 0, 1));
+    }
+
+    #[test]
+    fn words_beside_a_gutter_may_be_halves_too() {
+        let lexicon = words_of("we saw a har     bour light at sea");
+        assert_eq!((lexicon.count("har"), lexicon.count("bour"), lexicon.count("light")), (0, 0, 1));
+    }
+
+    #[test]
+    fn the_document_comes_before_the_lists() {
+        let lexicon = Lexicon::from_words(["ship"]).with_words_of(&[draw_page("a ship came", Source::default())]);
+        assert_eq!(lexicon.knows("ship"), Some(Evidence::Document));
+    }
+
+    #[test]
+    fn hyphens_of_all_shapes_are_one_to_the_lexicon() {
+        assert_eq!(words_of("am März⸗Markt war").count("März-Markt"), 1);
     }
 }

@@ -1,9 +1,22 @@
 //! From regions to running text. Pure; the stages in order.
 
+mod blocks;
+mod bylines;
 mod characters;
+mod dawg;
+mod habits;
+mod headings;
 mod hyphens;
 mod lexicon;
 mod paragraphs;
+mod params;
+mod rows;
+mod sentences;
+mod starts;
 
-pub use lexicon::Lexicon;
-pub use paragraphs::{TextParams, join_lines};
+pub use blocks::join_blocks;
+pub use characters::{HanSpaces, OldLetters, tidy};
+pub use dawg::Dawg;
+pub use lexicon::{Lexicon, WordList};
+pub use paragraphs::join_lines;
+pub use params::TextParams;

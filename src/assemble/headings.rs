@@ -1,0 +1,308 @@
+//! Whether a block is a heading, by its type, its wording, its lines, and its neighbours.
+
+use super::AssembleParams;
+use super::wording;
+use crate::model::{Block, Cue, Ending, Role, Start, is_han, median};
+
+/// The blocks before and after a block, and the width of the column of text that it stands in.
+#[derive(Clone, Copy, Default)]
+pub struct Neighbours<'a> {
+    pub before: Option<&'a Block>,
+    pub after: Option<&'a Block>,
+    pub column: Option<f32>,
+}
+
+/// The width of the column, as the last paragraph of some lines shows it, or else the next.
+pub fn column(before: &[Block], after: &[Block]) -> Option<f32> {
+    let shows = |block: &&Block| block.role == Role::Body && FEWEST_LINES <= block.origins.len();
+    before.iter().rev().find(shows).or_else(|| after.iter().find(shows)).and_then(measure)
+}
+
+/// The log odds that a block is a heading.
+pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> f32 {
+    let layout = if block.role == Role::Body { 0.0 } else { seen_by_layout(block) };
+    let shape = signs_of_shape(block, neighbours).into_iter();
+    let signs = signs_of_wording(block, params).into_iter().chain(shape).chain(signs_of_place(block, neighbours));
+    layout + signs.filter(|(holds, _)| *holds).map(|(_, sign)| sign.weight()).sum::<f32>()
+}
+
+/// The log odds that layout's finding stands for, by what it saw it from.
+fn seen_by_layout(block: &Block) -> f32 {
+    let most = match block.cue {
+        Cue::Markup => 6.0,
+        Cue::TypeSize | Cue::Spanning => 4.0,
+        Cue::Capitals | Cue::Centred => 3.0,
+        _ => 2.0,
+    };
+    most * block.confidence.value()
+}
+
+/// What speaks for a heading, or against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// Most blocks are none.
+    Rare,
+    Short,
+    Long,
+    ManyLines,
+    /// It ends as only a sentence or clause ends: with 。 or a comma.
+    SentenceEnd,
+    /// Headings of old papers end with a point too.
+    Point,
+    /// A sentence ends inside it.
+    SentenceInside,
+    InsideSentence,
+    Capitals,
+    NoPoint,
+    /// Its lines do not fill a column: one before the last is shorter than another.
+    UnevenLines,
+    /// Its lines are much shorter, or longer, than the column of the text next to it.
+    OtherMeasure,
+    /// One short line before a longer text.
+    OneShortLine,
+    /// One line, as much shorter than the column as an indent: the first line of a paragraph that was cut.
+    FirstLineOfParagraph,
+    GoesOnFromBefore,
+    GoesOnAfter,
+    AfterByline,
+    BeforeDateline,
+    LastOfAll,
+    SetOff,
+    Alone,
+    InsideRegion,
+}
+
+impl Sign {
+    /// The log odds that it stands for; told by reading some thirty pages of papers and dumps, and rounded.
+    fn weight(self) -> f32 {
+        match self {
+            Sign::Rare => -1.0,
+            Sign::Short | Sign::NoPoint => 1.0,
+            Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => -3.0,
+            Sign::ManyLines => -1.0,
+            Sign::SentenceEnd => -6.0,
+            Sign::Point => -1.5,
+            Sign::Capitals | Sign::OneShortLine => 1.5,
+            Sign::UnevenLines => 3.0,
+            Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline => 2.0,
+            Sign::FirstLineOfParagraph => -2.5,
+            Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
+            Sign::LastOfAll => -0.5,
+            Sign::Alone => 0.5,
+        }
+    }
+}
+
+/// Most lines of a heading in one type.
+const MOST_LINES: usize = 3;
+
+fn signs_of_wording(block: &Block, params: &AssembleParams) -> Vec<(bool, Sign)> {
+    let text = block.text.trim();
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    let capitals = letters().filter(|c| c.is_uppercase()).count();
+    let small = letters().any(char::is_lowercase);
+    let open = wording::is_open(text);
+    let short = text.chars().count() <= params.max_heading;
+    vec![
+        (true, Sign::Rare),
+        (short, Sign::Short),
+        (!short, Sign::Long),
+        (text.ends_with(['。', '；', '，', ',', ';']), Sign::SentenceEnd),
+        (!open && text.ends_with('.') && small, Sign::Point),
+        (text.trim_end_matches('。').contains('。'), Sign::SentenceInside),
+        (wording::starts_inside_sentence(text), Sign::InsideSentence),
+        (!small && 2 < capitals, Sign::Capitals),
+        (open || wording::is_lead_in(text), Sign::NoPoint),
+    ]
+}
+
+fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
+    let by_start = block.origins.len() == 1 && block.start == Start::ShortFirstLine;
+    let by_column = neighbours.column.is_some_and(|column| lacks_an_indent(block, column));
+    let first_line = (by_start || by_column) && wording::is_open(&block.text);
+    vec![
+        (MOST_LINES < block.origins.len(), Sign::ManyLines),
+        (is_uneven(block), Sign::UnevenLines),
+        (neighbours.after.is_some_and(|after| is_other_measure(block, after)), Sign::OtherMeasure),
+        (neighbours.after.is_some_and(|after| is_one_short_line(block, after)), Sign::OneShortLine),
+        (first_line && !wording::is_lead_in(&block.text), Sign::FirstLineOfParagraph),
+    ]
+}
+
+fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
+    let Neighbours { before, after, column } = neighbours;
+    vec![
+        (before.is_some_and(|before| goes_on(before, block, column)), Sign::GoesOnFromBefore),
+        (after.is_some_and(|after| goes_on(block, after, column)), Sign::GoesOnAfter),
+        (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
+        (after.is_some_and(|after| wording::opens_with_dateline(&after.text)), Sign::BeforeDateline),
+        (after.is_none(), Sign::LastOfAll),
+        (block.start == Start::SetOff, Sign::SetOff),
+        (stands_apart(block, neighbours), Sign::Alone),
+        (block.role == Role::Body && runs_in(block, neighbours), Sign::InsideRegion),
+    ]
+}
+
+/// Share of the longest line that a line of running text fills at least.
+const FILLS: f32 = 0.85;
+/// Indent of the first line of a Chinese paragraph, in em.
+const HAN_INDENT: f32 = 2.0;
+
+/// Whether a line other than the last is clearly shorter than another, by more than an indent where it is the first.
+/// In Chinese text alone: there a line is full to two characters.
+fn is_uneven(block: &Block) -> bool {
+    let Some((_, lines)) = block.origins.split_last() else { return false };
+    let longest = block.origins.iter().map(|origin| origin.rect.width()).max().unwrap_or(0) as f32;
+    let indent = HAN_INDENT * line_height(block);
+    let indents = [indent].into_iter().chain(std::iter::repeat(0.0));
+    let is_short = |width: f32| width < (FILLS * longest).min(longest - indent);
+    let mut widths = lines.iter().zip(indents).map(|(origin, indent)| origin.rect.width() as f32 + indent);
+    block.text.chars().any(is_han) && widths.any(is_short)
+}
+
+/// Whether a single line is as much shorter than the column as an indent.
+fn lacks_an_indent(block: &Block, column: f32) -> bool {
+    let em = line_height(block);
+    let missing = column - block.rect().width() as f32;
+    block.origins.len() == 1 && block.text.chars().any(is_han) && (missing - HAN_INDENT * em).abs() < em / 2.0
+}
+
+/// Whether the last line is known to reach the edge of the column.
+pub fn reaches_edge(block: &Block, column: Option<f32>) -> bool {
+    fills_column(block) || column.is_some_and(|column| lacks_an_indent(block, column))
+}
+
+/// The height of the lines of a block.
+pub fn line_height(block: &Block) -> f32 {
+    median(block.origins.iter().map(|origin| origin.rect.height())).map_or(0.0, |height| height as f32)
+}
+
+/// The width of the column in which a block is set; `None` where it is too short to tell.
+pub fn measure(block: &Block) -> Option<f32> {
+    let (_, lines) = block.origins.split_last()?;
+    lines.iter().map(|origin| origin.rect.width()).max().map(|width| width as f32)
+}
+
+/// Share of its column that a heading of several short lines fills at most.
+const NARROW: f32 = 0.75;
+
+fn is_other_measure(block: &Block, text: &Block) -> bool {
+    let (Some(own), Some(column)) = (measure(block), measure(text)) else { return false };
+    own < NARROW * column || column + line_height(text) < own
+}
+
+/// Share of its column that a heading of one line fills at most, where it is not also known by its type.
+const SHORT_LINE: f32 = 0.6;
+/// Fewest lines of a paragraph that stands under a heading.
+const FEWEST_LINES: usize = 3;
+
+fn is_one_short_line(block: &Block, text: &Block) -> bool {
+    let Some(column) = measure(text) else { return false };
+    let width = block.rect().width() as f32;
+    block.origins.len() == 1 && FEWEST_LINES <= text.origins.len() && width < SHORT_LINE * column
+}
+
+/// Whether a sentence is open in the first block that the second may go on.
+fn goes_on(first: &Block, second: &Block, column: Option<f32>) -> bool {
+    first.role == Role::Body
+        && reaches_edge(first, column)
+        && wording::is_open(&first.text)
+        && (second.start == Start::RegionTop || is_next_line(first, second))
+        && !wording::opens_with_dateline(&second.text)
+        && matches!(second.cue, Cue::Default | Cue::SetApart)
+}
+
+/// Whether the second block was cut off the first only because its region was taken for a heading.
+pub fn is_next_line(first: &Block, second: &Block) -> bool {
+    second.start == Start::OwnLine && region(first) == region(second)
+}
+
+/// White at the end of a full line, at most, in em: a mark that may not start a line takes a character with it.
+const FULL_SLACK: f32 = 1.5;
+
+/// Whether the last line is known to reach the edge of the column. A single line shows it only as the first line of
+/// a paragraph that has lost its indent.
+fn fills_column(block: &Block) -> bool {
+    let Some(column) = measure(block) else {
+        return match block.start {
+            Start::ShortFirstLine => true,
+            start => start == Start::Indented && block.ending == Ending::Full,
+        };
+    };
+    let han = block.text.chars().any(is_han);
+    let last = block.origins.last().map_or(0, |origin| origin.rect.width());
+    block.ending == Ending::Full || (han && column - FULL_SLACK * line_height(block) < last as f32)
+}
+
+fn ends_article(block: &Block) -> bool {
+    matches!(block.role, Role::Byline | Role::ContinuationLine)
+}
+
+/// Whether body text stands right above or below, in the same region.
+fn runs_in(block: &Block, neighbours: Neighbours) -> bool {
+    let is_text = |other: &Block| other.role == Role::Body && region(other) == region(block);
+    neighbours.before.is_some_and(is_text) || neighbours.after.is_some_and(is_text)
+}
+
+fn stands_apart(block: &Block, neighbours: Neighbours) -> bool {
+    let elsewhere = |other: &Block| region(other) != region(block);
+    neighbours.before.is_none_or(elsewhere) && neighbours.after.is_none_or(elsewhere)
+}
+
+fn region(block: &Block) -> Option<(usize, usize)> {
+    block.origins.first().map(|origin| (origin.page, origin.region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, reading};
+    use super::*;
+    use crate::model::Origin;
+
+    fn is_heading(blocks: &[Block], index: usize) -> bool {
+        let placed = reading(0, blocks).blocks;
+        let before = index.checked_sub(1).and_then(|before| placed.get(before));
+        let column = column(&placed[..index], &placed[index + 1..]);
+        let neighbours = Neighbours { before, after: placed.get(index + 1), column };
+        0.0 < weight(&placed[index], neighbours, &AssembleParams::default())
+    }
+
+    /// A block of lines of these many characters.
+    fn lines(text: &str, lengths: &[i32]) -> Block {
+        let mut block = body(text);
+        let origin = block.origins[0];
+        let em = origin.rect.height();
+        let line = |(number, length): (i32, &i32)| {
+            let rect = crate::model::Rect::new(0, number * em, length * em, (number + 1) * em);
+            Origin { rect, ..origin }
+        };
+        block.origins = (0..).zip(lengths).map(line).collect();
+        block
+    }
+
+    #[test]
+    fn a_short_line_over_a_long_one_is_no_running_text() {
+        let heading = lines("花园街道百株牡丹昨日一齐盛开引来许多游人", &[4, 16]);
+        let text = Block {
+            start: Start::RegionTop, ..lines("昨日，公园里的牡丹开了，许多人前来观看。", &[15, 15, 9])
+        };
+        assert!(is_heading(&[heading, text], 0));
+    }
+
+    #[test]
+    fn the_first_line_of_a_cut_paragraph_is_no_heading() {
+        let first = Block { start: Start::ShortFirstLine, ..lines("昨日，公园里的牡丹开了许多", &[13]) };
+        let text = Block {
+            start: Start::RegionTop, ..lines("人前来观看，直到晚上才回家，一路上说个不停。", &[15, 7])
+        };
+        assert!(!is_heading(&[first, text], 0));
+    }
+
+    #[test]
+    fn a_heading_with_a_point_is_told_by_its_length() {
+        let heading = lines("The Fire at the Mill.", &[10]);
+        let text = lines("Last night the mill on the river burned down, and nobody was hurt.", &[30, 30, 6]);
+        assert!(is_heading(&[heading, text.clone()], 0));
+        assert!(!is_heading(&[text.clone(), text], 0));
+    }
+}

@@ -1,0 +1,148 @@
+//! Articles that go on on another page: "Continued on page 4", 下转第3版.
+
+use super::stories::Story;
+use super::vocabulary::features;
+use super::wording::{self, Direction, is_open};
+use crate::model::{Block, Role};
+use crate::text::{self, Lexicon};
+
+/// Appends each story that comes from another page to the one it comes from; `folios` are the page numbers that the
+/// paper prints, by index of the page. Returns the continuation lines and repeated headlines that were used up.
+pub fn carry_over(stories: Vec<Story>, folios: &[u32], lexicon: &Lexicon) -> (Vec<Story>, Vec<Block>) {
+    let mut stories: Vec<Option<Story>> = stories.into_iter().map(Some).collect();
+    let mut used = Vec::new();
+    for first in 0..stories.len() {
+        while let Some(rest) = find_rest(&stories, first, folios) {
+            let rest = stories[rest].take().expect("a rest that was found is there");
+            if let Some(story) = &mut stories[first] {
+                append(story, rest, &mut used, lexicon);
+            }
+        }
+    }
+    (stories.into_iter().flatten().collect(), used)
+}
+
+/// Least weight of what speaks for two parts being one article: two signs of three.
+const LIKELY: f32 = 3.0;
+
+fn find_rest(stories: &[Option<Story>], first: usize, folios: &[u32]) -> Option<usize> {
+    let story = stories[first].as_ref()?;
+    onward(story)?;
+    let weigh = |(index, rest): (usize, &Option<Story>)| Some((index, weight(story, rest.as_ref()?, folios)));
+    let others = stories.iter().enumerate().filter(|(index, _)| *index != first);
+    let best = others.filter_map(weigh).max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))?;
+    (LIKELY <= best.1).then_some(best.0)
+}
+
+/// The line at the end of a story that says where it goes on.
+fn onward(story: &Story) -> Option<wording::Continuation> {
+    let last = story.body.last().filter(|block| block.role == Role::ContinuationLine)?;
+    wording::continuation(&last.text).filter(|line| line.direction == Direction::Onward)
+}
+
+/// The line at the top of a story that says where it comes from.
+fn back(story: &Story) -> Option<wording::Continuation> {
+    let first = story.body.first().filter(|block| block.role == Role::ContinuationLine)?;
+    wording::continuation(&first.text).filter(|line| line.direction == Direction::Back)
+}
+
+/// What speaks for the second story being the rest of the first.
+fn weight(first: &Story, rest: &Story, folios: &[u32]) -> f32 {
+    let (Some(onward), Some(from), Some(to)) = (onward(first), page(first.body.last()), page(rest.body.first())) else {
+        return 0.0;
+    };
+    if from == to {
+        return 0.0;
+    }
+    let comes_back = back(rest);
+    let number = |page: usize| folios.get(page).copied();
+    let back_page = comes_back.as_ref().and_then(|line| line.page);
+    let signs = [
+        (onward.page.is_some() && onward.page == number(to), 2.0),
+        (comes_back.is_some(), 1.0),
+        (back_page.is_some() && back_page == number(from), 1.0),
+        (titles_agree(first, rest, &onward.title), 2.0),
+        (goes_on_inside(first, rest), 1.0),
+        (
+            comes_back.is_none() && rest.body.first().is_some_and(|block| wording::opens_with_dateline(&block.text)),
+            -3.0,
+        ),
+    ];
+    signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+}
+
+fn page(block: Option<&Block>) -> Option<usize> {
+    block.map(Block::page)
+}
+
+/// Whether the headline of the rest, or the title in a continuation line, has the words of the first headline.
+fn titles_agree(first: &Story, rest: &Story, onward_title: &str) -> bool {
+    let own: std::collections::BTreeSet<String> = first.heading.iter().flat_map(|line| features(&line.text)).collect();
+    let back_title = back(rest).map(|line| line.title).unwrap_or_default();
+    let repeated = rest.heading.iter().map(|line| line.text.as_str()).chain([onward_title, back_title.as_str()]);
+    repeated.flat_map(features).any(|word| own.contains(&word))
+}
+
+fn goes_on_inside(first: &Story, rest: &Story) -> bool {
+    let text = |block: &&Block| block.role == Role::Body;
+    let open = first.body.iter().rfind(text).is_some_and(|block| is_open(&block.text));
+    let inside = rest.body.iter().find(text).is_some_and(|block| wording::starts_inside_sentence(&block.text));
+    open || inside
+}
+
+fn append(story: &mut Story, rest: Story, used: &mut Vec<Block>, lexicon: &Lexicon) {
+    used.extend(story.body.pop());
+    let (lines, mut body): (Vec<Block>, Vec<Block>) =
+        rest.body.into_iter().partition(|block| block.role == Role::ContinuationLine && !is_onward(block));
+    let heading = rest.heading.into_iter().map(|line| Block { role: Role::ContinuationLine, ..line });
+    used.extend(heading.chain(lines));
+    let open = story.body.last().is_some_and(|block| block.role == Role::Body && is_open(&block.text));
+    if open && !body.is_empty() {
+        let cut = story.body.pop().expect("an open block is there");
+        story.carried.push(story.body.len());
+        story.body.push(text::join_blocks(cut, body.remove(0), lexicon));
+    } else {
+        story.carried.push(story.body.len());
+    }
+    story.body.extend(body);
+    story.byline.extend(rest.byline);
+    story.captions.extend(rest.captions);
+}
+
+fn is_onward(block: &Block) -> bool {
+    wording::continuation(&block.text).is_some_and(|line| line.direction == Direction::Onward)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, heading, of_role, reading};
+    use super::*;
+
+    fn story(page: usize, heading_line: Option<&str>, blocks: &[Block]) -> Story {
+        let heading: Vec<Block> = heading_line.map(heading).into_iter().collect();
+        let count = heading.len();
+        let mut placed = reading(page, &[&heading[..], blocks].concat()).blocks;
+        let body = placed.split_off(count);
+        Story { heading: placed, body, ..Story::default() }
+    }
+
+    #[test]
+    fn a_story_goes_on_where_its_continuation_line_says() {
+        let line = |text| of_role(Role::ContinuationLine, text);
+        let first = story(0, Some("STRIKE AT THE MILLS"), &[body("The men went"), line("(Continued on page 2)")]);
+        let other = story(1, Some("WEATHER"), &[body("Rain fell.")]);
+        let rest = story(1, Some("STRIKE"), &[line("(Continued from page 1)"), body("home at noon.")]);
+        let (stories, used) = carry_over(vec![first, other, rest], &[1, 2], &Lexicon::default());
+        assert_eq!(stories.len(), 2);
+        assert_eq!(stories[0].body_texts(), ["The men went home at noon."]);
+        assert_eq!((used.len(), &stories[0].carried[..]), (3, &[0][..]));
+    }
+
+    #[test]
+    fn a_continuation_line_whose_page_is_not_here_stays() {
+        let first = story(0, None, &[body("花会昨日开幕。"), of_role(Role::ContinuationLine, "（下转第四版）")]);
+        let other = story(1, Some("大桥通车"), &[body("本报讯 大桥昨日通车。")]);
+        let (stories, used) = carry_over(vec![first, other], &[1, 2], &Lexicon::default());
+        assert_eq!((stories.len(), used.len()), (2, 0));
+    }
+}

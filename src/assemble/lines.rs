@@ -1,0 +1,138 @@
+//! Names the lines that only their wording and their neighbours tell: bylines, headings, continuation lines.
+
+use super::AssembleParams;
+use super::headings::{self, Neighbours};
+use super::wording;
+use crate::model::{Block, Confidence, Cue, Origin, Role, Seam, Start, is_han};
+
+/// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
+/// block of each line of a Chinese heading.
+pub fn name_lines(blocks: Vec<Block>, params: &AssembleParams) -> Vec<Block> {
+    let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
+    let mut out: Vec<Block> = Vec::with_capacity(named.len());
+    for (index, block) in named.iter().enumerate() {
+        let after = &named[index + 1..];
+        let column = headings::column(&out, after);
+        let neighbours = Neighbours { before: out.last(), after: after.first(), column };
+        let block = name_by_place(block.clone(), neighbours, params);
+        if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
+    }
+    out
+}
+
+/// The lines of a Chinese heading that was taken for one block: each is a part of its own, or a half.
+fn split_lines(block: Block) -> Vec<Block> {
+    let ends = block.origins.iter().skip(1).map(|origin| origin.at).chain([block.text.len()]);
+    let spans: Vec<(usize, usize)> = block.origins.iter().map(|origin| origin.at).zip(ends).collect();
+    let han = block.text.chars().any(is_han);
+    let sound = spans.iter().all(|(start, end)| start < end && block.text.get(*start..*end).is_some());
+    if !han || spans.len() < 2 || !sound {
+        return vec![block];
+    }
+    spans.iter().zip(&block.origins).map(|((start, end), origin)| piece(&block, *start, *end, origin)).collect()
+}
+
+fn piece(block: &Block, start: usize, end: usize, origin: &Origin) -> Block {
+    let seams = block.seams.iter().filter(|seam| start < seam.at && seam.at < end);
+    Block {
+        text: block.text[start..end].trim().to_owned(),
+        seams: seams.map(|seam| Seam { at: seam.at - start, ..*seam }).collect(),
+        origins: vec![Origin { at: 0, ..*origin }],
+        ..block.clone()
+    }
+}
+
+fn name_by_wording(block: Block, params: &AssembleParams) -> Block {
+    if wording::continuation(&block.text).is_some() {
+        return named(block, Role::ContinuationLine, 0.9);
+    }
+    if wording::is_byline(&block.text, params.max_byline) {
+        return named(block, Role::Byline, 0.9);
+    }
+    block
+}
+
+fn named(block: Block, role: Role, confidence: f32) -> Block {
+    Block { role, cue: Cue::Words, confidence: Confidence::new(confidence), ..block }
+}
+
+fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) -> Block {
+    match block.role {
+        Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
+        _ => return block,
+    }
+    if is_signature(&block, neighbours) {
+        return named(block, Role::Byline, 0.7);
+    }
+    let weight = headings::weight(&block, neighbours, params);
+    let confidence = Confidence::new(logistic(weight));
+    match block.role {
+        Role::Body if 0.0 < weight => Block { role: Role::Headline, cue: Cue::SetApart, confidence, ..block },
+        Role::Headline | Role::Kicker | Role::Deck if weight < 0.0 => {
+            Block { role: Role::Body, cue: Cue::Default, confidence, ..block }
+        }
+        _ => block,
+    }
+}
+
+/// The probability that a weight (log odds) stands for.
+pub fn logistic(weight: f32) -> f32 {
+    1.0 / (1.0 + (-weight).exp())
+}
+
+/// A name under a text: set in its last line, or on the right below it.
+fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
+    let Some(before) = neighbours.before.filter(|before| before.role == Role::Body) else { return false };
+    let ended = !wording::is_open(&before.text);
+    let (Some(line), Some(column)) = (block.origins.first(), before.origins.last()) else { return false };
+    let single = block.origins.len() == 1;
+    let same_region = line.region == column.region && line.page == column.page;
+    let han_name = wording::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
+    let on_the_right =
+        column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= before.rect().right + line.rect.height();
+    ended && single && (han_name || (on_the_right && wording::is_signature(&block.text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, full, heading, of_role, reading, top};
+    use super::*;
+
+    fn roles(blocks: &[Block]) -> Vec<Role> {
+        let placed = reading(0, blocks).blocks;
+        name_lines(placed, &AssembleParams::default()).into_iter().map(|block| block.role).collect()
+    }
+
+    #[test]
+    fn a_short_line_without_a_point_is_a_heading_although_nothing_is_known_of_its_type() {
+        assert_eq!(
+            roles(&[body("春日花会昨日开幕"), body("本报讯 昨日，花会在公园开幕，游人很多。")]),
+            [Role::Headline, Role::Body]
+        );
+    }
+
+    #[test]
+    fn the_rest_of_a_sentence_is_no_heading_however_short() {
+        let cut = |start, text| Block { start, ..full(text) };
+        let han = [cut(Start::ShortFirstLine, "花会昨日在公园开幕，游"), top("人很多。")];
+        assert_eq!(roles(&han), [Role::Body, Role::Body]);
+        assert_eq!(roles(&[cut(Start::Indented, "The ship left"), top("the harbour.")]), [Role::Body, Role::Body]);
+    }
+
+    #[test]
+    fn bylines_and_continuation_lines_are_told_by_their_words() {
+        assert_eq!(
+            roles(&[
+                heading("By John Smith"),
+                body("A sentence, and another, and so on to the end of it."),
+                body("(Continued on page 3)")
+            ]),
+            [Role::Byline, Role::Body, Role::ContinuationLine]
+        );
+    }
+
+    #[test]
+    fn captions_stay_what_layout_named_them() {
+        assert_eq!(roles(&[of_role(Role::Table, "A short line")]), [Role::Table]);
+    }
+}

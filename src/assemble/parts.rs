@@ -1,0 +1,156 @@
+//! Tells kicker, headline and decks apart in the lines of a heading.
+
+use super::headings::line_height;
+use crate::model::{Block, Join, Origin, Role, Seam, is_han};
+use crate::text::{self, Lexicon};
+
+/// The lines of a heading by what they are.
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub kicker: Vec<Block>,
+    pub headline: Option<Block>,
+    pub decks: Vec<Block>,
+}
+
+/// Least ratio of two type sizes that a reader tells apart.
+const OTHER_SIZE: f32 = 1.15;
+/// Longest kicker that is told by its length alone, as a share of the line below it.
+const KICKER: f32 = 0.5;
+/// Longest line of a Chinese headline that is broken in two lines of the same length, in characters: a longer one fits
+/// no column, so each line is a heading of its own.
+const LONGEST_HALF: usize = 9;
+/// Least ratio of the shorter to the longer half of a headline broken in two.
+const EQUAL: f32 = 0.8;
+
+/// Tells the parts of a heading, whose lines come from top to bottom.
+pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
+    let lines = heading;
+    if lines.is_empty() {
+        return Parts::default();
+    }
+    let range = if sizes_differ(&lines) { largest(&lines) } else { longest_sense(&lines) };
+    let mut parts = Parts::default();
+    for (index, line) in lines.into_iter().enumerate() {
+        if index < range.start {
+            parts.kicker.push(Block { role: Role::Kicker, ..line });
+        } else if index < range.end {
+            let line = Block { role: Role::Headline, ..line };
+            parts.headline = Some(match parts.headline.take() {
+                Some(above) => under_each_other(above, line, lexicon),
+                None => line,
+            });
+        } else {
+            parts.decks.push(Block { role: Role::Deck, ..line });
+        }
+    }
+    parts
+}
+
+fn sizes_differ(lines: &[Block]) -> bool {
+    let heights = || lines.iter().map(line_height);
+    OTHER_SIZE * heights().fold(f32::INFINITY, f32::min) <= heights().fold(0.0, f32::max)
+}
+
+/// The lines set in the largest type.
+fn largest(lines: &[Block]) -> std::ops::Range<usize> {
+    let most = lines.iter().map(line_height).fold(0.0, f32::max);
+    let is_largest = |line: &Block| most < OTHER_SIZE * line_height(line);
+    let start = lines.iter().position(is_largest).unwrap_or(0);
+    let count = lines[start..].iter().take_while(|line| is_largest(line)).count();
+    start..start + count
+}
+
+/// The headline where all lines have the same type: what its wording and the lengths of the lines say.
+fn longest_sense(lines: &[Block]) -> std::ops::Range<usize> {
+    let decks = lines.iter().skip(1).position(|line| line.text.starts_with(['—', '–', '─']));
+    let end = decks.map_or(lines.len(), |at| at + 1);
+    if end == 1 {
+        return 0..1;
+    }
+    if !lines.iter().any(|line| line.text.chars().any(is_han)) {
+        return european_headline(lines, end);
+    }
+    let (first, second) = (length(&lines[0]), length(&lines[1]));
+    let equal = EQUAL * first.max(second) as f32 <= first.min(second) as f32;
+    let short = first.max(second) <= LONGEST_HALF;
+    let only_second_in_halves = has_halves(&lines[1]) && !has_halves(&lines[0]);
+    if equal && short {
+        return 0..2;
+    }
+    let kicker = first as f32 <= KICKER * second as f32 || only_second_in_halves || (decks.is_some() && equal);
+    if kicker { 1..2 } else { 0..1 }
+}
+
+/// A European heading in one type: a label in capitals is a kicker, the rest is one headline.
+fn european_headline(lines: &[Block], end: usize) -> std::ops::Range<usize> {
+    let label = (length(&lines[0]) as f32) <= KICKER * length(&lines[1]) as f32;
+    let capitals = |line: &Block| !line.text.chars().any(char::is_lowercase);
+    if label && capitals(&lines[0]) && !capitals(&lines[1]) { 1..end } else { 0..end }
+}
+
+fn length(line: &Block) -> usize {
+    line.text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// Whether a Chinese line is set in two halves with a space between, as headlines are.
+fn has_halves(line: &Block) -> bool {
+    let mut halves = line.text.split_whitespace();
+    let both = halves.next().zip(halves.next());
+    both.is_some_and(|(first, second)| first.chars().any(is_han) && second.chars().any(is_han))
+        && halves.next().is_none()
+}
+
+/// A headline whose lines stand under each other. Each line of a Chinese one is a half, with a space between.
+fn under_each_other(above: Block, below: Block, lexicon: &Lexicon) -> Block {
+    if below.text.chars().any(is_han) { halves(above, below) } else { text::join_blocks(above, below, lexicon) }
+}
+
+fn halves(mut above: Block, below: Block) -> Block {
+    above.text.push(' ');
+    let at = above.text.len();
+    above.text.push_str(&below.text);
+    above.seams.push(Seam { at, join: Join::Space, confidence: above.confidence.and(below.confidence) });
+    above.seams.extend(below.seams.into_iter().map(|seam| Seam { at: seam.at + at, ..seam }));
+    above.origins.extend(below.origins.into_iter().map(|origin| Origin { at: origin.at + at, ..origin }));
+    above
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{heading, reading};
+    use super::*;
+
+    /// The parts as `kicker | headline | deck`.
+    fn parts(lines: &[&str]) -> String {
+        let blocks: Vec<Block> = lines.iter().map(|line| heading(line)).collect();
+        let parts = tell(reading(0, &blocks).blocks, &Lexicon::default());
+        let join = |blocks: Vec<Block>| blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join(" / ");
+        format!("{} | {} | {}", join(parts.kicker), join(parts.headline.into_iter().collect()), join(parts.decks))
+    }
+
+    #[test]
+    fn a_short_line_over_a_long_one_is_a_kicker() {
+        assert_eq!(parts(&["花园街道", "百株牡丹昨日一齐盛开引来游人"]), "花园街道 | 百株牡丹昨日一齐盛开引来游人 | ");
+    }
+
+    #[test]
+    fn two_short_lines_of_one_length_are_one_headline() {
+        assert_eq!(parts(&["爱护花草", "人人有责"]), " | 爱护花草 人人有责 | ");
+    }
+
+    #[test]
+    fn a_line_after_a_dash_is_a_deck() {
+        assert_eq!(parts(&["百花齐放的春天", "——公园花会见闻"]), " | 百花齐放的春天 | ——公园花会见闻");
+    }
+
+    #[test]
+    fn the_largest_type_is_the_headline() {
+        let mut lines: Vec<Block> = ["The News", "GREAT FIRE", "Many Houses Lost"].map(heading).to_vec();
+        for origin in &mut lines[1].origins {
+            origin.rect.bottom *= 2;
+        }
+        let parts = tell(lines, &Lexicon::default());
+        assert_eq!(parts.headline.map(|block| block.text), Some("GREAT FIRE".to_owned()));
+        assert_eq!((parts.kicker.len(), parts.decks.len()), (1, 1));
+    }
+}

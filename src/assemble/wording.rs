@@ -1,0 +1,451 @@
+//! What the wording of a line says: sentence ends, bylines, datelines, continuation lines, imprints.
+
+use crate::model::is_han;
+
+/// Marks that end a sentence or a clause that may end a paragraph.
+const SENTENCE_ENDS: &str = "。！？!?.…：:；;—–";
+/// Marks that may stand between the end of a sentence and the end of its paragraph.
+const CLOSING_MARKS: &str = "”’」』）)]】»›\"'“*†";
+/// Marks that no sentence starts with.
+const INNER_MARKS: &str = "，、,;；:：）)」』”。．.!?！？";
+
+/// Whether the text stops in the middle of a sentence.
+pub fn is_open(text: &str) -> bool {
+    let text = text.trim_end();
+    let bare = text.trim_end_matches(|c: char| CLOSING_MARKS.contains(c) || c.is_whitespace());
+    match bare.chars().next_back() {
+        Some(last) => !SENTENCE_ENDS.contains(last),
+        None => false,
+    }
+}
+
+/// Whether the text can only be the middle of a sentence.
+pub fn starts_inside_sentence(text: &str) -> bool {
+    text.trim_start().chars().next().is_some_and(|first| first.is_lowercase() || INNER_MARKS.contains(first))
+}
+
+/// Whether the text ends as a lead-in to what follows it.
+pub fn is_lead_in(text: &str) -> bool {
+    text.trim_end().ends_with(['—', '–', ':', '：'])
+}
+
+/// Whether a heading or paragraph is numbered: `2.`, `3.1`, `IV.`, `（一）`, `一、`.
+pub fn is_numbered(text: &str) -> bool {
+    let text = text.trim_start();
+    let bare = text.trim_start_matches(['(', '（', '§']).trim_start();
+    let label: String = bare.chars().take_while(|c| is_label_character(*c)).collect();
+    let rest = &bare[label.len()..];
+    let numeral = label.trim_end_matches('.');
+    let closed = bare.len() < text.len() && rest.starts_with([')', '）', ' ']);
+    let by_mark = label.ends_with('.') || rest.starts_with(['、', '．', ')', '）']) || rest.starts_with(' ');
+    !numeral.is_empty() && (closed || by_mark) && is_numeral(numeral)
+}
+
+/// The longest label before a heading, in characters: `XVIII`, `10.12.3`.
+const LONGEST_LABEL: usize = 8;
+
+fn is_label_character(c: char) -> bool {
+    c.is_ascii_digit() || c == '.' || "IVXLC".contains(c) || han_digit(c).is_some()
+}
+
+fn is_numeral(label: &str) -> bool {
+    let digits = label.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let roman = label.chars().all(|c| "IVXLC".contains(c));
+    let han = label.chars().all(|c| han_digit(c).is_some());
+    label.chars().count() <= LONGEST_LABEL && (digits || roman || han)
+}
+
+/// The value of a Han numeral; 十 is 10.
+pub fn han_digit(c: char) -> Option<u32> {
+    "〇一二三四五六七八九十".chars().position(|digit| digit == c).map(|value| value as u32)
+}
+
+/// What a byline starts or ends with in Chinese papers.
+const HAN_CREDITS: [&str; 22] = [
+    "本报",
+    "本刊",
+    "本版",
+    "新华社",
+    "中新社",
+    "特约",
+    "见习",
+    "实习",
+    "首席",
+    "全媒体",
+    "记者",
+    "通讯员",
+    "评论员",
+    "作者",
+    "编译",
+    "撰文",
+    "摄影",
+    "供图",
+    "供稿",
+    "文图",
+    "图文",
+    "整理",
+];
+/// Words that make a Chinese line a byline: who wrote, drew or sent it.
+const HAN_AUTHORS: [&str; 12] =
+    ["记者", "通讯员", "评论员", "作者", "编译", "撰文", "摄影", "供图", "供稿", "新华社发", "中新社发", "文/图"];
+/// Longest name of a person in a Chinese byline, in characters.
+const LONGEST_HAN_NAME: usize = 4;
+/// The family names that four of five Chinese bear.
+const FAMILY_NAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤張劉陳楊黃趙吳孫馬鄭羅許韓馮鄧";
+/// How bylines start in European papers.
+const BY: [&str; 12] = [
+    "by ",
+    "von ",
+    "par ",
+    "from our ",
+    "from a ",
+    "(from our ",
+    "(by ",
+    "(von ",
+    "(par ",
+    "de notre ",
+    "(de notre ",
+    "di ",
+];
+/// Words of a European byline or name that are written small.
+const SMALL_NAME_WORDS: [&str; 14] =
+    ["of", "de", "von", "van", "der", "du", "la", "le", "di", "da", "and", "und", "et", "the"];
+/// Words that show a newspaper's own writer.
+const CORRESPONDENTS: [&str; 5] = ["correspondent", "korrespondent", "correspondant", "mitarbeiter", "corrispondente"];
+/// Most words of a name in a European byline, titles and degrees among them.
+const LONGEST_NAME: usize = 9;
+
+/// Whether the line says who wrote the article.
+pub fn is_byline(text: &str, longest: usize) -> bool {
+    let text = text.trim();
+    text.chars().count() <= longest && (is_han_byline(text) || is_european_byline(text) || is_initials(text))
+}
+
+fn is_han_byline(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if !HAN_AUTHORS.iter().any(|word| bare.contains(word)) {
+        return false;
+    }
+    let mut names = text.to_owned();
+    for word in HAN_AUTHORS.iter().chain(&HAN_CREDITS) {
+        names = names.replace(word, " ");
+    }
+    let is_name = |name: &str| name.chars().all(is_han) && name.chars().count() <= LONGEST_HAN_NAME;
+    names.split(|c: char| c.is_whitespace() || "/／、（）()□■●·|｜：:".contains(c)).all(is_name)
+}
+
+/// Whether the line is the name of a person and nothing else, as it stands under Chinese comments.
+pub fn is_han_name(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['□', '■', '●', '○', '◎']).trim();
+    let letters = text.chars().filter(|c| !c.is_whitespace()).count();
+    let family = text.chars().next().is_some_and(|first| FAMILY_NAMES.contains(first));
+    family && (2..=LONGEST_HAN_NAME).contains(&letters) && text.chars().all(|c| is_han(c) || c.is_whitespace())
+}
+
+fn is_european_byline(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let starts = BY.iter().any(|by| lower.starts_with(by));
+    let own_writer = CORRESPONDENTS.iter().any(|word| lower.contains(word));
+    let words: Vec<&str> = text.split_whitespace().skip(1).collect();
+    let named = !words.is_empty() && words.len() <= LONGEST_NAME && words.iter().all(|word| is_name_word(word));
+    starts && (named || own_writer)
+}
+
+fn is_name_word(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let capital = bare.chars().next().is_none_or(|first| first.is_uppercase());
+    capital || SMALL_NAME_WORDS.contains(&bare.to_lowercase().as_str())
+}
+
+/// `W. H. D.`: an article is signed with initials.
+fn is_initials(text: &str) -> bool {
+    let is_initial = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        letters == 1 && word.ends_with('.') && word.chars().any(char::is_uppercase)
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() >= 2 && words.iter().all(|word| is_initial(word))
+}
+
+/// Whether every word of a short line is written as a name is.
+pub fn is_signature(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = text.chars().any(char::is_uppercase);
+    letters && !words.is_empty() && words.len() < LONGEST_NAME && words.iter().all(|word| is_name_word(word))
+}
+
+/// Agencies and papers that open a Chinese dateline.
+const HAN_SOURCES: [&str; 9] = ["本报", "本刊", "本台", "本社", "新华社", "中新社", "中新网", "人民网", "据新华社"];
+/// How far into the text the 讯 or 电 of a Chinese dateline stands, in characters: `本报北京9月12日讯`.
+const DATELINE_REACH: usize = 24;
+
+/// Whether the text opens with a Chinese dateline, as only the first paragraph of an article does.
+pub fn opens_with_dateline(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(DATELINE_REACH).collect();
+    let bare = bare.trim_start_matches(['【', '（', '(', '[', '■', '□', '●']);
+    let Some(rest) = HAN_SOURCES.iter().find_map(|source| bare.strip_prefix(source)) else { return false };
+    let before_mark = rest.split(['，', '。', '、', '“', '”', '：']).next().unwrap_or_default();
+    before_mark.contains(['讯', '电', '訊', '電'])
+}
+
+/// Where an article goes on, or comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Continuation {
+    pub direction: Direction,
+    /// The page as the paper numbers it.
+    pub page: Option<u32>,
+    /// The words of the headline that stand with it.
+    pub title: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Onward,
+    Back,
+}
+
+/// The words that send the reader to another page, or that say from which page he comes.
+const CONTINUATIONS: [(&str, Direction); 24] = [
+    ("continued on", Direction::Onward),
+    ("concluded on", Direction::Onward),
+    ("turn to page", Direction::Onward),
+    ("continued from", Direction::Back),
+    ("concluded from", Direction::Back),
+    ("fortsetzung auf", Direction::Onward),
+    ("fortsetzung seite", Direction::Onward),
+    ("schluß auf", Direction::Onward),
+    ("schluss auf", Direction::Onward),
+    ("fortsetzung von", Direction::Back),
+    ("schluß von", Direction::Back),
+    ("schluss von", Direction::Back),
+    ("suite à la page", Direction::Onward),
+    ("suite en page", Direction::Onward),
+    ("suite page", Direction::Onward),
+    ("voir la suite", Direction::Onward),
+    ("suite de la page", Direction::Back),
+    ("suite de la première page", Direction::Back),
+    ("下转", Direction::Onward),
+    ("下轉", Direction::Onward),
+    ("紧接第", Direction::Onward),
+    ("上接", Direction::Back),
+    ("上承第", Direction::Back),
+    ("紧承第", Direction::Back),
+];
+/// A continuation line is a line; longer text only speaks of one. In characters.
+const LONGEST_CONTINUATION: usize = 70;
+
+/// Reads a continuation line; `None` for other text.
+pub fn continuation(text: &str) -> Option<Continuation> {
+    let lower = text.to_lowercase();
+    if lower.chars().count() > LONGEST_CONTINUATION {
+        return None;
+    }
+    let (at, words, direction) =
+        CONTINUATIONS.iter().find_map(|(words, direction)| Some((lower.find(words)?, *words, *direction)))?;
+    let after = &lower[at + words.len()..];
+    let title = lower[..at].trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    Some(Continuation { direction, page: page_number(after), title })
+}
+
+fn page_number(text: &str) -> Option<u32> {
+    let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit()).collect();
+    if let Ok(number) = digits.parse() {
+        return Some(number);
+    }
+    han_number(text)
+}
+
+fn han_number(text: &str) -> Option<u32> {
+    let digits: Vec<u32> = text.chars().map(han_digit).skip_while(Option::is_none).map_while(|digit| digit).collect();
+    const TEN: u32 = 10;
+    match digits[..] {
+        [] => None,
+        [only] => Some(only),
+        [TEN, unit] => Some(TEN + unit),
+        [tens, TEN] => Some(tens * TEN),
+        [tens, TEN, unit] => Some(tens * TEN + unit),
+        _ => digits.into_iter().reduce(|number, digit| number * TEN + digit),
+    }
+}
+
+/// What only the imprint of a Chinese paper says.
+const HAN_IMPRINTS: [&str; 14] = [
+    "国内统一连续出版物号",
+    "国内统一刊号",
+    "统一刊号",
+    "邮发代号",
+    "报头题字",
+    "农历",
+    "本版编辑",
+    "责任编辑",
+    "责编",
+    "版式",
+    "本版主编",
+    "美编",
+    "总第",
+    "今日四版",
+];
+/// Days of the week and issue words, as they stand in the date line of a European paper.
+const ISSUE_WORDS: [&str; 38] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonnabend",
+    "sonntag",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "nr",
+    "no",
+    "nº",
+    "n°",
+    "numéro",
+    "vol",
+    "jahrgang",
+    "blatt",
+    "morgenblatt",
+    "abendblatt",
+    "ausgabe",
+    "année",
+    "price",
+    "prix",
+    "preis",
+    "edition",
+];
+/// Longest date line of a European paper, in words.
+const LONGEST_IMPRINT: usize = 10;
+
+/// Whether the text is the paper's own: its date, number, price, editors.
+pub fn is_imprint(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let marks = HAN_IMPRINTS.iter().filter(|mark| bare.contains(**mark)).count();
+    let dated = ["年", "月", "日"].iter().all(|part| bare.contains(part)) && bare.contains("星期");
+    let sentence = bare.contains('。');
+    (!sentence && (marks >= 2 || (dated && bare.starts_with(|c: char| c.is_ascii_digit())))) || is_date_line(text)
+}
+
+/// What papers call themselves.
+const PAPER_NAMES: [&str; 21] = [
+    "日报",
+    "晚报",
+    "晨报",
+    "时报",
+    "周报",
+    "早报",
+    "商报",
+    "日報",
+    "晚報",
+    "時報",
+    "times",
+    "zeitung",
+    "journal",
+    "gazette",
+    "courier",
+    "tribune",
+    "tageblatt",
+    "anzeiger",
+    "herald",
+    "chronicle",
+    "bote",
+];
+/// Longest name of a paper, in letters.
+const LONGEST_PAPER_NAME: usize = 40;
+
+/// Whether the text is no longer than the name of a paper and has a word that such names have.
+pub fn is_paper_name(text: &str) -> bool {
+    let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let short = letters.chars().count() <= LONGEST_PAPER_NAME;
+    let named = PAPER_NAMES.iter().any(|name| letters.contains(name));
+    let han: String = text.chars().take_while(|c| is_han(*c)).collect();
+    let han_name = han.ends_with(['报', '報']);
+    short && is_open(text) && (named || han_name)
+}
+
+fn is_date_line(text: &str) -> bool {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '°')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let issue = words.iter().any(|word| ISSUE_WORDS.contains(&word.as_str()));
+    const YEARS: std::ops::RangeInclusive<u32> = 1600..=2099;
+    let year = words.iter().any(|word| word.parse().is_ok_and(|number| YEARS.contains(&number)));
+    issue && year && words.len() <= LONGEST_IMPRINT
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_open_until_its_point_and_quotes_may_follow_it() {
+        assert!(is_open("市民纷纷前来"));
+        assert!(is_open("and so the"));
+        assert!(!is_open("他说：“好。”"));
+        assert!(!is_open("(It was so.)"));
+    }
+
+    #[test]
+    fn numbered_headings_are_told_from_years_and_words() {
+        for text in ["一、总则", "（二）办法", "3.1 Results", "IV. The end", "2. Next", "(3) so"] {
+            assert!(is_numbered(text), "{text}");
+        }
+        for text in ["一年一度的花会", "1958年", "Iron and coal", "Cold weather"] {
+            assert!(!is_numbered(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn bylines_name_people_and_nothing_else() {
+        const LONGEST: usize = 60;
+        for text in [
+            "记者 王小明 通讯员 李四 文/图",
+            "本报记者 赵大年",
+            "By Our Special Correspondent",
+            "By JOHN SMITH",
+            "W. H. D.",
+        ] {
+            assert!(is_byline(text, LONGEST), "{text}");
+        }
+        for text in ["记者在现场看到许多居民", "By the time he came", "A. Smith was there", "Par un beau matin"]
+        {
+            assert!(!is_byline(text, LONGEST), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_chinese_dateline_opens_an_article() {
+        assert!(opens_with_dateline("本报讯 昨日，"));
+        assert!(opens_with_dateline("新华社上海5月1日电（记者 王小明）"));
+        assert!(!opens_with_dateline("本报记者从会上获悉，快讯"));
+    }
+
+    #[test]
+    fn continuation_lines_name_their_page() {
+        let line = continuation("（下转第十二版）").expect("a continuation");
+        assert_eq!((line.direction, line.page), (Direction::Onward, Some(12)));
+        let line = continuation("STRIKE AT THE MILLS (Continued from Page 1)").expect("a continuation");
+        assert_eq!((line.direction, line.page, line.title.as_str()), (Direction::Back, Some(1), "strike at the mills"));
+        assert_eq!(continuation("The work was stopped."), None);
+    }
+
+    #[test]
+    fn date_lines_are_the_papers_own() {
+        assert!(is_imprint("Freitag, 3. Mai 1901. Nr. 17"));
+        assert!(is_imprint("2021年5月3日 星期一"));
+        assert!(!is_imprint("Paris, 4 mai 1901."));
+    }
+}

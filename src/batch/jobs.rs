@@ -1,0 +1,276 @@
+//! From the paths that a user names to jobs: which files make one document, and where it goes.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::error::{Error, ErrorKind};
+
+/// What makes one document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Group {
+    /// Each file is a document.
+    #[default]
+    File,
+    /// The files of a folder are a document.
+    Folder,
+    /// All files are one document.
+    All,
+}
+
+/// One document to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The files, in the order of their pages.
+    pub inputs: Vec<Input>,
+    pub output: Output,
+}
+
+/// One file of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    Stdin,
+    File(PathBuf),
+}
+
+impl Input {
+    /// `-` is standard input, as everywhere.
+    pub fn named(path: &Path) -> Self {
+        if path == Path::new("-") { Input::Stdin } else { Input::File(path.to_owned()) }
+    }
+
+    /// The name to show, and to keep as the source of the pages.
+    pub fn name(&self) -> String {
+        match self {
+            Input::Stdin => "-".to_owned(),
+            Input::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// Where a document goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    Stdout,
+    File(PathBuf),
+}
+
+/// Endings of files that are looked at when a folder is walked. A file named outright is read whatever its ending.
+const ENDINGS: [&str; 18] = [
+    "bmp", "hocr", "htm", "html", "jpeg", "jpg", "json", "pbm", "pgm", "png", "pnm", "ppm", "text", "tif", "tiff",
+    "txt", "webp", "xhtml",
+];
+
+/// A file found, and the part of its path that the output mirrors.
+struct Found {
+    input: Input,
+    mirrored: PathBuf,
+}
+
+/// Plans the jobs for the paths given. Folders are walked in natural order (`page-2` before `page-10`).
+/// Errors are paths that cannot be looked into; the rest is still planned.
+pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str) -> (Vec<Job>, Vec<Error>) {
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
+    for path in paths {
+        find(path, output, &mut found, &mut errors);
+    }
+    let many = 1 < found.len() || paths.iter().any(|path| path.is_dir());
+    let grouped = gather(found, group);
+    let one_document = grouped.len() == 1 && (group == Group::All || !many);
+    let mut taken = HashSet::new();
+    let mut jobs = Vec::new();
+    for found in grouped {
+        let output = place(&found[0].mirrored, group, output, ending, one_document);
+        let job = Job { inputs: found.into_iter().map(|found| found.input).collect(), output };
+        match &job.output {
+            Output::File(file) if !taken.insert(file.clone()) => errors.push(overwrites(&job.inputs[0], file)),
+            _ => jobs.push(job),
+        }
+    }
+    (jobs, errors)
+}
+
+fn overwrites(input: &Input, output: &Path) -> Error {
+    Error::new(ErrorKind::Options, format!("its output {output:?} is that of another input"))
+        .in_file(input.name())
+        .with_hint(
+            "name the folder that holds both, so that the output mirrors it, or make them one document: --group all",
+        )
+}
+
+fn find(path: &Path, output: Option<&Path>, found: &mut Vec<Found>, errors: &mut Vec<Error>) {
+    if path == Path::new("-") {
+        return found.push(Found { input: Input::Stdin, mirrored: PathBuf::from("stdin") });
+    }
+    if !path.is_dir() {
+        let mirrored = path.file_name().map(PathBuf::from).unwrap_or_default();
+        return found.push(Found { input: Input::File(path.to_owned()), mirrored });
+    }
+    let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(path)
+        .sort_by(|a, b| natural_order(&a.file_name().to_string_lossy(), &b.file_name().to_string_lossy()))
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()) && Some(entry.path()) != output);
+    for entry in walk {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && has_known_ending(entry.path()) => {
+                let mirrored = entry.path().strip_prefix(path).unwrap_or(entry.path()).to_owned();
+                found.push(Found { input: Input::File(entry.into_path()), mirrored });
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let place = error.path().unwrap_or(path).to_owned();
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                errors.push(Error::new(ErrorKind::Io, reason).in_file(place));
+            }
+        }
+    }
+}
+
+fn has_known_ending(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Puts the files of one document together, in the order in which they were found.
+fn gather(found: Vec<Found>, group: Group) -> Vec<Vec<Found>> {
+    let mut documents: Vec<Vec<Found>> = Vec::new();
+    let mut of_folder: HashMap<Option<PathBuf>, usize> = HashMap::new();
+    for (number, file) in found.into_iter().enumerate() {
+        let home = match group {
+            Group::File => number,
+            Group::All => 0,
+            Group::Folder => *of_folder.entry(folder(&file.input).map(Path::to_owned)).or_insert(documents.len()),
+        };
+        match documents.get_mut(home) {
+            Some(document) => document.push(file),
+            None => documents.push(vec![file]),
+        }
+    }
+    documents
+}
+
+fn folder(input: &Input) -> Option<&Path> {
+    match input {
+        Input::Stdin => None,
+        Input::File(path) => path.parent(),
+    }
+}
+
+fn place(mirrored: &Path, group: Group, output: Option<&Path>, ending: &str, one_document: bool) -> Output {
+    let Some(output) = output else { return Output::Stdout };
+    if output == Path::new("-") {
+        return Output::Stdout;
+    }
+    let is_folder = output.is_dir() || output.to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
+    if one_document && !is_folder {
+        return Output::File(output.to_owned());
+    }
+    let name = match (group, mirrored.parent()) {
+        (Group::Folder, Some(parent)) if parent != Path::new("") => parent.to_owned(),
+        _ => mirrored.to_owned(),
+    };
+    let mut file = output.join(name).into_os_string();
+    file.push(".");
+    file.push(ending);
+    Output::File(file.into())
+}
+
+/// Compares names as people do: runs of digits by their value, the rest by character.
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    loop {
+        let (Some(x), Some(y)) = (a.chars().next(), b.chars().next()) else { return a.len().cmp(&b.len()) };
+        let (number_a, rest_a) = split_number(a);
+        let (number_b, rest_b) = split_number(b);
+        let (order, next_a, next_b) = if number_a.is_empty() || number_b.is_empty() {
+            (x.cmp(&y), &a[x.len_utf8()..], &b[y.len_utf8()..])
+        } else {
+            (by_value(number_a, number_b), rest_a, rest_b)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        (a, b) = (next_a, next_b);
+    }
+}
+
+fn split_number(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+fn by_value(a: &str, b: &str) -> Ordering {
+    let (short_a, short_b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+    short_a.len().cmp(&short_b.len()).then_with(|| short_a.cmp(short_b)).then_with(|| a.len().cmp(&b.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder_with(names: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in names {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "text").unwrap();
+        }
+        folder
+    }
+
+    fn names(job: &Job) -> Vec<String> {
+        job.inputs.iter().map(|input| input.name().rsplit('/').next().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn page_2_comes_before_page_10() {
+        let mut names = ["page-10", "page-2", "page-02b", "Page", "page-2a"];
+        names.sort_by(|a, b| natural_order(a, b));
+        assert_eq!(names, ["Page", "page-2", "page-2a", "page-02b", "page-10"]);
+    }
+
+    #[test]
+    fn a_folder_is_walked_and_the_output_mirrors_it() {
+        let folder = folder_with(&["a/p1.txt", "a/p2.txt", "b.txt", "notes.doc", ".hidden/x.txt"]);
+        let (jobs, errors) = plan(&[folder.path().to_owned()], Group::File, Some(Path::new("out")), "md");
+        assert!(errors.is_empty());
+        let outputs: Vec<_> = jobs.iter().map(|job| job.output.clone()).collect();
+        let file = |name: &str| Output::File(Path::new("out").join(name));
+        assert_eq!(outputs, [file("a/p1.txt.md"), file("a/p2.txt.md"), file("b.txt.md")]);
+    }
+
+    #[test]
+    fn the_files_of_a_folder_can_be_one_document() {
+        let folder = folder_with(&["a/p10.txt", "a/p2.txt", "b/p1.txt"]);
+        let (jobs, _) = plan(&[folder.path().to_owned()], Group::Folder, Some(Path::new("out")), "md");
+        assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p2.txt", "p10.txt"], vec!["p1.txt"]]);
+        assert_eq!(jobs[0].output, Output::File("out/a.md".into()));
+    }
+
+    #[test]
+    fn all_paths_can_be_one_document_in_the_order_given() {
+        let paths = ["z.txt", "a.txt"].map(PathBuf::from);
+        let (jobs, _) = plan(&paths, Group::All, Some(Path::new("issue.md")), "md");
+        assert_eq!(jobs.len(), 1);
+        assert_eq!(names(&jobs[0]), ["z.txt", "a.txt"]);
+        assert_eq!(jobs[0].output, Output::File("issue.md".into()));
+    }
+
+    #[test]
+    fn two_inputs_never_share_an_output() {
+        let folder = folder_with(&["a/p1.txt", "b/p1.txt"]);
+        let paths = ["a/p1.txt", "b/p1.txt"].map(|name| folder.path().join(name));
+        let (jobs, errors) = plan(&paths, Group::File, Some(Path::new("out")), "md");
+        assert_eq!((jobs.len(), errors.len()), (1, 1));
+    }
+
+    #[test]
+    fn the_output_folder_is_not_read_as_input() {
+        let folder = folder_with(&["p1.txt", "out/old.txt"]);
+        let (jobs, _) = plan(&[folder.path().to_owned()], Group::File, Some(&folder.path().join("out")), "md");
+        assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p1.txt"]]);
+    }
+}

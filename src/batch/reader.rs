@@ -1,0 +1,148 @@
+//! From a file to its pages, through the reader or the engine that its content asks for.
+
+use std::io::Read as _;
+use std::sync::OnceLock;
+
+use image::{DynamicImage, RgbImage};
+
+use super::{Input, Job};
+use crate::engine::{self, Engine, EngineParams};
+use crate::error::Error;
+use crate::formats::{self, Format};
+use crate::model::{Document, Page};
+use crate::options::Options;
+use crate::pipeline;
+use crate::scan;
+use crate::text::Lexicon;
+
+/// How files are read.
+#[derive(Clone, Debug, Default)]
+pub struct ReaderParams {
+    pub options: Options,
+    pub engine: EngineParams,
+    /// The format of dumps; found from their content where it is `None`.
+    pub from: Option<Format>,
+}
+
+/// Reads files to pages and pages to documents; one serves all threads.
+pub struct Reader {
+    params: ReaderParams,
+    lexicon: Lexicon,
+    /// Opened at the first image, so that dumps are repaired without Tesseract.
+    engine: OnceLock<Result<Box<dyn Engine>, Error>>,
+}
+
+/// What came of a file: its pages, what was odd, and what failed.
+#[derive(Debug, Default)]
+pub struct Read {
+    pub pages: Vec<Page>,
+    pub notes: Vec<String>,
+    pub errors: Vec<Error>,
+}
+
+impl Read {
+    pub fn failed(error: Error) -> Self {
+        Self { errors: vec![error], ..Self::default() }
+    }
+}
+
+impl Reader {
+    /// Opens a reader for the jobs. Where one of them has images, the languages are checked at once, so that a
+    /// long run does not fail at its first page; dumps are repaired without word lists where those are missing.
+    pub fn open(params: ReaderParams, jobs: &[Job]) -> Result<Self, Error> {
+        let engine = OnceLock::new();
+        if jobs.iter().flat_map(|job| &job.inputs).any(looks_like_image) {
+            engine.get_or_init({
+                let opened = engine::open(&params.engine)?;
+                || Ok(opened)
+            });
+        }
+        let lexicon = match engine::word_lists(&params.engine) {
+            Ok(lists) => lists.into_iter().fold(Lexicon::default(), Lexicon::with_list),
+            Err(_) => Lexicon::default(),
+        };
+        Ok(Self { params, lexicon, engine })
+    }
+
+    /// Reads every page of a file. A page that fails is told; the others are read.
+    pub fn read_pages(&self, input: &Input) -> Read {
+        let name = input.name();
+        let bytes = match read_bytes(input) {
+            Ok(bytes) => bytes,
+            Err(error) => return Read::failed(error.in_file(name)),
+        };
+        if !scan::is_image(&bytes) {
+            let read = match self.params.from {
+                Some(format) => formats::read_as(&bytes, &name, format),
+                None => formats::read(&bytes, &name),
+            };
+            return match read {
+                Ok(read) => Read { pages: read.pages, notes: read.notes, errors: vec![] },
+                Err(error) => Read::failed(error.in_file(name)),
+            };
+        }
+        match scan::load(&bytes, &name, &self.params.options.scan) {
+            Ok(scans) => self.read_scans(scans.iter(), &name),
+            Err(error) => Read::failed(error.in_file(name)),
+        }
+    }
+
+    fn read_scans(&self, scans: impl Iterator<Item = Result<scan::Scan, Error>>, name: &str) -> Read {
+        let mut read = Read::default();
+        let engine = match self.engine() {
+            Ok(engine) => engine,
+            Err(error) => return Read::failed(error.in_file(name)),
+        };
+        for scan in scans {
+            let page = scan.and_then(|scan| engine.read(&scan::clean(scan, &self.params.options.scan)));
+            match page {
+                Ok(page) => read.pages.push(page),
+                Err(error) => read.errors.push(error.in_file(name)),
+            }
+        }
+        read
+    }
+
+    fn engine(&self) -> Result<&dyn Engine, Error> {
+        let opened = self.engine.get_or_init(|| engine::open(&self.params.engine));
+        opened.as_ref().map(AsRef::as_ref).map_err(Clone::clone)
+    }
+
+    /// Makes a document of pages, in their order.
+    pub fn read_document(&self, pages: Vec<Page>) -> Document {
+        pipeline::read_document(pages, &self.lexicon, &self.params.options)
+    }
+
+    /// The picture of a page as its boxes see it, or `None` where the file is no image.
+    pub fn picture(&self, input: &Input, page: usize) -> Result<Option<RgbImage>, Error> {
+        let name = input.name();
+        let bytes = read_bytes(input).map_err(|error| error.in_file(&name))?;
+        if !scan::is_image(&bytes) {
+            return Ok(None);
+        }
+        let scan = scan::load(&bytes, &name, &self.params.options.scan)?.get(page)?;
+        Ok(Some(DynamicImage::ImageLuma8(scan.pixels).into_rgb8()))
+    }
+}
+
+/// Reads a file, or standard input, whole.
+pub fn read_bytes(input: &Input) -> Result<Vec<u8>, Error> {
+    let read = match input {
+        Input::Stdin => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        Input::File(path) => std::fs::read(path),
+    };
+    read.map_err(|error| Error::io(&error))
+}
+
+/// Looks at the first bytes of a file. One that cannot be read is told when its turn comes.
+fn looks_like_image(input: &Input) -> bool {
+    /// As much as any image's signature needs.
+    const SIGNATURE: u64 = 64;
+    let Input::File(path) = input else { return false };
+    let mut start = Vec::new();
+    std::fs::File::open(path).and_then(|file| file.take(SIGNATURE).read_to_end(&mut start)).is_ok()
+        && scan::is_image(&start)
+}

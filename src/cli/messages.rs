@@ -1,0 +1,29 @@
+//! Data to standard output, messages to standard error.
+
+use std::io::{self, ErrorKind, Write};
+
+use crate::error::Error;
+
+/// Prints an error, and its hint on a line of its own.
+pub fn print_error(error: &Error) {
+    eprintln!("error: {error}");
+    if let Some(hint) = &error.hint {
+        eprintln!("hint: {hint}");
+    }
+}
+
+/// Prints something odd that did not keep the text from being read.
+pub fn print_note(note: &str) {
+    eprintln!("note: {note}");
+}
+
+/// Writes to standard output. Whoever closed the pipe has what they wanted: that is no error.
+pub fn print_data(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::new(crate::ErrorKind::Output, error.to_string()).in_file("standard output"))
+        }
+        _ => Ok(()),
+    }
+}

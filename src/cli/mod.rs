@@ -1,0 +1,107 @@
+//! Commands and flags.
+
+mod convert;
+mod inspect;
+mod messages;
+mod options;
+mod read;
+mod shell;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::batch::ReaderParams;
+use crate::engine::EngineParams;
+use crate::error::{Error, ErrorKind};
+use crate::formats::Format;
+use crate::options::Options;
+
+/// Turns scanned papers, and the OCR dumps people already have, into clean articles.
+#[derive(Debug, Parser)]
+#[command(name = "columnist", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 nothing could be started."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read images and dumps into articles
+    Read(read::ReadArgs),
+    /// Show what a stage makes of a page, as text or drawn over the scan
+    Inspect(inspect::InspectArgs),
+    /// Change the format of a dump without touching its words
+    Convert(convert::ConvertArgs),
+    /// Print the options that a profile can set, with their defaults
+    Options,
+    /// Print a completion script for a shell
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// What all commands that read files share.
+#[derive(Debug, Args)]
+struct ReadingArgs {
+    /// Languages of the text, by Tesseract's names
+    #[arg(short, long, value_name = "LANG[+LANG…]", default_value = "eng")]
+    languages: String,
+    /// Folder with Tesseract's traineddata files
+    #[arg(long, value_name = "DIR")]
+    tessdata: Option<PathBuf>,
+    /// Profile with options to change: a TOML file (see `columnist options`)
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+}
+
+impl ReadingArgs {
+    fn params(&self, from: Option<Format>) -> Result<ReaderParams, Error> {
+        let options = match &self.profile {
+            Some(file) => std::fs::read_to_string(file)
+                .map_err(|error| Error::io(&error))
+                .and_then(|text| Options::from_toml(&text))
+                .map_err(|error| error.in_file(file))?,
+            None => Options::default(),
+        };
+        let engine = EngineParams {
+            languages: self.languages.clone(),
+            tessdata: self.tessdata.clone(),
+            ..EngineParams::default()
+        };
+        Ok(ReaderParams { options, engine, from })
+    }
+}
+
+/// How a command ended.
+enum Ended {
+    Well,
+    /// Something failed; the rest was done.
+    WithFailures,
+}
+
+/// Parses the command line, runs the command, and says how it ended.
+pub fn run() -> ExitCode {
+    let ended = match Cli::parse().command {
+        Command::Read(args) => read::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Convert(args) => convert::run(&args),
+        Command::Options => options::run(),
+        Command::Completions(args) => shell::print_completions(&args),
+        Command::Man => shell::print_manual(),
+    };
+    match ended {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::WithFailures) => ExitCode::from(1),
+        Err(error) => {
+            messages::print_error(&error);
+            // A file that cannot be read is a failure of that file; anything else kept the run from starting.
+            let one_file = matches!(error.kind, ErrorKind::Io | ErrorKind::Damaged | ErrorKind::Unsupported);
+            ExitCode::from(if one_file { 1 } else { 2 })
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! A page while it is read: text, of which some may have no box. Finished, every word has one.
+
+use crate::model::{Confidence, Line, Page, Rect, Size, Source, Unit, Word, draw_page, is_han, median};
+
+/// Largest coordinate that is believed: a broadsheet of a metre at 1200 dpi has 47,000 pixels, ALTO's tenths of a
+/// millimetre and Olive's units stay below as well.
+const LARGEST_COORDINATE: f64 = 1_000_000.0;
+/// Width of a Latin letter, in type sizes.
+const LETTER_WIDTH: f32 = 0.5;
+/// Distance from line to line, in type sizes.
+const PITCH: f32 = 1.2;
+
+/// A page while it is read.
+pub(super) struct PageDraft {
+    pub source: Source,
+    /// As far as the source says.
+    pub rect: Option<Rect>,
+    pub lines: Vec<LineDraft>,
+    pub rules: Vec<Rect>,
+    pub pictures: Vec<Rect>,
+}
+
+/// A line while it is read.
+#[derive(Default)]
+pub(super) struct LineDraft {
+    pub rect: Option<Rect>,
+    pub type_size: Option<f32>,
+    pub pieces: Vec<Piece>,
+    pub place: Place,
+}
+
+/// Whether a line is the first of its block, where the source has blocks.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Place {
+    #[default]
+    Inside,
+    BlockStart,
+}
+
+/// Text with or without a box of its own: a word, or the whole of a line.
+#[derive(Default)]
+pub(super) struct Piece {
+    pub text: String,
+    pub rect: Option<Rect>,
+    pub type_size: Option<f32>,
+    pub confidence: Option<Confidence>,
+}
+
+impl PageDraft {
+    pub fn new(source: Source, rect: Option<Rect>) -> Self {
+        Self { source, rect, lines: vec![], rules: vec![], pictures: vec![] }
+    }
+
+    /// Gives every word a box. A page without any coordinates is drawn on the character grid.
+    pub fn finish(self) -> Page {
+        let boxes = self.lines.iter().flat_map(LineDraft::boxes);
+        let Some(inked) = Rect::around(boxes) else { return self.finish_on_grid() };
+        let heights = self.lines.iter().filter_map(LineDraft::known_rect).map(|rect| rect.height());
+        let height = median(heights).unwrap_or_else(|| inked.height()).max(1);
+        let mut before = Rect::new(inked.left, inked.top - height, inked.right, inked.top);
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for draft in self.lines {
+            let rect = draft.known_rect().unwrap_or_else(|| before.shifted(0, before.height()));
+            before = rect;
+            lines.extend(draft.finish(rect));
+        }
+        let words = lines.iter().map(|line| &line.rect);
+        let all = Rect::around(words.chain(&self.rules).chain(&self.pictures).chain(&self.rect)).unwrap_or(inked);
+        let size = Size { width: all.right, height: all.bottom };
+        Page { lines, rules: self.rules, pictures: self.pictures, ..Page::empty(self.source, size, Unit::Pixel) }
+    }
+
+    fn finish_on_grid(self) -> Page {
+        let mut text = String::new();
+        for line in &self.lines {
+            if line.place == Place::BlockStart && !text.is_empty() {
+                text.push('\n');
+            }
+            let words: Vec<&str> = line.pieces.iter().flat_map(|piece| piece.text.split_whitespace()).collect();
+            text.push_str(&words.join(" "));
+            text.push('\n');
+        }
+        if let Some(rect) = self.rect.filter(|_| text.trim().is_empty()) {
+            let size = Size { width: rect.right, height: rect.bottom };
+            let page = Page::empty(self.source, size, Unit::Pixel);
+            return Page { rules: self.rules, pictures: self.pictures, ..page };
+        }
+        draw_page(&text, self.source)
+    }
+}
+
+impl LineDraft {
+    fn boxes(&self) -> impl Iterator<Item = &Rect> {
+        self.rect.iter().chain(self.pieces.iter().filter_map(|piece| piece.rect.as_ref()))
+    }
+
+    fn known_rect(&self) -> Option<Rect> {
+        self.rect.or_else(|| Rect::around(self.boxes()))
+    }
+
+    /// Makes the line; pieces without a box share the room that those with a box leave.
+    fn finish(self, rect: Rect) -> Option<Line> {
+        let type_size = self.type_size.unwrap_or(rect.height().max(1) as f32);
+        let mut words = Vec::new();
+        let mut left = rect.left;
+        let mut waiting: Vec<Piece> = Vec::new();
+        for piece in self.pieces {
+            let Some(own) = piece.rect else {
+                waiting.push(piece);
+                continue;
+            };
+            place_between(
+                &mut words,
+                std::mem::take(&mut waiting),
+                Rect { left, right: own.left.max(left), ..rect },
+                type_size,
+            );
+            left = own.right;
+            place_between(&mut words, vec![piece], own, type_size);
+        }
+        place_between(&mut words, waiting, Rect { left, right: rect.right.max(left), ..rect }, type_size);
+        Line::new(words)
+    }
+}
+
+/// Brings the four edges of a box into bounds; `None` for what is no box: not numbers, far off any page, or empty.
+pub(super) fn bounded_rect(edges: [f64; 4]) -> Option<Rect> {
+    if edges.iter().any(|edge| !(edge.abs() < LARGEST_COORDINATE)) {
+        return None;
+    }
+    // Floor and ceiling, so that what was ink stays inside.
+    let [left, top, right, bottom] = edges;
+    let (left, right) = (left.min(right), left.max(right));
+    let (top, bottom) = (top.min(bottom), top.max(bottom));
+    let rect = Rect::new(left.floor() as i32, top.floor() as i32, right.ceil() as i32, bottom.ceil() as i32);
+    let rect = Rect::new(rect.left.max(0), rect.top.max(0), rect.right.max(0), rect.bottom.max(0));
+    (!rect.is_empty()).then_some(rect)
+}
+
+/// A type size that can be one.
+pub(super) fn bounded_size(size: f64) -> Option<f32> {
+    (0.0 < size && size < LARGEST_COORDINATE).then_some(size as f32)
+}
+
+/// The lines of a text of which only the box of the whole is known: as the text has them, or else as many as fit.
+pub(super) fn flow(text: &str, rect: Rect) -> Vec<LineDraft> {
+    let mut rows: Vec<String> = text.lines().map(str::trim).filter(|row| !row.is_empty()).map(str::to_owned).collect();
+    if let [row] = rows.as_slice() {
+        rows = wrap(row, rows_that_fit(row, rect));
+    }
+    let count = rows.len().max(1) as i64;
+    let edge = |row: i64| rect.top + (i64::from(rect.height()) * row / count) as i32;
+    let drafts = rows.into_iter().zip(0..).map(|(text, row)| {
+        let rect = Rect { top: edge(row), bottom: edge(row + 1), ..rect };
+        let type_size = Some((rect.height() as f32 / PITCH).max(1.0)).filter(|_| 1 < count);
+        LineDraft {
+            rect: Some(rect),
+            type_size,
+            pieces: vec![Piece { text, ..Piece::default() }],
+            place: Place::Inside,
+        }
+    });
+    drafts.collect()
+}
+
+/// Solves `letters × letter width = rows × box width` and `rows × pitch = box height` for the rows.
+fn rows_that_fit(text: &str, rect: Rect) -> usize {
+    let letters = width_of(text) as f32;
+    let rows = (letters * LETTER_WIDTH * rect.height() as f32 / (PITCH * rect.width().max(1) as f32)).sqrt();
+    (rows.round() as usize).max(1)
+}
+
+/// Breaks a text between words into rows of about the same length.
+fn wrap(text: &str, rows: usize) -> Vec<String> {
+    let total = width_of(text).max(1);
+    let mut wrapped = vec![String::new(); rows];
+    let mut before = 0;
+    for word in text.split_whitespace() {
+        let row = &mut wrapped[(before * rows / total).min(rows - 1)];
+        if !row.is_empty() {
+            row.push(' ');
+        }
+        row.push_str(word);
+        before += width_of(word) + 1;
+    }
+    wrapped.retain(|row| !row.is_empty());
+    wrapped
+}
+
+/// Places the words of some pieces side by side in a box, each as wide as its letters are many.
+fn place_between(words: &mut Vec<Word>, pieces: Vec<Piece>, rect: Rect, type_size: f32) {
+    let texts = pieces.iter().flat_map(|piece| piece.text.split_whitespace().map(move |text| (piece, clean(text))));
+    let texts: Vec<(&Piece, String)> = texts.filter(|(_, text)| !text.is_empty()).collect();
+    let total: usize = texts.iter().map(|(_, text)| width_of(text) + 1).sum::<usize>().saturating_sub(1);
+    let edge = |letters: usize| rect.left + (i64::from(rect.width()) * letters as i64 / total.max(1) as i64) as i32;
+    let mut letters = 0;
+    for (piece, text) in texts {
+        let end = letters + width_of(&text);
+        let rect = Rect { left: edge(letters), right: edge(end), ..rect };
+        let type_size = piece.type_size.unwrap_or(type_size);
+        words.push(Word { text, rect, type_size, confidence: piece.confidence });
+        letters = end + 1;
+    }
+}
+
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && *c != '\u{FEFF}').collect()
+}
+
+/// Width in letters; a Han character is as wide as two.
+fn width_of(text: &str) -> usize {
+    text.chars().map(|c| if is_han(c) { 2 } else { 1 }).sum()
+}

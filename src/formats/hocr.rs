@@ -1,0 +1,8 @@
+//! hOCR: pages in, from any engine and in any state; readings out.
+
+mod read;
+mod title;
+mod write;
+
+pub(super) use read::read;
+pub(super) use write::write;

@@ -1,0 +1,82 @@
+//! What a file is, by its content.
+
+use super::encoding::decode;
+use super::xml::{Token, Tokens};
+use super::{Format, Notes};
+use crate::error::Error;
+
+/// How much of a file is looked at, in bytes. An hOCR head with many `meta` lines is shorter.
+const LOOK: usize = 64 * 1024;
+
+/// First bytes of what people take for a dump by mistake, and its name.
+const MAGIC: [(&[u8], &str); 17] = [
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xFF\xD8\xFF", "a JPEG image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"II+\0", "a BigTIFF image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a WebP image or another RIFF file"),
+    (b"\0\0\0\x0CjP  ", "a JPEG 2000 image"),
+    (b"\xFF\x4F\xFF\x51", "a JPEG 2000 image"),
+    (b"AT&TFORM", "a DjVu file"),
+    (b"\x1F\x8B", "a gzip archive"),
+    (b"PK\x03\x04", "a ZIP archive, or an office document or e-book in one"),
+    (b"7z\xBC\xAF", "a 7-Zip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
+    (b"\x7FELF", "a program"),
+];
+
+/// Root elements of formats that are not read yet.
+const OTHER_ROOTS: [(&str, &str); 6] = [
+    ("alto", "ALTO XML"),
+    ("pcgts", "PAGE XML"),
+    ("mets", "METS XML"),
+    ("document", "ABBYY XML or the like"),
+    ("tei", "TEI XML"),
+    ("svg", "an SVG image"),
+];
+
+/// The format of the content, or an error that says what it looks like.
+pub(super) fn format_of(bytes: &[u8]) -> Result<Format, Error> {
+    if let Some((_, what)) = MAGIC.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Err(Error::unsupported(format!("this is {what}, not text")).with_hint(hint_for(what)));
+    }
+    let head = &bytes[..bytes.len().min(LOOK)];
+    let text = decode(head, &mut Notes::default())?;
+    let text = text.trim_start();
+    if text.starts_with('{') && text.contains("\"columnist\"") {
+        return Ok(Format::Json);
+    }
+    if text.starts_with('<') { format_of_markup(text) } else { Ok(Format::Plain) }
+}
+
+fn hint_for(what: &str) -> &'static str {
+    if what.contains("archive") { "unpack it first" } else { "give it the ending that belongs to it" }
+}
+
+/// hOCR has classes that start with `ocr`. A text that starts with `<` by chance has no tags.
+fn format_of_markup(text: &str) -> Result<Format, Error> {
+    let mut notes = Notes::default();
+    let mut root = None;
+    for token in Tokens::new(text, &mut notes) {
+        let Token::Open(tag) = token else { continue };
+        if tag.attribute("class").is_some_and(|class| class.split_whitespace().any(is_ocr_class)) {
+            return Ok(Format::Hocr);
+        }
+        root.get_or_insert(tag.name.to_ascii_lowercase());
+    }
+    let Some(root) = root else { return Ok(Format::Plain) };
+    let known = OTHER_ROOTS.iter().find(|(name, _)| *name == root);
+    let what = match known {
+        Some((_, what)) => format!("this is {what}, which is not supported"),
+        None => format!("this is markup (<{root}>) without OCR in it"),
+    };
+    Err(Error::unsupported(what).with_hint("give hOCR or plain text"))
+}
+
+fn is_ocr_class(class: &str) -> bool {
+    class.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("ocr"))
+}

@@ -1,0 +1,430 @@
+//! The little XML and HTML that the formats share. Damaged markup is read as far as it goes; what is no tag is text.
+
+use std::borrow::Cow;
+
+use encoding_rs::WINDOWS_1252;
+use quick_xml::escape::resolve_html5_entity;
+
+use super::Notes;
+
+/// Longest name of an entity, `&` and `;` not counted: the longest of HTML has 31 characters.
+const LONGEST_ENTITY: usize = 32;
+/// Most quotes inside a value that are looked at for its end: more are no file name.
+const MOST_QUOTES: usize = 16;
+
+/// A piece of markup.
+pub(super) enum Token<'a> {
+    Open(Tag<'a>),
+    /// The name of an element that ends, without its prefix.
+    Close(&'a str),
+    /// Text between tags, its entities decoded. One run of text may come in several pieces.
+    Text(Cow<'a, str>),
+}
+
+/// A start tag.
+pub(super) struct Tag<'a> {
+    /// Without its prefix, in the case of the file.
+    pub name: &'a str,
+    attributes: &'a str,
+    /// Whether it ends with `/>`.
+    pub is_empty: bool,
+}
+
+impl<'a> Tag<'a> {
+    /// The value of an attribute, its entities decoded.
+    pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut rest = self.attributes;
+        while let Some((found, value, after)) = next_attribute(rest) {
+            if local_name(found).eq_ignore_ascii_case(name) {
+                return Some(decode_entities(value));
+            }
+            rest = after;
+        }
+        None
+    }
+}
+
+/// The tokens of a text, from left to right. Comments, declarations and processing instructions are passed over.
+pub(super) struct Tokens<'a, 'n> {
+    text: &'a str,
+    at: usize,
+    pub notes: &'n mut Notes,
+    /// Ends that were looked for in vain; they are not looked for again.
+    missing: Vec<&'static str>,
+}
+
+/// What a `<` turned out to start, and how long it is.
+enum Found<'a> {
+    Token(Token<'a>, usize),
+    Nothing(usize),
+    /// A `<` that is text.
+    Letter,
+}
+
+impl<'a, 'n> Tokens<'a, 'n> {
+    pub fn new(text: &'a str, notes: &'n mut Notes) -> Self {
+        Self { text, at: 0, notes, missing: vec![] }
+    }
+
+    /// Notes what is odd where the reader is.
+    pub fn note(&mut self, what: &str) {
+        self.notes.add_at(self.text, self.at, what);
+    }
+
+    fn markup(&mut self) -> Found<'a> {
+        let rest = &self.text[self.at..];
+        match rest.as_bytes().get(1) {
+            Some(b'!') => self.declaration(rest),
+            Some(b'?') => instruction(rest),
+            Some(b'/') => end_tag(rest),
+            _ => self.start_tag(rest),
+        }
+    }
+
+    fn declaration(&mut self, rest: &'a str) -> Found<'a> {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            return self.comment(comment);
+        }
+        if let Some(characters) = rest.strip_prefix("<![CDATA[") {
+            let Some(end) = self.find_end(characters, "]]>") else { return Found::Letter };
+            return Found::Token(Token::Text(Cow::Borrowed(&characters[..end])), "<![CDATA[]]>".len() + end);
+        }
+        let head = &rest[..rest[1..].find('<').map_or(rest.len(), |next| next + 1)];
+        if !head[2..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Found::Letter;
+        }
+        let subset = head.find('[').filter(|bracket| head.find('>').is_none_or(|end| *bracket < end));
+        match (subset, head.find('>')) {
+            (Some(start), _) => self.subset(rest, start),
+            (None, Some(end)) => Found::Nothing(end + 1),
+            (None, None) => Found::Letter,
+        }
+    }
+
+    /// A comment that is not closed before the next one starts is text that an engine read so.
+    fn comment(&mut self, comment: &'a str) -> Found<'a> {
+        let end = match comment.find("<!--") {
+            Some(next) => comment[..next].find("-->"),
+            None => self.find_end(comment, "-->"),
+        };
+        match end {
+            Some(end) => Found::Nothing("<!---->".len() + end),
+            None => {
+                self.note("a comment is not closed; it is read as text");
+                Found::Letter
+            }
+        }
+    }
+
+    /// The inside of a document type. Entities declared there are never followed: they can be endless or read other files.
+    fn subset(&mut self, rest: &'a str, start: usize) -> Found<'a> {
+        self.note("the declarations in the document type are left out");
+        let Some(end) = self.find_end(&rest[start..], "]") else { return Found::Nothing(start + 1) };
+        let after = &rest[start + end + 1..];
+        let tail = after.find('>').filter(|close| after[..*close].trim().is_empty()).map_or(0, |close| close + 1);
+        Found::Nothing(start + end + 1 + tail)
+    }
+
+    fn start_tag(&mut self, rest: &'a str) -> Found<'a> {
+        let Some(name) = name_at(&rest[1..]) else { return Found::Letter };
+        let inside = &rest[1 + name.len()..];
+        if !inside.is_empty()
+            && !inside.starts_with(|c: char| c.is_ascii_whitespace() || c == '>')
+            && !inside.starts_with("/>")
+        {
+            return Found::Letter;
+        }
+        let (end, after) = match tag_end(inside) {
+            Ending::Bracket(end) => (end, end + 1),
+            Ending::NextTag(end) if inside[..end].contains('=') => {
+                self.note("a tag has no end");
+                (end, end)
+            }
+            Ending::NextTag(_) => return Found::Letter,
+            Ending::FileEnd => {
+                self.note("the file breaks off inside a tag");
+                return Found::Nothing(rest.len());
+            }
+        };
+        let attributes = inside[..end].trim_end();
+        let (attributes, is_empty) = match attributes.strip_suffix('/') {
+            Some(attributes) => (attributes, true),
+            None => (attributes, false),
+        };
+        let tag = Tag { name: local_name(name), attributes, is_empty };
+        Found::Token(Token::Open(tag), 1 + name.len() + after)
+    }
+
+    fn find_end(&mut self, text: &str, end: &'static str) -> Option<usize> {
+        if self.missing.contains(&end) {
+            return None;
+        }
+        let found = text.find(end);
+        if found.is_none() {
+            self.missing.push(end);
+        }
+        found
+    }
+}
+
+impl<'a> Iterator for Tokens<'a, '_> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
+            let text_end = rest.find('<').unwrap_or(rest.len());
+            if 0 < text_end {
+                self.at += text_end;
+                return Some(Token::Text(decode_entities(&rest[..text_end])));
+            }
+            match self.markup() {
+                Found::Token(token, length) => {
+                    self.at += length;
+                    return Some(token);
+                }
+                Found::Nothing(length) => self.at += length,
+                Found::Letter => {
+                    self.at += 1;
+                    return Some(Token::Text(Cow::Borrowed("<")));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Decodes the entities of XML and HTML; what is none stays as it is.
+pub(super) fn decode_entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('&') {
+        decoded.push_str(&rest[..start]);
+        rest = &rest[start + 1..];
+        match entity_at(rest) {
+            Some((characters, length)) => {
+                decoded.push_str(&characters);
+                rest = &rest[length..];
+            }
+            None => decoded.push('&'),
+        }
+    }
+    decoded.push_str(rest);
+    Cow::Owned(decoded)
+}
+
+/// Escapes text for an element or for an attribute in double quotes; characters that XML forbids are left out.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\t' | '\n' => escaped.push(c),
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn instruction(rest: &str) -> Found<'_> {
+    let inside = &rest[..rest[1..].find('<').map_or(rest.len(), |next| next + 1)];
+    let is_named = inside[2..].starts_with(|c: char| c.is_ascii_alphabetic());
+    match inside.find("?>").filter(|_| is_named) {
+        Some(end) => Found::Nothing(end + 2),
+        None => Found::Letter,
+    }
+}
+
+fn end_tag(rest: &str) -> Found<'_> {
+    let Some(name) = name_at(&rest[2..]) else { return Found::Letter };
+    let after = &rest[2 + name.len()..];
+    let space = after.len() - after.trim_ascii_start().len();
+    match after.as_bytes().get(space) {
+        Some(b'>') => Found::Token(Token::Close(local_name(name)), 2 + name.len() + space + 1),
+        None => Found::Nothing(rest.len()),
+        Some(_) => Found::Letter,
+    }
+}
+
+/// The name that the text starts with.
+fn name_at(text: &str) -> Option<&str> {
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
+    let name = &text[..text.find(|c| !is_inside(c)).unwrap_or(text.len())];
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then_some(name)
+}
+
+fn local_name(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// Where a start tag ends, counted from behind its name.
+enum Ending {
+    Bracket(usize),
+    NextTag(usize),
+    FileEnd,
+}
+
+fn tag_end(inside: &str) -> Ending {
+    let limit = inside.find('<');
+    let region = &inside[..limit.unwrap_or(inside.len())];
+    let mut at = 0;
+    while let Some(found) = region[at..].find(['>', '"', '\'']) {
+        at += found;
+        let character = region.as_bytes()[at];
+        if character == b'>' {
+            return Ending::Bracket(at);
+        }
+        let opens_value = region[..at].trim_ascii_end().ends_with('=');
+        let value_length = if opens_value { value_length(&region[at + 1..], character) } else { None };
+        at += 1 + value_length.map_or(0, |length| length + 1);
+    }
+    limit.map_or(Ending::FileEnd, Ending::NextTag)
+}
+
+/// How long a quoted value is. A quote ends it where a tag can go on: engines write file names with quotes in them.
+fn value_length(text: &str, quote: u8) -> Option<usize> {
+    let quotes = text.bytes().enumerate().filter(|(_, byte)| *byte == quote).map(|(at, _)| at);
+    quotes.take(MOST_QUOTES).find(|at| can_end_value(&text[at + 1..]))
+}
+
+fn can_end_value(after: &str) -> bool {
+    if after.is_empty() || after.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '?')) {
+        return true;
+    }
+    name_at(after).is_some_and(|name| after[name.len()..].starts_with('='))
+}
+
+/// The first attribute: its name, its raw value, and what follows.
+fn next_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.find(|c: char| c.is_ascii_alphabetic() || c == '_')?;
+    let text = &text[start..];
+    let name = name_at(text)?;
+    let after = text[name.len()..].trim_ascii_start();
+    let Some(value) = after.strip_prefix('=').map(str::trim_ascii_start) else { return Some((name, "", after)) };
+    let quote = value.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
+    let Some(quote) = quote else {
+        let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
+        return Some((name, &value[..end], &value[end..]));
+    };
+    let value = &value[1..];
+    let end = value_length(value, quote).unwrap_or(value.len());
+    Some((name, &value[..end], value.get(end + 1..).unwrap_or("")))
+}
+
+/// The characters of the entity behind an `&`, and its length without that.
+fn entity_at(text: &str) -> Option<(Cow<'static, str>, usize)> {
+    let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+    let length = text.bytes().take(LONGEST_ENTITY).take_while(|byte| is_inside(byte)).count();
+    let name = &text[..length];
+    let is_closed = text[length..].starts_with(';');
+    let characters = match name.strip_prefix('#') {
+        Some(number) => Cow::Owned(character_of(number)?.to_string()),
+        // Only these are taken without their semicolon: others are words.
+        None if is_closed || matches!(name, "amp" | "lt" | "gt" | "quot") => Cow::Borrowed(resolve_html5_entity(name)?),
+        None => return None,
+    };
+    Some((characters, length + usize::from(is_closed)))
+}
+
+/// The character with a number in decimal, or in hexadecimal behind an `x`.
+fn character_of(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    match u8::try_from(code) {
+        // Numbers of the C1 controls are those of Windows-1252, as in HTML.
+        Ok(byte @ 0x80..=0x9F) => WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next(),
+        _ => char::from_u32(code).filter(|c| *c != '\0'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tags as `<name>`, ends as `</name>`, text as it is; with bars between.
+    fn show(text: &str) -> String {
+        let mut notes = Notes::default();
+        let mut shown: Vec<String> = Vec::new();
+        for token in Tokens::new(text, &mut notes) {
+            shown.push(match token {
+                Token::Open(tag) => format!("<{}{}>", tag.name, if tag.is_empty { "/" } else { "" }),
+                Token::Close(name) => format!("</{name}>"),
+                Token::Text(text) => text.into_owned(),
+            });
+        }
+        shown.join("|")
+    }
+
+    fn attribute(tag: &str, name: &str) -> Option<String> {
+        let mut notes = Notes::default();
+        let token = Tokens::new(tag, &mut notes).next();
+        let Some(Token::Open(tag)) = token else { panic!("no tag in {tag}") };
+        tag.attribute(name).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn well_formed_markup_is_read_as_it_stands() {
+        assert_eq!(show("<?xml version='1.0'?><a:b c='1'>x<!-- y --><d/></a:b >"), "<b>|x|<d/>|</b>");
+        assert_eq!(show("<a><![CDATA[x < y &amp; z]]></a>"), "<a>|x < y &amp; z|</a>");
+    }
+
+    #[test]
+    fn a_bracket_that_starts_no_tag_is_a_letter() {
+        assert_eq!(show("a<1<b<</"), "a|<|1|<|b|<|<|/");
+        assert_eq!(show("<?»x<i>"), "<|?»x|<i>");
+        assert_eq!(show("<!--<b>"), "<|!--|<b>");
+        assert_eq!(show("<!<b>"), "<|!|<b>");
+    }
+
+    #[test]
+    fn values_are_found_in_any_kind_of_quotes_and_in_none() {
+        let tag = "<a one=1 TWO = '2' x:three=\"3 &lt; 4\" checked four=''>";
+        for (name, value) in [("one", "1"), ("two", "2"), ("three", "3 < 4"), ("checked", ""), ("four", "")] {
+            assert_eq!(attribute(tag, name).as_deref(), Some(value), "{name}");
+        }
+        assert_eq!(attribute(tag, "five"), None);
+    }
+
+    #[test]
+    fn a_quote_inside_a_file_name_ends_no_value() {
+        let tag = "<a title='image \"it's.png\"; bbox 0 0 1 1' class='x'>";
+        assert_eq!(attribute(tag, "title").unwrap(), "image \"it's.png\"; bbox 0 0 1 1");
+        assert_eq!(attribute(tag, "class").unwrap(), "x");
+        assert_eq!(attribute("<a title=\"1\"class=\"x\">", "class").unwrap(), "x");
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_costs_one_tag() {
+        assert_eq!(show("<a title='bbox 1 2>one</a><b>"), "<a>|one|</a>|<b>");
+        assert_eq!(show("<a title='1'<b>"), "<a>|<b>");
+        assert_eq!(show("x<a title='1"), "x");
+    }
+
+    #[test]
+    fn entities_of_html_are_known_and_broken_ones_stay() {
+        assert_eq!(decode_entities("&auml;&#228;&#xe4;&amp;&lt;&nbsp;|"), "ää".to_owned() + "ä&<\u{a0}|");
+        assert_eq!(decode_entities("&#150;"), "–");
+        for broken in
+            ["&", "&;", "&#;", "&#x110000;", "&#xD800;", "&#0;", "&nothing;", "& amp;", "&auml", "&#99999999999;"]
+        {
+            assert_eq!(decode_entities(broken), broken);
+        }
+        assert_eq!(decode_entities("Smith &amp Sons"), "Smith & Sons");
+    }
+
+    #[test]
+    fn what_is_escaped_is_decoded_again() {
+        let text = "\"<a> & 'b' ]]> äöü 報 \u{1F4F0}";
+        assert_eq!(decode_entities(&escape(text)), text);
+        assert_eq!(escape("a\u{0}\u{FFFE}b"), "ab");
+    }
+}

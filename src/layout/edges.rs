@@ -1,0 +1,196 @@
+//! What stands at the head and the foot of a page: masthead, running head, folio.
+
+use super::barriers::is_upright;
+use super::roles::{RoleParams, Verdict};
+use super::setting::{Setting, text_of};
+use crate::model::{Confidence, Cue, Rect, Region, Role};
+
+/// Names the furniture at the page's edges; `None` for what is none.
+pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<Verdict>> {
+    let mut verdicts = vec![None; setting.regions.len()];
+    let head = edge_row(setting, |rect| rect.top);
+    let foot = edge_row(setting, |rect| -rect.bottom);
+    for row in [&head, &foot] {
+        for (at, verdict) in name_row(row, setting) {
+            verdicts[at] = Some(verdict);
+        }
+    }
+    let has_folio = head.iter().any(|at| is_folio(&text_of(&setting.regions[*at])));
+    if !has_folio {
+        for (at, verdict) in name_masthead(setting, params) {
+            verdicts[at] = Some(verdict);
+        }
+    }
+    verdicts
+}
+
+/// The regions beside the outermost one.
+fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
+    let Some(outermost) =
+        setting.regions.iter().map(|region| region.rect).min_by_key(|rect| (from_edge(rect), rect.left))
+    else {
+        return vec![];
+    };
+    let beside = |region: &Region| {
+        2 * region.rect.down().overlap(&outermost.down()) > region.rect.height().min(outermost.height())
+    };
+    (0..setting.regions.len()).filter(|at| beside(&setting.regions[*at])).collect()
+}
+
+/// A row at the edge is furniture if it is one line, and a page number stands in it or a rule or white parts it from the text.
+fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
+    const WITH_FOLIO: f32 = 1.5;
+    const RULED_OFF: f32 = 1.5;
+    const SET_OFF: f32 = 0.5;
+    const TEXT_GOES_ON: f32 = 1.0;
+    const NEW_TEXT: f32 = -0.6;
+    const UNLIKELY: f32 = -1.6;
+    const SEVERAL_PIECES: f32 = 0.7;
+    let regions = || row.iter().map(|at| &setting.regions[*at]);
+    let one_line = regions().all(|region| region.lines.len() == 1 && setting.type_ratio(region) < LARGE_TYPE);
+    let is_all = row.len() == setting.regions.len();
+    let Some(rect) = Rect::around(regions().map(|region| &region.rect)).filter(|_| one_line && !is_all) else {
+        return vec![];
+    };
+    let has_folio = regions().any(|region| holds_folio(&text_of(region)));
+    let mut logit = UNLIKELY;
+    logit += if has_folio { WITH_FOLIO } else { 0.0 };
+    logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
+    logit += if is_set_off(row, setting) { SET_OFF } else { 0.0 };
+    logit += if goes_on_behind(row, setting) { TEXT_GOES_ON } else { NEW_TEXT };
+    logit += if 1 < row.len() { SEVERAL_PIECES } else { 0.0 };
+    if logit <= 0.0 {
+        return vec![];
+    }
+    let named = |at: &usize| {
+        let role = if is_folio(&text_of(&setting.regions[*at])) { Role::Folio } else { Role::RunningHead };
+        (*at, Verdict::weighed(role, Cue::PageEdge, logit))
+    };
+    row.iter().map(named).collect()
+}
+
+/// A running head is not set in larger type than this, in body type sizes.
+const LARGE_TYPE: f32 = 2.0;
+
+/// Whether a text is a page number and nothing else: `12`, `— xii —`, `Page 3`.
+fn is_folio(text: &str) -> bool {
+    /// No paper has more digits to its page numbers.
+    const MOST_DIGITS: usize = 5;
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_number = |word: &str| {
+        let arabic = word.chars().all(|c| c.is_ascii_digit());
+        let roman = word.chars().all(|c| "ivxlcIVXLC".contains(c));
+        word.len() <= MOST_DIGITS && (arabic || roman)
+    };
+    match words[..] {
+        [number] => is_number(number),
+        [_, number] => number.chars().all(|c| c.is_ascii_digit()) && number.len() < MOST_DIGITS,
+        _ => false,
+    }
+}
+
+/// Whether a text starts or ends with a number, as a running head with its page number does.
+fn holds_folio(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_number =
+        |word: Option<&&str>| word.is_some_and(|word| is_folio(word) && word.chars().any(|c| c.is_ascii_digit()));
+    is_folio(text) || is_number(words.first()) || is_number(words.last())
+}
+
+/// Whether the text behind the row starts inside a sentence, as that on a new page does and that under a heading does not.
+fn goes_on_behind(row: &[usize], setting: &Setting) -> bool {
+    let behind = row.iter().max().and_then(|last| setting.regions.get(last + 1));
+    let first = behind.and_then(|region| text_of(region).chars().find(|c| c.is_alphabetic()));
+    first.is_some_and(char::is_lowercase)
+}
+
+fn is_ruled_off(row: &Rect, setting: &Setting) -> bool {
+    /// In pitches.
+    const NEAR: f32 = 1.5;
+    let near = |rule: &Rect| (rule.down().gap(&row.down()) as f32) < NEAR * setting.scale.pitch;
+    let along = |rule: &Rect| setting.frame.width() < 2 * rule.width();
+    setting.page.rules.iter().any(|rule| !is_upright(rule) && near(rule) && along(rule))
+}
+
+fn is_set_off(row: &[usize], setting: &Setting) -> bool {
+    /// In pitches beyond the usual.
+    const CLEAR: f32 = 0.5;
+    let inner = |at: &usize| setting.white_above(*at).or(setting.white_below(*at)).is_none_or(|white| CLEAR < white);
+    row.iter().all(inner)
+}
+
+/// Names the paper's name, and what stands round it above the rule that closes the head of the page.
+fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usize, Verdict)> {
+    const SURE: f32 = 0.8;
+    let name = find_name(setting, params);
+    let drawn = || setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting));
+    let Some(rect) = name.map(|name| setting.regions[name].rect).or_else(drawn) else { return vec![] };
+    let near = |region: &&Region| region.lines.len() <= 2 && region.rect.down().gap(&rect.down()) <= rect.height();
+    if !setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) {
+        return vec![];
+    }
+    let foot = foot_of_head(&rect, setting).unwrap_or(rect.bottom);
+    let confidence = Confidence::new(SURE);
+    let inside = || (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
+    if inside().any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
+        return vec![];
+    }
+    let named = inside().map(|at| {
+        let role = if Some(at) == name { Role::Masthead } else { Role::RunningHead };
+        (at, Verdict { role, cue: Cue::PageEdge, confidence })
+    });
+    named.collect()
+}
+
+/// What stands in the head of a page has no more lines: a price list, an imprint.
+const TEXT_LINES: usize = 8;
+
+/// The lowest rule over the page that closes its head.
+fn foot_of_head(name: &Rect, setting: &Setting) -> Option<i32> {
+    let over_the_page = |rule: &&Rect| !is_upright(rule) && setting.frame.width() < 2 * rule.width();
+    let rules = setting.page.rules.iter().filter(over_the_page).map(|rule| rule.bottom);
+    rules.filter(|bottom| name.bottom <= *bottom && *bottom <= end_of_head(setting)).max()
+}
+
+fn end_of_head(setting: &Setting) -> i32 {
+    /// The head of a page is no higher than one part in so many.
+    const PARTS: i32 = 4;
+    setting.frame.top + setting.frame.height() / PARTS
+}
+
+fn is_wide(rect: &Rect, setting: &Setting) -> bool {
+    /// A name is at least one part in so many of the page.
+    const PARTS: i32 = 4;
+    setting.frame.width() < PARTS * rect.width()
+}
+
+/// The paper's name: the largest type of the page, at its head, and wide.
+fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
+    /// Times the smallest headline.
+    const HUGE: f32 = 2.0;
+    let size = |at: &usize| setting.type_ratio(&setting.regions[*at]);
+    let is_name = |at: &usize| {
+        let region = &setting.regions[*at];
+        let high_up = region.rect.mid_y() < end_of_head(setting) as f32;
+        high_up && is_wide(&region.rect, setting) && region.lines.len() <= 2 && HUGE * params.min_headline < size(at)
+    };
+    (0..setting.regions.len()).filter(is_name).max_by(|a, b| size(a).total_cmp(&size(b)))
+}
+
+/// Whether a picture is the paper's name, drawn or not read, with a rule that closes the head of the page.
+fn is_drawn_name(picture: &Rect, setting: &Setting) -> bool {
+    /// A name is wider than high by this.
+    const WIDER: i32 = 3;
+    let high_up = picture.bottom <= end_of_head(setting);
+    let shape = WIDER * picture.height() <= picture.width() && 2.0 * setting.scale.pitch < picture.height() as f32;
+    high_up && shape && is_wide(picture, setting) && foot_of_head(picture, setting).is_some()
+}
+
+fn holds_year(text: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u32>().ok());
+    numbers.into_iter().any(|number| (FIRST_NEWSPAPER..FAR_FUTURE).contains(&number))
+}
+
+/// Strassburg's Relation, the first newspaper, is of 1605.
+const FIRST_NEWSPAPER: u32 = 1605;
+const FAR_FUTURE: u32 = 2200;

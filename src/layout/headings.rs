@@ -1,0 +1,182 @@
+//! What speaks for a heading.
+
+use super::roles::{RoleParams, Verdict};
+use super::setting::{Setting, digit_share, text_of};
+use crate::model::{Cue, Region, Role, is_han};
+
+/// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
+/// that a single line between blank lines is a heading, one that ends in a full stop is not unless its type,
+/// capitals or centring speak for it, and one behind an open sentence never is in body type.
+const BODY_IS_USUAL: f32 = -1.5;
+
+/// Weighs type, place and shape for a heading.
+pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
+    let region = &setting.regions[at];
+    let text = text_of(region);
+    let evidence = [
+        (Cue::TypeSize, by_type(setting.type_ratio(region), params)),
+        (Cue::SetApart, by_white(at, setting)),
+        (Cue::Centred, by_centring(at, setting)),
+        (Cue::Capitals, by_capitals(&text)),
+        (Cue::Default, by_length(region, &text, params, setting.type_ratio(region))),
+        (Cue::Default, by_sentence(&text)),
+        (Cue::Default, by_neighbours(at, &text, setting)),
+        (Cue::Default, by_last_line(at, setting)),
+    ];
+    let logit = BODY_IS_USUAL + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
+    let strongest = evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Cue::Default, |(cue, _)| *cue);
+    let cue = if strongest == Cue::Default { Cue::SetApart } else { strongest };
+    Verdict::weighed(Role::Headline, cue, logit)
+}
+
+/// Whether a heading stands over several headings beside each other.
+pub(super) fn is_banner(at: usize, setting: &Setting, headings: &[bool]) -> bool {
+    let rect = setting.regions[at].rect;
+    let stands_under = |region: &Region| {
+        let shared = region.rect.across().overlap(&rect.across());
+        rect.bottom <= region.rect.mid_y() as i32 && region.rect.width() < 2 * shared
+    };
+    let following = setting.regions.iter().zip(headings).skip(at + 1);
+    let mut under =
+        following.filter(|(region, _)| stands_under(region)).map(|(region, heading)| (region.rect, *heading));
+    let Some((first, true)) = under.next() else { return false };
+    let beside = |other: &crate::model::Rect| {
+        first.right <= other.left && 2 * first.down().overlap(&other.down()) > first.height().min(other.height())
+    };
+    headings[at] && under.any(|(other, heading)| heading && beside(&other))
+}
+
+fn by_type(ratio: f32, params: &RoleParams) -> f32 {
+    const LARGER: f32 = 2.5;
+    const LARGEST: f32 = 4.0;
+    (LARGER * ratio.ln() / params.min_headline.ln()).clamp(-1.0, LARGEST)
+}
+
+fn by_white(at: usize, setting: &Setting) -> f32 {
+    const EACH_SIDE: f32 = 0.7;
+    let side = |white: Option<f32>| white.map_or(EACH_SIDE, |white| EACH_SIDE * (white / CLEAR).clamp(-1.0, 1.0));
+    side(setting.white_above(at)) + side(setting.white_below(at))
+}
+
+/// Pitches beyond the usual at which white is clearly more than that between paragraphs.
+const CLEAR: f32 = 0.4;
+
+fn by_centring(at: usize, setting: &Setting) -> f32 {
+    const CENTRED: f32 = 1.0;
+    /// In type sizes.
+    const LEAST_INSET: f32 = 1.0;
+    let column = setting.column(at);
+    let centred = setting.regions[at].lines.iter().all(|line| {
+        let (left, right) = (line.rect.left - column.start, column.end - line.rect.right);
+        let inset = left.min(right) as f32;
+        LEAST_INSET * setting.scale.type_size < inset && ((left - right).abs() as f32) < inset
+    });
+    if centred { CENTRED } else { 0.0 }
+}
+
+/// Capitals, where they are not merely what a language writes its nouns with.
+fn by_capitals(text: &str) -> f32 {
+    const CAPITALS: f32 = 2.0;
+    const NUMERAL: f32 = 1.5;
+    /// An engine misreads some.
+    const NEARLY_ALL: f32 = 0.8;
+    let upper = text.chars().filter(|c| c.is_uppercase()).count();
+    let cased = upper + text.chars().filter(|c| c.is_lowercase()).count();
+    let is_numeral = 0 < cased && text.chars().filter(|c| c.is_alphanumeric()).all(|c| "IVXLC".contains(c));
+    if is_numeral {
+        return NUMERAL;
+    }
+    if 2 < cased && NEARLY_ALL * cased as f32 <= upper as f32 { CAPITALS } else { 0.0 }
+}
+
+fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) -> f32 {
+    const SINGLE_LINE: f32 = 1.0;
+    const EACH_LINE: f32 = 0.35;
+    const TOO_MANY: f32 = 1.5;
+    /// Longest heading in characters; a Han character says as much as two letters.
+    const LONGEST: usize = 140;
+    const TOO_LONG: f32 = 2.0;
+    let more = region.lines.len() as f32 - 1.0;
+    // Large type fills more lines with the same words.
+    let allowed = params.max_heading_lines as f32 * type_ratio.max(1.0);
+    let surplus = (region.lines.len() as f32 - allowed).max(0.0);
+    let letters: usize = text.chars().map(|c| 1 + usize::from(is_han(c))).sum();
+    let length = if LONGEST < letters { -TOO_LONG } else { 0.0 };
+    SINGLE_LINE - EACH_LINE * more - TOO_MANY * surplus + length
+}
+
+/// How the text ends, and whether sentences stand in it.
+fn by_sentence(text: &str) -> f32 {
+    const HAN_STOP: f32 = -4.5;
+    const STOP: f32 = -1.5;
+    const GOES_ON: f32 = -2.5;
+    const MANY_DIGITS: f32 = -1.5;
+    /// A price list has more digits than a heading with a date.
+    const USUAL_DIGITS: f32 = 0.4;
+    let ending = match text.trim_end_matches(is_closing).chars().last() {
+        Some('。' | '；' | '，' | '、') => HAN_STOP,
+        Some('.' | '．') => STOP,
+        Some(',' | ';' | ':' | '：' | '-' | '¬' | '‐') => GOES_ON,
+        _ => 0.0,
+    };
+    let sentence_inside = if text.trim_end_matches('。').contains('。') { HAN_STOP } else { 0.0 };
+    let digits = if USUAL_DIGITS < digit_share(text) { MANY_DIGITS } else { 0.0 };
+    ending + sentence_inside + digits
+}
+
+/// A line that fills the column in body type goes on; a few words over less than the column do not.
+fn by_last_line(at: usize, setting: &Setting) -> f32 {
+    const FULL: f32 = -2.0;
+    const FEW_WORDS: f32 = 0.9;
+    /// In columns, in letters.
+    const NARROW: f32 = 0.6;
+    const FEW_LETTERS: usize = 30;
+    let region = &setting.regions[at];
+    let (Some(last), Some(usual)) = (region.lines.last(), setting.usual_line(at)) else { return 0.0 };
+    let width = (last.rect.right - region.rect.left) as f32;
+    let fills = (width - usual as f32).abs() <= SAME_WIDTH * setting.scale.type_size;
+    if fills && setting.type_ratio(region) < SAME_TYPE {
+        return FULL;
+    }
+    let letters = last.text().chars().count();
+    let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
+    let apart =
+        [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white));
+    if few_words && apart { FEW_WORDS } else { 0.0 }
+}
+
+/// Lines of one column differ by less, in type sizes.
+const SAME_WIDTH: f32 = 0.6;
+/// Type that is larger by this ratio is another.
+const SAME_TYPE: f32 = 1.12;
+
+/// Whether the text before goes on in this one, or this one in the text behind it.
+fn by_neighbours(at: usize, text: &str, setting: &Setting) -> f32 {
+    const OPEN_BEFORE: f32 = -3.0;
+    const SMALL_LETTER: f32 = -2.0;
+    let open = setting.before(at).is_some_and(|before| ends_open(before));
+    let starts_small = |text: &str| text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
+    let goes_on = setting.after(at).is_some_and(|after| starts_small(&text_of(after)));
+    let mut weight = 0.0;
+    weight += if open { OPEN_BEFORE } else { 0.0 };
+    weight += if starts_small(text) { SMALL_LETTER } else { 0.0 };
+    weight + if goes_on { SMALL_LETTER } else { 0.0 }
+}
+
+/// Whether a region stops inside a sentence: its last line is full and ends in no stop.
+fn ends_open(region: &Region) -> bool {
+    /// Lines differ in width by a character or two; of the widest.
+    const FULL: f32 = 0.88;
+    /// A heading has few lines; what has more is text.
+    const TEXT_LINES: usize = 2;
+    let Some(last) = region.lines.last() else { return false };
+    let is_full = FULL * region.rect.width() as f32 <= (last.rect.right - region.rect.left) as f32;
+    let text = last.text();
+    let end = text.trim_end_matches(is_closing).chars().last();
+    let stops = end.is_some_and(|c| "。！？….!?：:—―".contains(c));
+    TEXT_LINES < region.lines.len() && is_full && !stops
+}
+
+fn is_closing(c: char) -> bool {
+    c.is_whitespace() || "”’\"'）)》」』】]*".contains(c)
+}

@@ -1,0 +1,167 @@
+//! Lines of one column.
+
+use super::barriers::is_upright;
+use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, median};
+
+/// A line with the band in which its letters stand: an initial or a bracket that hangs down does not count.
+#[derive(Clone, Debug)]
+pub(super) struct Strip {
+    pub line: Line,
+    pub band: Span,
+    pub type_size: f32,
+}
+
+impl Strip {
+    pub fn new(words: Vec<Word>) -> Option<Self> {
+        let line = Line::new(words)?;
+        let edge = |of: fn(&Rect) -> i32| {
+            let votes =
+                line.words.iter().flat_map(|word| std::iter::repeat_n(of(&word.rect), word.text.chars().count()));
+            median(votes)
+        };
+        let top = edge(|rect| rect.top).unwrap_or(line.rect.top);
+        let bottom = edge(|rect| rect.bottom).unwrap_or(line.rect.bottom);
+        let band = Span { start: top, end: bottom.max(top + 1) };
+        Some(Self { type_size: line.type_size(), band, line })
+    }
+
+    pub fn across(&self) -> Span {
+        self.line.rect.across()
+    }
+}
+
+/// Cuts the source's lines at gutters and column rules, and joins the pieces that stand on one line of one column. From
+/// top to bottom and left to right.
+pub(super) fn cut_lines(page: &Page, columns: &Columns, scale: &Scale) -> Vec<Strip> {
+    let cuts = Cuts::of(page, columns, scale);
+    let mut strips: Vec<Strip> = page.lines.iter().flat_map(|line| cuts.pieces(line)).collect();
+    strips.sort_by_key(place);
+    let joins: Vec<Option<usize>> = (0..strips.len()).map(|at| cuts.continuation(at, &strips)).collect();
+    let mut joined = join(strips, &joins);
+    joined.sort_by_key(place);
+    joined
+}
+
+fn place(strip: &Strip) -> (i32, i32, i32, i32) {
+    (strip.band.start, strip.line.rect.left, strip.band.end, strip.line.rect.right)
+}
+
+/// Where lines are cut.
+struct Cuts<'a> {
+    dividers: Vec<Rect>,
+    scale: &'a Scale,
+}
+
+impl<'a> Cuts<'a> {
+    fn of(page: &Page, columns: &Columns, scale: &'a Scale) -> Self {
+        /// Lower rules are brackets, letters or dirt. In pitches.
+        const LOWEST_RULE: f32 = 2.0;
+        let high = |rule: &&Rect| is_upright(rule) && LOWEST_RULE * scale.pitch <= rule.height() as f32;
+        let rules = page.rules.iter().filter(high).copied();
+        let gutters = columns.gutters.iter().map(|gutter| gutter.rect);
+        Self { dividers: gutters.chain(rules).collect(), scale }
+    }
+
+    /// The pieces of a line between the dividers that it crosses, each with its words from left to right.
+    fn pieces(&self, line: &Line) -> Vec<Strip> {
+        let mut words: Vec<&Word> = line.words.iter().collect();
+        words.sort_by_key(|word| (word.rect.left, word.rect.top, word.rect.right, word.rect.bottom));
+        words
+            .chunk_by(|left, right| self.belong_together(left, right))
+            .filter_map(|piece| Strip::new(piece.iter().map(|word| (*word).clone()).collect()))
+            .collect()
+    }
+
+    fn belong_together(&self, left: &Word, right: &Word) -> bool {
+        /// Words of one line overlap in height by more than this share of the lower.
+        const ONE_LINE: f32 = 0.1;
+        let lower = left.rect.height().min(right.rect.height()) as f32;
+        let beside = ONE_LINE * lower < left.rect.down().overlap(&right.rect.down()) as f32;
+        beside && !self.is_divided(&left.rect, &right.rect)
+    }
+
+    /// Whether a divider passes between the two boxes.
+    fn is_divided(&self, left: &Rect, right: &Rect) -> bool {
+        let down = common_height(left, right);
+        let reach = self.scale.advance / 2.0;
+        self.dividers.iter().any(|divider| {
+            let between = left.mid_x() < divider.mid_x() && divider.mid_x() < right.mid_x();
+            let crossed = |rect: &Rect| {
+                rect.left as f32 + reach < divider.left as f32 && divider.right as f32 + reach < rect.right as f32
+            };
+            let beside = divider.top as f32 <= down.mid() && down.mid() <= divider.bottom as f32;
+            between && beside && !crossed(left) && !crossed(right)
+        })
+    }
+
+    /// The piece that goes on with the line to the right, if the source has torn them apart.
+    fn continuation(&self, at: usize, strips: &[Strip]) -> Option<usize> {
+        let strip = &strips[at];
+        let follows = |other: &&usize| {
+            let other = &strips[**other];
+            self.is_continuation(strip, other)
+                && (self.is_word_space(strip, other) || self.is_run_over(strip, other, strips))
+        };
+        let tallest = strip.band.len();
+        let near: Vec<usize> =
+            (0..strips.len()).filter(|other| strips[*other].band.gap(&strip.band) < tallest).collect();
+        near.iter().filter(follows).min_by_key(|other| (strips[**other].line.rect.left, **other)).copied()
+    }
+
+    fn is_continuation(&self, strip: &Strip, other: &Strip) -> bool {
+        /// Wider white, in type sizes, is no word space in any line.
+        const WIDEST: f32 = 4.0;
+        /// Boxes of one line overlap by less than this, in type sizes.
+        const OVERLAP: f32 = 0.5;
+        /// Share of the lower band that two pieces of one line have in common.
+        const ONE_LINE: f32 = 0.6;
+        /// Type of one line differs by less than this.
+        const SAME_TYPE: f32 = 1.4;
+        let type_size = strip.type_size.max(other.type_size);
+        let white = (other.line.rect.left - strip.line.rect.right) as f32;
+        let lower = strip.band.len().min(other.band.len()) as f32;
+        strip.line.rect.left < other.line.rect.left
+            && -OVERLAP * type_size < white
+            && white <= WIDEST * type_size
+            && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
+            && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
+            && !self.is_divided(&strip.line.rect, &other.line.rect)
+    }
+
+    /// Whether the white between two pieces is no wider than in any line.
+    fn is_word_space(&self, strip: &Strip, other: &Strip) -> bool {
+        /// In type sizes; wider white was left by the source with reason.
+        const WIDEST: f32 = 1.0;
+        let white = (other.line.rect.left - strip.line.rect.right) as f32;
+        white <= WIDEST * strip.type_size.max(other.type_size)
+    }
+
+    /// Whether a line close above or below runs over the white between two pieces: then no gutter is there.
+    fn is_run_over(&self, strip: &Strip, other: &Strip, strips: &[Strip]) -> bool {
+        /// In pitches.
+        const CLOSE: f32 = 1.5;
+        let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
+        let close = |line: &&Strip| {
+            let distance = (line.band.mid() - strip.band.mid()).abs();
+            0.5 * self.scale.pitch < distance && distance <= CLOSE * self.scale.pitch
+        };
+        let over = |word: &Word| (word.rect.left as f32) < white.mid() && white.mid() < word.rect.right as f32;
+        let covered = |line: &Strip| line.line.words.iter().any(over);
+        strips.iter().filter(close).filter(|line| covered(line)).count() == 2
+    }
+}
+
+/// The height that two boxes have in common, or the white between them.
+fn common_height(one: &Rect, other: &Rect) -> Span {
+    let (start, end) = (one.top.max(other.top), one.bottom.min(other.bottom));
+    Span { start: start.min(end), end: start.max(end) }
+}
+
+/// Joins each strip to its continuation; one that two would go on with is joined to neither.
+fn join(strips: Vec<Strip>, joins: &[Option<usize>]) -> Vec<Strip> {
+    let wanted = |at: usize| joins.iter().filter(|join| **join == Some(at)).count();
+    let sole: Vec<Option<usize>> = joins.iter().map(|join| join.filter(|at| wanted(*at) == 1)).collect();
+    let starts = (0..strips.len()).filter(|at| !sole.contains(&Some(*at)));
+    let chain = |start: usize| std::iter::successors(Some(start), |at| sole[*at]);
+    starts.filter_map(|start| Strip::new(chain(start).flat_map(|at| strips[at].line.words.clone()).collect())).collect()
+}

@@ -1,0 +1,162 @@
+//! What speaks for a caption, a note, a table, an advertisement, or for nothing readable.
+
+use super::barriers::{is_picture, is_upright};
+use super::roles::{RoleParams, Verdict};
+use super::setting::{Setting, digit_share, text_of};
+use crate::model::{Cue, Line, Rect, Region, Role, median};
+
+/// What is unlikely until something speaks for it, as a logit; so are all weights here.
+const UNLIKELY: f32 = -2.0;
+
+/// Weighs whether a region is specks that an engine took for letters.
+pub(super) fn weigh_noise(at: usize, setting: &Setting) -> Verdict {
+    const NO_LETTER: f32 = 4.0;
+    const FEW_LETTERS: f32 = 1.0;
+    const UNSURE: f32 = 3.0;
+    /// Confidence under which an engine guesses.
+    const GUESS: f32 = 0.5;
+    const FEW: usize = 4;
+    let region = &setting.regions[at];
+    let text = text_of(region);
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let confidences = region.words().filter_map(|word| word.confidence).map(|confidence| confidence.value());
+    let is_unsure = median(confidences).is_some_and(|confidence| confidence < GUESS);
+    let mut logit = UNLIKELY;
+    logit += if letters == 0 { NO_LETTER } else { 0.0 };
+    logit += if letters <= FEW { FEW_LETTERS } else { -1.0 };
+    logit += if is_unsure { UNSURE - letters as f32 / FEW as f32 } else { 0.0 };
+    Verdict::weighed(Role::Noise, Cue::Unreadable, logit)
+}
+
+/// Weighs whether a region speaks of a picture beside it.
+pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
+    const BELOW: f32 = 1.6;
+    const ABOVE: f32 = 0.4;
+    const SMALLER: f32 = 1.5;
+    const LARGER: f32 = -3.0;
+    const EACH_LINE: f32 = -0.4;
+    const FEW_LINES: usize = 3;
+    const SAME_WIDTH: f32 = 0.6;
+    let region = &setting.regions[at];
+    let pictures = || setting.page.pictures.iter().filter(|picture| is_picture(picture, setting.page, setting.scale));
+    let near = |from: i32, to: i32| (-1.0..=NEAR_PICTURE).contains(&((to - from) as f32 / setting.scale.pitch));
+    let under = |picture: &&Rect| near(picture.bottom, region.rect.top) && stands_along(&region.rect, picture);
+    let over = |picture: &&Rect| near(region.rect.bottom, picture.top) && stands_along(&region.rect, picture);
+    let (below, above) = (pictures().find(under), pictures().find(over));
+    let Some(picture) = below.or(above) else {
+        return Verdict::weighed(Role::Caption, Cue::BesidePicture, 2.0 * UNLIKELY);
+    };
+    let ratio = setting.type_ratio(region);
+    let mut logit = UNLIKELY + if below.is_some() { BELOW } else { ABOVE };
+    logit += if ratio <= params.max_note { SMALLER } else { 0.0 };
+    logit += if params.min_headline <= ratio { LARGER } else { 0.0 };
+    logit += EACH_LINE * region.lines.len().saturating_sub(FEW_LINES) as f32;
+    let centred = (region.rect.mid_x() - picture.mid_x()).abs() <= setting.scale.type_size;
+    logit += if centred { SAME_WIDTH } else { 0.0 };
+    let set_apart = setting.white_below(at).is_none_or(|white| 0.3 < white);
+    logit += if set_apart { SAME_WIDTH } else { 0.0 };
+    Verdict::weighed(Role::Caption, Cue::BesidePicture, logit)
+}
+
+/// How far a caption is from its picture, in pitches.
+const NEAR_PICTURE: f32 = 2.0;
+
+/// Whether most of a region's width lies under or over a picture.
+fn stands_along(rect: &Rect, picture: &Rect) -> bool {
+    rect.width() < 2 * rect.across().overlap(&picture.across())
+}
+
+/// Weighs whether the lines are rows of cells: white in them that lines up, and figures.
+pub(super) fn weigh_table(at: usize, setting: &Setting) -> Verdict {
+    const CELLS: f32 = 3.0;
+    const FIGURES: f32 = 3.0;
+    const FEWEST_ROWS: usize = 3;
+    const TOO_FEW_ROWS: f32 = -1.5;
+    let region = &setting.regions[at];
+    let rows = region.lines.iter().filter(|line| has_cells(line, setting)).count();
+    let share = rows as f32 / region.lines.len() as f32;
+    let mut logit = UNLIKELY - 1.0 + CELLS * share + FIGURES * digit_share(&text_of(region)).min(0.5);
+    logit += if region.lines.len() < FEWEST_ROWS { TOO_FEW_ROWS } else { 0.0 };
+    Verdict::weighed(Role::Table, Cue::Cells, logit)
+}
+
+/// Whether white that is no word space, or a row of dots, parts a line.
+fn has_cells(line: &Line, setting: &Setting) -> bool {
+    /// In word spaces and in type sizes; the larger counts.
+    const WORD_SPACES: f32 = 4.0;
+    const TYPE_SIZES: f32 = 1.5;
+    let wide = (WORD_SPACES * setting.scale.word_space).max(TYPE_SIZES * setting.scale.type_size);
+    let white = line.words.windows(2).any(|pair| wide <= (pair[1].rect.left - pair[0].rect.right) as f32);
+    white || line.text().contains(". . .") || line.text().contains("....")
+}
+
+/// Weighs whether a region is a note at the foot of a column.
+pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
+    const SMALLER: f32 = 1.5;
+    const MARKED: f32 = 1.5;
+    const AT_FOOT: f32 = 0.5;
+    const HIGHER_UP: f32 = -3.0;
+    const UNDER_RULE: f32 = 1.0;
+    let region = &setting.regions[at];
+    let text = text_of(region);
+    let is_marked = text.starts_with(['*', '†', '‡', '§', '¹', '²', '³', '①', '②', '③', '※']);
+    let is_smaller = setting.type_ratio(region) <= params.max_note;
+    let under_rule = setting.page.rules.iter().any(|rule| {
+        let above = (region.rect.top - rule.bottom) as f32 / setting.scale.pitch;
+        !is_upright(rule) && (0.0..1.5).contains(&above) && 0 < rule.across().overlap(&region.rect.across())
+    });
+    let at_foot = setting.white_below(at).is_none();
+    let mut logit = UNLIKELY + if at_foot { AT_FOOT } else { HIGHER_UP };
+    logit += if is_marked { MARKED } else { 0.0 };
+    logit += if is_smaller { SMALLER } else { 0.0 };
+    logit += if under_rule && (is_marked || is_smaller) { UNDER_RULE } else { 0.0 };
+    Verdict::weighed(Role::Footnote, Cue::TypeSize, logit)
+}
+
+/// Weighs whether a region stands in a frame of rules, with others in other type.
+pub(super) fn weigh_advertisement(at: usize, setting: &Setting) -> Verdict {
+    const FRAMED: f32 = 1.5;
+    const MIXED_TYPE: f32 = 1.5;
+    let region = &setting.regions[at];
+    let Some(frame) = frame_around(&region.rect, setting) else {
+        return Verdict::weighed(Role::Advertisement, Cue::Framed, 2.0 * UNLIKELY);
+    };
+    let inside: Vec<&Region> = setting.regions.iter().filter(|other| frame.contains(&other.rect)).collect();
+    let mut logit = UNLIKELY + FRAMED;
+    logit += if is_mixed(&inside, setting) { MIXED_TYPE } else { -1.0 };
+    Verdict::weighed(Role::Advertisement, Cue::Framed, logit)
+}
+
+/// The smallest frame of two upright rules of one height, closed above and below.
+fn frame_around(rect: &Rect, setting: &Setting) -> Option<Rect> {
+    let near = |one: i32, other: i32| ((one - other).abs() as f32) < 1.5 * setting.scale.pitch;
+    let sides = || {
+        setting.page.rules.iter().filter(|rule| is_upright(rule) && rule.top <= rect.top && rect.bottom <= rule.bottom)
+    };
+    let lids: Vec<&Rect> = setting.page.rules.iter().filter(|rule| !is_upright(rule)).collect();
+    let frames = sides().filter(|left| left.right <= rect.left).flat_map(|left| {
+        let right_sides = sides().filter(|right| rect.right <= right.left);
+        right_sides
+            .filter(|right| near(left.top, right.top) && near(left.bottom, right.bottom))
+            .map(|right| left.union(right))
+    });
+    let is_closed = |frame: &Rect| {
+        let closes = |edge: i32| {
+            lids.iter().any(|lid| near(lid.top, edge) && frame.width() < 2 * lid.across().overlap(&frame.across()))
+        };
+        closes(frame.top) && closes(frame.bottom)
+    };
+    frames.filter(is_closed).min_by_key(|frame| (frame.area(), frame.left, frame.top))
+}
+
+/// Whether the type changes more often than in an article with its heading.
+fn is_mixed(regions: &[&Region], setting: &Setting) -> bool {
+    /// An article has a headline, a deck and body type.
+    const ARTICLE_SIZES: usize = 3;
+    const LARGER: f32 = 1.25;
+    let mut sizes: Vec<f32> = regions.iter().map(|region| setting.type_ratio(region)).collect();
+    sizes.sort_by(f32::total_cmp);
+    let changes = sizes.windows(2).filter(|pair| LARGER * pair[0] < pair[1]).count();
+    let short = regions.iter().filter(|region| region.lines.len() <= 2).count();
+    ARTICLE_SIZES <= changes || regions.len() < 2 * short && 2 < regions.len()
+}

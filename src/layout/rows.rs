@@ -1,0 +1,129 @@
+//! Words that face each other, whatever the source takes for a line.
+
+use crate::model::{Line, Page, Rect, Scale, Span, Word};
+
+/// Share of the lower word's height that lies beside the other, where two words face each other.
+const MIN_FACING: f32 = 0.4;
+
+/// Every word with the next word to its left and to its right.
+pub(super) struct Rows<'a> {
+    words: Vec<&'a Word>,
+    next: Vec<Option<usize>>,
+    previous: Vec<Option<usize>>,
+}
+
+/// Two words that face each other over white.
+pub(super) struct Facing {
+    pub white: Rect,
+    left: usize,
+    right: usize,
+}
+
+impl<'a> Rows<'a> {
+    pub fn of(page: &'a Page, scale: &Scale) -> Self {
+        let mut words: Vec<&Word> = page.lines.iter().flat_map(|line| without_specks(line, scale)).collect();
+        words.sort_by_key(|word| (word.rect.top, word.rect.left, word.rect.bottom, word.rect.right));
+        let tallest = words.iter().map(|word| word.rect.height()).max().unwrap_or(0);
+        let near = |at: usize| {
+            let rect: Rect = words[at].rect;
+            let first = words.partition_point(|word| word.rect.top < rect.top - tallest);
+            let end = words.partition_point(|word| word.rect.top < rect.bottom);
+            let words = &words;
+            (first..end).filter(move |other| *other != at && faces(&words[*other].rect, &rect))
+        };
+        let next = (0..words.len()).map(|at| {
+            let after = near(at).filter(|other| words[at].rect.mid_x() < words[*other].rect.mid_x());
+            after.min_by_key(|other| words[*other].rect.left)
+        });
+        let previous = (0..words.len()).map(|at| {
+            let before = near(at).filter(|other| words[*other].rect.mid_x() < words[at].rect.mid_x());
+            before.max_by_key(|other| words[*other].rect.right)
+        });
+        Self { next: next.collect(), previous: previous.collect(), words }
+    }
+
+    pub fn words(&self) -> &[&'a Word] {
+        &self.words
+    }
+
+    /// The pairs of words with at least the given white between, from top to bottom.
+    pub fn facing(&self, min_white: f32) -> Vec<Facing> {
+        let pair = |(left, right): (usize, &Option<usize>)| {
+            let right = (*right)?;
+            let (from, to) = (self.words[left].rect, self.words[right].rect);
+            let wide_enough = min_white <= (to.left - from.right) as f32;
+            let white = || Rect::new(from.right, from.top.max(to.top), to.left, from.bottom.min(to.bottom));
+            wide_enough.then(|| Facing { white: white(), left, right })
+        };
+        let mut pairs: Vec<Facing> = self.next.iter().enumerate().filter_map(pair).collect();
+        pairs.sort_by_key(|facing| (facing.white.top + facing.white.bottom, facing.white.left));
+        pairs
+    }
+
+    /// The words that reach into a corridor from the side or stand in it, by their middle.
+    pub fn within(&self, corridor: &Rect) -> impl Iterator<Item = usize> {
+        let inside = move |rect: &Rect| {
+            let middle = rect.mid_y();
+            let beside = corridor.top as f32 <= middle && middle <= corridor.bottom as f32;
+            beside && 0 < rect.across().overlap(&corridor.across())
+        };
+        (0..self.words.len()).filter(move |at| inside(&self.words[*at].rect))
+    }
+
+    /// The white to the left or to the right of a word whose middle lies in the corridor; the wider of the two.
+    pub fn white_beside(&self, at: usize, min_white: f32, corridor: &Span) -> Option<Rect> {
+        let pairs = [(self.previous[at], Some(at)), (Some(at), self.next[at])];
+        let whites = pairs.into_iter().filter_map(|(left, right)| {
+            let (left, right) = (self.words[left?].rect, self.words[right?].rect);
+            let (top, bottom) = (left.top.max(right.top), left.bottom.min(right.bottom));
+            let white = Rect { left: left.right, top, right: right.left, bottom };
+            let inside = corridor.start as f32 <= white.mid_x() && white.mid_x() <= corridor.end as f32;
+            (min_white <= white.width() as f32 && inside).then_some(white)
+        });
+        whites.max_by_key(|white| (white.width(), white.left))
+    }
+
+    /// The text to the left of the white, up to white of the given width.
+    pub fn run_before(&self, facing: &Facing, max_white: f32) -> Span {
+        self.run(facing.left, &self.previous, max_white)
+    }
+
+    /// The text to the right of the white, up to white of the given width.
+    pub fn run_after(&self, facing: &Facing, max_white: f32) -> Span {
+        self.run(facing.right, &self.next, max_white)
+    }
+
+    fn run(&self, start: usize, following: &[Option<usize>], max_white: f32) -> Span {
+        let mut span = self.words[start].rect.across();
+        let mut at = start;
+        while let Some(neighbour) = following[at] {
+            let across = self.words[neighbour].rect.across();
+            if max_white <= span.gap(&across) as f32 {
+                break;
+            }
+            span = span.union(&across);
+            at = neighbour;
+        }
+        span
+    }
+}
+
+fn faces(one: &Rect, other: &Rect) -> bool {
+    let lower = one.height().min(other.height()) as f32;
+    MIN_FACING * lower < one.down().overlap(&other.down()) as f32
+}
+
+/// The words of a line without what engines make of a printed rule or of dirt: that stands in a gutter without closing it.
+fn without_specks<'a>(line: &'a Line, scale: &Scale) -> impl Iterator<Item = &'a Word> {
+    let word_space = 1.25 * scale.word_space;
+    let near = move |one: Option<&Word>, other: &Word| {
+        one.is_some_and(|one| one.rect.across().gap(&other.rect.across()) as f32 <= word_space)
+    };
+    line.words.iter().enumerate().filter_map(move |(at, word)| {
+        let before = at.checked_sub(1).map(|before| &line.words[before]);
+        let alone = !near(before, word) && !near(line.words.get(at + 1), word);
+        let is_rule = word.text.chars().all(|c| "|¦│┃".contains(c));
+        let is_speck = alone && word.text.chars().all(|c| "!:;.,'‘’`´·•*^~".contains(c));
+        (!is_rule && !is_speck).then_some(word)
+    })
+}

@@ -1,0 +1,106 @@
+//! A region among its neighbours: what the roles are told from.
+
+use crate::model::{Line, Page, Rect, Region, Scale, Span, median, quantile};
+
+/// The regions of a page in reading order, and the measures by which they are compared.
+pub(super) struct Setting<'a> {
+    pub regions: &'a [Region],
+    pub page: &'a Page,
+    pub scale: &'a Scale,
+    /// The box of all text.
+    pub frame: Rect,
+}
+
+impl<'a> Setting<'a> {
+    pub fn of(regions: &'a [Region], page: &'a Page, scale: &'a Scale) -> Self {
+        let frame = Rect::around(regions.iter().map(|region| &region.rect)).unwrap_or(Rect::new(0, 0, 0, 0));
+        Self { regions, page, scale, frame }
+    }
+
+    pub fn before(&self, at: usize) -> Option<&'a Region> {
+        at.checked_sub(1).map(|before| &self.regions[before])
+    }
+
+    pub fn after(&self, at: usize) -> Option<&'a Region> {
+        self.regions.get(at + 1)
+    }
+
+    /// Type size in body type sizes.
+    pub fn type_ratio(&self, region: &Region) -> f32 {
+        let sizes = region.words().flat_map(|word| word.text.chars().map(|_| word.type_size));
+        median(sizes).unwrap_or(self.scale.type_size) / self.scale.type_size
+    }
+
+    /// White over the region, in pitches beyond the usual; `None` where nothing stands above.
+    pub fn white_above(&self, at: usize) -> Option<f32> {
+        let rect = self.regions[at].rect;
+        let above = self.same_column(at).filter(|other| other.rect.mid_y() < rect.mid_y());
+        above.map(|other| self.extra_white(rect.top - other.rect.bottom)).min_by(f32::total_cmp)
+    }
+
+    /// White under the region, in pitches beyond the usual; `None` where nothing stands below.
+    pub fn white_below(&self, at: usize) -> Option<f32> {
+        let rect = self.regions[at].rect;
+        let below = self.same_column(at).filter(|other| rect.mid_y() < other.rect.mid_y());
+        below.map(|other| self.extra_white(other.rect.top - rect.bottom)).min_by(f32::total_cmp)
+    }
+
+    fn extra_white(&self, white: i32) -> f32 {
+        (white as f32 + self.scale.type_size - self.scale.pitch) / self.scale.pitch
+    }
+
+    /// The other regions that stand over or under this one.
+    fn same_column(&self, at: usize) -> impl Iterator<Item = &'a Region> {
+        /// Share of the narrower.
+        const OVERLAP: f32 = 0.3;
+        let rect = self.regions[at].rect;
+        let others = self.regions.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, region)| region);
+        others.filter(move |other| {
+            OVERLAP * (narrower(&rect, &other.rect) as f32) < rect.across().overlap(&other.rect.across()) as f32
+        })
+    }
+
+    /// The edges of the column in which the region stands: those of the regions read just before and after it, as far
+    /// as they stand over or under it, and its own.
+    pub fn column(&self, at: usize) -> Span {
+        const NEIGHBOURS: usize = 3;
+        let own = self.regions[at].rect.across();
+        let near = &self.regions[at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(self.regions.len())];
+        let beside = near
+            .iter()
+            .map(|region| region.rect.across())
+            .filter(|other| 2 * other.overlap(&own) > own.len().min(other.len()));
+        beside.fold(own, |column, other| column.union(&other))
+    }
+
+    /// The usual width of a line in the texts read next before and after the region: the upper middle, as last lines
+    /// are short. `None` where there is no text.
+    pub fn usual_line(&self, at: usize) -> Option<i32> {
+        const MIDDLE_OF_FULL_LINES: f32 = 0.6;
+        let is_text = |region: &&Region| TEXT_LINES <= region.lines.len();
+        let width = |region: &Region| quantile(region.lines.iter().map(|line| line.rect.width()), MIDDLE_OF_FULL_LINES);
+        let before = self.regions[..at].iter().rev().find(is_text).and_then(width);
+        let after = self.regions[at + 1..].iter().find(is_text).and_then(width);
+        let own = self.regions[at].rect.width();
+        [before, after].into_iter().flatten().min_by_key(|width| ((width - own).abs(), *width))
+    }
+}
+
+/// What has fewer lines may be a heading.
+const TEXT_LINES: usize = 4;
+
+fn narrower(one: &Rect, other: &Rect) -> i32 {
+    one.width().min(other.width())
+}
+
+/// The text of a region, its lines parted by a space.
+pub(super) fn text_of(region: &Region) -> String {
+    region.lines.iter().map(Line::text).collect::<Vec<_>>().join(" ")
+}
+
+/// Share of a text's letters and digits that are digits.
+pub(super) fn digit_share(text: &str) -> f32 {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let all = text.chars().filter(|c| c.is_alphanumeric()).count();
+    digits as f32 / all.max(1) as f32
+}

@@ -1,0 +1,215 @@
+//! Who wrote it, and where it goes on: lines that a short table of words tells.
+
+use super::TextParams;
+use super::characters::{cells, is_han_text};
+use super::sentences::{Close, close_of};
+use crate::model::{Line, Word, is_han};
+
+/// Han characters of a name: two to four; five with a double surname or of a minority's.
+const HAN_NAME: std::ops::RangeInclusive<usize> = 2..=5;
+/// Small words inside a byline: `By JOHN SMITH and Mary Brown`, `von der Heyde`.
+const NAME_LINKS: [&str; 14] =
+    ["and", "und", "et", "of", "the", "von", "van", "de", "der", "du", "la", "our", "in", "zu"];
+/// Most words of a byline in letters.
+const MAX_BYLINE_WORDS: usize = 9;
+/// Most Han characters of a signature without any other word.
+const MAX_SIGNATURE: usize = 4;
+
+/// Whether a line is a byline by its words.
+pub(super) fn is_byline(text: &str, params: &TextParams) -> bool {
+    let core =
+        text.trim_matches(|c: char| matches!(c, '(' | ')' | '（' | '）' | '—' | '–' | '.' | '[' | ']') || c == ' ');
+    if core.is_empty() || params.max_byline < cells(core) {
+        return false;
+    }
+    if is_han_text(core) { is_han_byline(core, params) } else { is_latin_byline(core, params) }
+}
+
+/// Whether a line may be the name of who wrote the text above: a few Han characters without any mark.
+pub(super) fn is_signature(text: &str) -> bool {
+    let names: Vec<&str> = text.split_whitespace().collect();
+    let is_name = |name: &&str| (2..=MAX_SIGNATURE).contains(&name.chars().count()) && name.chars().all(is_han_letter);
+    names.len() <= 2 && !names.is_empty() && names.iter().all(is_name)
+}
+
+/// Whether a line sends the reader to another page: 下转第3版, "Continued on page 4".
+pub(super) fn is_continuation_line(text: &str, params: &TextParams) -> bool {
+    let core = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let bare = |word: &String| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
+    cells(&core) <= params.max_byline
+        && close_of(core.as_str()) != Close::Clause
+        && core.chars().filter(|c| matches!(c, '，' | '。' | ',')).count() == 0
+        && params.continuation_words.iter().any(|word| core.starts_with(&bare(word)))
+        && core.chars().any(|c| c.is_numeric() || "一二三四五六七八九十版".contains(c))
+}
+
+/// Cuts a line before a byline or a pointer to another page that stands behind its last sentence. Both parts have
+/// words.
+pub(super) fn cut_set_off(line: &Line, params: &TextParams) -> Option<(Line, Line)> {
+    cut_byline(line, params).or_else(|| cut_pointer(line, params))
+}
+
+fn cut_byline(line: &Line, params: &TextParams) -> Option<(Line, Line)> {
+    let texts: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
+    let at = (1..texts.len()).find(|at| {
+        let ended = close_of(texts[at - 1]) == Close::Sentence;
+        let last_is_word = is_han_text(texts[*at]) || is_dash(texts[*at]) || wide_gap(line, *at);
+        ended && last_is_word && is_byline(&texts[*at..].join(" "), params)
+    })?;
+    Some((Line::new(line.words[..at].to_vec())?, Line::new(line.words[at..].to_vec())?))
+}
+
+/// White of more than an em, as printers set before a signature.
+fn wide_gap(line: &Line, at: usize) -> bool {
+    let (before, word) = (&line.words[at - 1], &line.words[at]);
+    before.type_size < (word.rect.left - before.rect.right) as f32
+}
+
+fn is_dash(text: &str) -> bool {
+    text.starts_with(['—', '–'])
+}
+
+/// Cuts at a bracket: `…工作。（下转第三版）`.
+fn cut_pointer(line: &Line, params: &TextParams) -> Option<(Line, Line)> {
+    let (number, at) = line
+        .words
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(number, word)| word.text.rfind(['(', '（']).map(|at| (number, at)))?;
+    let tail: Vec<&str> = line.words[number + 1..].iter().map(|word| word.text.as_str()).collect();
+    let pointer = format!("{} {}", &line.words[number].text[at..], tail.join(" "));
+    if !is_continuation_line(&pointer, params) {
+        return None;
+    }
+    let (first, second) = cut_word(&line.words[number], at);
+    let before = line.words[..number].iter().cloned().chain(first).collect();
+    let after = second.into_iter().chain(line.words[number + 1..].iter().cloned()).collect();
+    Some((Line::new(before)?, Line::new(after)?))
+}
+
+/// Cuts a word, and its box in proportion.
+fn cut_word(word: &Word, at: usize) -> (Option<Word>, Option<Word>) {
+    let share = cells(&word.text[..at]) as f32 / cells(&word.text).max(1) as f32;
+    let x = word.rect.left + (share * word.rect.width() as f32) as i32;
+    let part = |text: &str, left: i32, right: i32| {
+        let rect = crate::model::Rect { left, right, ..word.rect };
+        (!text.is_empty()).then(|| Word { text: text.to_owned(), rect, ..word.clone() })
+    };
+    (part(&word.text[..at], word.rect.left, x), part(&word.text[at..], x, word.rect.right))
+}
+
+/// Pieces that are a word of the table, a name, or both together; at least one has a word of the table.
+fn is_han_byline(text: &str, params: &TextParams) -> bool {
+    let mut told = false;
+    for piece in text.split([' ', '　', '、']).filter(|piece| !piece.is_empty()) {
+        match bare_of_words(piece, params) {
+            Some(rest) if rest.is_empty() || is_han_name(rest) => told = true,
+            Some(_) => return false,
+            None if is_han_name(piece) => {}
+            None => return false,
+        }
+    }
+    told
+}
+
+/// A piece without the word of the table that it starts or ends with; the longest counts.
+fn bare_of_words<'a>(piece: &'a str, params: &TextParams) -> Option<&'a str> {
+    let stripped = params
+        .byline_words
+        .iter()
+        .filter_map(|word| piece.strip_prefix(word.as_str()).or_else(|| piece.strip_suffix(word.as_str())));
+    stripped.min_by_key(|rest| rest.len())
+}
+
+fn is_han_name(text: &str) -> bool {
+    HAN_NAME.contains(&text.chars().count()) && text.chars().all(|c| is_han_letter(c) || c == '·')
+}
+
+fn is_han_letter(c: char) -> bool {
+    is_han(c) && c.is_alphabetic()
+}
+
+/// An opener with names behind it, or a phrase of the table.
+fn is_latin_byline(text: &str, params: &TextParams) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let small = text.to_lowercase();
+    let has_phrase = params.byline_words.iter().any(|phrase| phrase.is_ascii() && small.contains(phrase.as_str()))
+        || params.byline_words.iter().any(|phrase| phrase.contains(' ') && small.contains(phrase.as_str()));
+    let opens = words.first().is_some_and(|word| params.byline_openers.contains(&word.to_lowercase()));
+    let inner_sentence = words[..words.len().saturating_sub(1)].iter().any(|word| close_of(word) == Close::Sentence);
+    let named = words.iter().skip(1).all(|word| is_name_part(word));
+    let capital = words.iter().skip(1).any(|word| word.starts_with(char::is_uppercase));
+    words.len() <= MAX_BYLINE_WORDS && !inner_sentence && (has_phrase || (opens && named && capital))
+}
+
+fn is_name_part(word: &str) -> bool {
+    let word = word.trim_end_matches([',', '.']);
+    word.starts_with(char::is_uppercase) || NAME_LINKS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Source, draw_page};
+
+    fn is_by(text: &str) -> bool {
+        is_byline(text, &TextParams::default())
+    }
+
+    fn cut(text: &str) -> Option<(String, String)> {
+        let line = draw_page(text, Source::default()).lines.remove(0);
+        cut_set_off(&line, &TextParams::default()).map(|(first, second)| (first.text(), second.text()))
+    }
+
+    #[test]
+    fn reporters_with_their_names_are_a_byline() {
+        for text in
+            ["记者 张三", "本报记者 王小明 通讯员 李四光 文/图", "通讯员 赵五 孙六 摄影", "新华社发", "本报记者王小明"]
+        {
+            assert!(is_by(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_about_a_reporter_is_none() {
+        for text in ["记者从会上获悉，今年的收成", "记者昨日来到城郊的一座果园里看到", "王小明", "近日 张三"]
+        {
+            assert!(!is_by(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn western_bylines_have_an_opener_and_names_or_a_phrase() {
+        for text in
+            ["By JOHN SMITH", "(From Our Own Correspondent.)", "Von Karl Meyer", "De notre correspondant particulier"]
+        {
+            assert!(is_by(text), "{text}");
+        }
+        for text in ["By the time the ship came", "Von allen Seiten kamen sie", "De la ville"] {
+            assert!(!is_by(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_byline_behind_the_last_sentence_is_cut_off() {
+        assert_eq!(cut("大家都很高兴。 记者 张三"), Some(("大家都很高兴。".into(), "记者 张三".into())));
+        assert_eq!(cut("大家都很高兴，记者 张三说。"), None);
+    }
+
+    #[test]
+    fn a_pointer_to_another_page_is_cut_off_inside_a_word() {
+        assert_eq!(cut("大家都很高兴。（下转第三版）"), Some(("大家都很高兴。".into(), "（下转第三版）".into())));
+    }
+
+    #[test]
+    fn pointers_to_other_pages_are_known_in_several_languages() {
+        let is_pointer = |text: &str| is_continuation_line(text, &TextParams::default());
+        for text in
+            ["（下转第二版）", "（上接第一版）", "(Continued on page 4.)", "Fortsetzung auf Seite 2", "Suite page 3"]
+        {
+            assert!(is_pointer(text), "{text}");
+        }
+        assert!(!is_pointer("continued on page 4 of the book, which he held, and read"));
+    }
+}

@@ -1,0 +1,229 @@
+//! Lines in the frame of their column.
+
+use std::ops::Range;
+
+use super::TextParams;
+use super::bylines::is_continuation_line;
+use super::characters::{cells, han_em, is_han_text, line_text};
+use crate::model::{Line, Region, Role, Scale, Start, is_han, quantile};
+
+/// A line as the rules see it: its text, and how it stands in its column.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub line: Line,
+    /// Index of the region, and the role that it has.
+    pub region: usize,
+    pub role: Role,
+    pub text: String,
+    /// Width of an em of this line, in the page's units.
+    pub em: f32,
+    /// Where the line would end if the printer had not squeezed its punctuation.
+    pub right: f32,
+    pub frame: Frame,
+    pub kind: Kind,
+}
+
+/// What a line of running text turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    /// A line of a few that stand apart and end no sentence.
+    Heading,
+    /// A block of its own, by its words.
+    Own(Role, Start),
+}
+
+/// The edges of the column round a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Frame {
+    pub left: f32,
+    pub right: f32,
+    /// How far full lines usually are from the right edge: nothing where the lines are justified.
+    pub ragged: f32,
+}
+
+/// Lines before and after a line from which the edges of its column are learned. A page that leans or bends moves
+/// them by less than an indent over so few lines.
+const NEIGHBOURS: usize = 8;
+/// Lines on each side of one that show a column made narrower by a picture.
+const NARROW: usize = 2;
+/// Fewer lines than this say little about a column: those of its neighbours are looked at too.
+const ENOUGH: usize = 7;
+/// Shares of the lines that stand left and right of the column's edges: more than half of the lines may be indented
+/// in a column of dialogue, and many stop short.
+const LEFT_SHARE: f32 = 0.25;
+const RIGHT_SHARE: f32 = 0.7;
+/// Share of the lines that stand closer to the right edge than `ragged`: at least that many are full.
+const RAGGED_SHARE: f32 = 0.4;
+/// Shares of a punctuation mark's square that a printer may have taken away to fill the line.
+const SQUEEZES: [f32; 3] = [0.0, 0.25, 0.5];
+/// A squeeze is believed if it makes the lines this much more even.
+const EVENER: f32 = 0.85;
+/// Lines shorter than this share of their region's widest are no full lines.
+const NEARLY_FULL: f32 = 0.75;
+
+impl Row {
+    pub fn new(line: Line, region: usize, role: Role, usual_gap: f32, scale: &Scale, params: &TextParams) -> Self {
+        let text = line_text(&line, usual_gap, params);
+        let em = if is_han_text(&text) { han_em(&line) } else { scale.type_size.max(1.0) };
+        let right = line.rect.right as f32;
+        Self { line, region, role, text, em, right, frame: Frame::default(), kind: Kind::Text }
+    }
+
+    /// The row as a block of its own: a pointer to another page, or a byline.
+    pub fn as_own(self, start: Start, params: &TextParams) -> Self {
+        let role = if is_continuation_line(&self.text, params) { Role::ContinuationLine } else { Role::Byline };
+        Self { kind: Kind::Own(role, start), ..self }
+    }
+
+    /// How far the line starts inside the column, in em.
+    pub fn indent(&self) -> f32 {
+        (self.line.rect.left as f32 - self.frame.left) / self.em
+    }
+
+    /// The white between the line's end and the column's edge, in em.
+    pub fn rest(&self) -> f32 {
+        (self.frame.right - self.right) / self.em
+    }
+
+    /// How far full lines are from the edge, in em.
+    pub fn ragged(&self) -> f32 {
+        self.frame.ragged / self.em
+    }
+
+    /// Width of the first piece that could have been set in the line before, in em: a word, or a Han character with
+    /// the marks that must not start a line.
+    pub fn first_piece(&self) -> f32 {
+        let word = self.line.words.first().expect("a line has words");
+        let piece = first_piece(&word.text);
+        let share = cells(&word.text[..piece]) as f32 / cells(&word.text).max(1) as f32;
+        share * word.rect.width() as f32 / self.em
+    }
+
+    fn marks(&self) -> usize {
+        self.text.chars().filter(|c| is_squeezable(*c)).count()
+    }
+}
+
+/// Finds the edges of the column for each row.
+pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
+    if let Some(squeeze) = find_squeeze(rows) {
+        for row in rows.iter_mut().filter(|row| is_han_text(&row.text)) {
+            row.right -= squeeze * row.em * row.marks() as f32;
+        }
+    }
+    let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions)).collect();
+    for (row, frame) in rows.iter_mut().zip(frames) {
+        row.frame = frame;
+    }
+}
+
+/// The edges round a row: learned from the rows of its region, and of others in the same column if those are few.
+fn frame_of(at: usize, rows: &[Row], regions: &[Region]) -> Frame {
+    let is_of_region = |row: &&Row| row.region == rows[at].region && row.kind == Kind::Text;
+    let mut near: Vec<&Row> = rows[window(at, rows.len())].iter().filter(is_of_region).collect();
+    if near.len() < ENOUGH {
+        near = neighbours(at, rows, regions);
+    }
+    let rights = || near.iter().map(|row| row.right);
+    let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right).min(narrow_right(at, rows));
+    Frame {
+        left: quantile(near.iter().map(|row| row.line.rect.left as f32), LEFT_SHARE).unwrap_or(0.0),
+        right,
+        ragged: quantile(rights().map(|end| (right - end).abs()), RAGGED_SHARE).unwrap_or(0.0),
+    }
+}
+
+/// The right edge of the lines just before and after a row, where there are as many in its region: beside a picture
+/// the column is narrower for some lines.
+fn narrow_right(at: usize, rows: &[Row]) -> f32 {
+    let Some(near) = at.checked_sub(NARROW).and_then(|first| rows.get(first..=at + NARROW)) else { return f32::MAX };
+    let together = near.iter().all(|row| row.region == rows[at].region && row.kind == Kind::Text);
+    let rights = near.iter().map(|row| row.right);
+    if together { rights.fold(f32::MIN, f32::max) } else { f32::MAX }
+}
+
+/// The rows nearest in reading order that stand in the same column.
+fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region]) -> Vec<&'a Row> {
+    let own = regions[rows[at].region].rect.across();
+    let is_kin = |row: &&Row| {
+        let other = regions[row.region].rect.across();
+        let (narrow, wide) = (own.len().min(other.len()), own.len().max(other.len()));
+        let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && 2 * wide <= 3 * narrow);
+        beside && row.role == rows[at].role && row.kind == Kind::Text
+    };
+    rows[window(at, rows.len())].iter().filter(is_kin).collect()
+}
+
+fn window(at: usize, length: usize) -> Range<usize> {
+    at.saturating_sub(NEIGHBOURS)..length.min(at + NEIGHBOURS + 1)
+}
+
+/// The share of their squares that punctuation marks lose, if the lines show it: on a scan the boxes tell already,
+/// in a dump each mark is counted as a full square, and lines with many seem to stand out.
+fn find_squeeze(rows: &[Row]) -> Option<f32> {
+    let uneven = |squeeze: f32| -> f32 {
+        let ends = |row: &Row| row.right / row.em - squeeze * row.marks() as f32;
+        full_pairs(rows).map(|(row, next)| (ends(row) - ends(next)).abs()).sum()
+    };
+    let plain = uneven(0.0);
+    let best = SQUEEZES.into_iter().min_by(|a, b| uneven(*a).total_cmp(&uneven(*b)))?;
+    (uneven(best) < EVENER * plain).then_some(best)
+}
+
+/// Han rows that follow each other in a region and are nearly full, both.
+fn full_pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
+    let pairs = rows.windows(2).map(|pair| (&pair[0], &pair[1]));
+    pairs.filter(|(row, next)| {
+        let (width, other) = (row.line.rect.width() as f32, next.line.rect.width() as f32);
+        let alike = NEARLY_FULL * width.max(other) < width.min(other);
+        row.region == next.region && alike && is_han_text(&row.text) && is_han_text(&next.text)
+    })
+}
+
+/// Bytes of the first piece of a word that a line could end with.
+fn first_piece(text: &str) -> usize {
+    let mut chars = text.char_indices().peekable();
+    let mut before: Option<char> = None;
+    while let Some((at, c)) = chars.next() {
+        let breaks =
+            before.is_some_and(|before| !never_ends(before) && !never_starts(c) && (is_han(c) || is_han(before)));
+        if breaks {
+            return at;
+        }
+        before = Some(c);
+    }
+    text.len()
+}
+
+/// Marks that must not stand at the start of a line.
+fn never_starts(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '》'
+            | '】'
+            | '」'
+            | '』'
+            | '”'
+            | '’'
+            | '…'
+            | '—'
+    )
+}
+
+/// Marks that must not stand at the end of a line.
+fn never_ends(c: char) -> bool {
+    matches!(c, '（' | '《' | '【' | '「' | '『' | '“' | '‘')
+}
+
+/// Marks whose square may be squeezed to half.
+fn is_squeezable(c: char) -> bool {
+    never_ends(c) || (never_starts(c) && !matches!(c, '…' | '—'))
+}

@@ -1,0 +1,205 @@
+//! The evidence for and against a block that starts at a line, weighed together.
+
+use super::TextParams;
+use super::characters::is_han_text;
+use super::habits::Habits;
+use super::rows::Row;
+use super::sentences::{Close, ListMark, Nesting, close_of, list_mark, starts_inside};
+use crate::model::{Confidence, Ending, Scale, Start};
+
+/// What the rules must know beside the two lines.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting<'a> {
+    pub habits: &'a Habits,
+    pub scale: &'a Scale,
+    pub params: &'a TextParams,
+    /// Brackets and quotations that are open before the line.
+    pub nesting: Nesting,
+    /// How many lines the block has so far.
+    pub lines_so_far: usize,
+    /// How many lines of the region start with the same kind of list mark.
+    pub listed: usize,
+}
+
+/// Log odds that a block starts at a line, and the strongest reason for it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Verdict {
+    pub log_odds: f32,
+    pub reason: Option<Start>,
+}
+
+impl Verdict {
+    pub fn starts(self) -> bool {
+        0.0 < self.log_odds
+    }
+
+    pub fn confidence(self) -> Confidence {
+        Confidence::new(1.0 / (1.0 + (-self.log_odds.abs()).exp()))
+    }
+}
+
+// The weights are natural log odds: 1 is "three to one", 2 "seven to one", 4 "fifty to one". Those of the indent, the
+// lost indent and the white between are learned from the page (`habits.rs`); these are not, as they differ little
+// between papers.
+
+/// Paragraphs of papers have some seven lines.
+const PRIOR: f32 = -2.0;
+/// Two sentence ends in three inside a paragraph do not meet a line's end; at a paragraph's end nearly all do.
+const AFTER_SENTENCE: f32 = 1.6;
+/// A colon, dash or semicolon ends a line of introduction, but more often goes on.
+const AFTER_LEAD: f32 = -0.7;
+/// No mark at all: the full stop was lost, or the line is a title.
+const AFTER_LETTER: f32 = -2.5;
+const AFTER_CLAUSE: f32 = -5.0;
+/// A small letter, or a mark that closes, at the start of a line.
+const INSIDE_SENTENCE: f32 = -4.0;
+const IN_BRACKETS: f32 = -2.0;
+/// Quotations run over several paragraphs now and then.
+const IN_QUOTES: f32 = -0.8;
+/// White at a line's end, by em of it that the next piece would not have filled.
+const BY_EM_OF_WHITE: f32 = 1.2;
+const MOST_FOR_WHITE: f32 = 9.0;
+const MOST_AGAINST_WHITE: f32 = -2.0;
+const CENTRED: f32 = 3.0;
+const INITIAL: f32 = 4.0;
+const NEW_TYPE: f32 = 2.5;
+const LISTED: f32 = 2.5;
+
+/// White at the end of a full line that is justified, in em: what the boxes of letters miss of the edge.
+const JUSTIFIED_SLACK: f32 = 0.6;
+/// How far a full line of ragged text may stop before the edge, in its usual distance from it.
+const RAGGED_SLACK: f32 = 5.0;
+/// Least white on both sides of a centred line, and most difference between the two, in em.
+const CENTRED_WHITE: f32 = 1.5;
+const CENTRED_SKEW: f32 = 1.5;
+/// An initial is at least this much larger than the line's type.
+const INITIAL_SIZE: f32 = 1.6;
+/// Type that is larger or smaller by this factor is other type; engines err by a tenth.
+const OTHER_TYPE: f32 = 1.25;
+/// Fewer letters do not tell the size of type.
+const ENOUGH_LETTERS: usize = 6;
+
+/// Weighs whether a block starts at a line. `previous` is the line that was read before it, if the text could go on.
+pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setting: &Setting) -> Verdict {
+    let mut evidence = vec![by_indent(row, next, setting), by_lost_indent(row, setting), by_initial(row)];
+    evidence.push(by_list_mark(row, setting));
+    if let Some(previous) = previous {
+        evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
+        evidence.extend([by_centring(previous, row), by_type(previous, row)]);
+        evidence.push((None, by_sentence(previous, row, setting.nesting)));
+    }
+    let log_odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
+    let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
+    let reason = reasons.max_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(reason, _)| *reason);
+    Verdict { log_odds, reason }
+}
+
+/// White at a line's end beyond what a full line may have, in em: positive if the line stops short.
+pub(super) fn white_at_end(
+    row: &Row,
+    next_piece: f32,
+    lines_so_far: usize,
+    habits: &Habits,
+    params: &TextParams,
+) -> f32 {
+    let first_line = lines_so_far <= 1 && is_han_text(&row.text);
+    let lost = if first_line { habits.lost_indent.among_starts() * params.lost_indent } else { 0.0 };
+    let slack = JUSTIFIED_SLACK + RAGGED_SLACK * row.ragged();
+    row.rest() - lost - slack.min(next_piece + row.ragged())
+}
+
+/// Whether a line starts with a large initial.
+pub(super) fn has_initial(row: &Row) -> bool {
+    let words = &row.line.words;
+    let is_letter = words[0].text.chars().count() <= 2 && words[0].text.starts_with(char::is_uppercase);
+    is_letter && words.get(1).is_some_and(|word| INITIAL_SIZE * word.type_size <= words[0].type_size)
+}
+
+/// What the last line of a block says of its ending: short, if the white at its end weighs more than an open sentence.
+pub(super) fn ending_of(last: &Row, white: f32) -> Ending {
+    let open = match close_of(&last.text) {
+        Close::Sentence => 0.0,
+        Close::Lead => AFTER_LEAD,
+        Close::Letter => AFTER_LETTER,
+        Close::Clause => AFTER_CLAUSE,
+    };
+    if 0.0 < weigh_white(last, white) + open { Ending::Short } else { Ending::Full }
+}
+
+type Weighed = (Option<Start>, f32);
+
+fn by_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
+    let weight = setting.habits.indent.weigh(setting.habits.is_indented(row, setting.params));
+    let hangs = next.is_some_and(|next| setting.habits.is_indented(next, setting.params));
+    let reason = if setting.habits.is_indented(row, setting.params) { Start::Indented } else { Start::Hanging };
+    (Some(reason).filter(|reason| *reason == Start::Indented || hangs), weight)
+}
+
+fn by_lost_indent(row: &Row, setting: &Setting) -> Weighed {
+    (Some(Start::ShortFirstLine), setting.habits.weigh_lost_indent(row, setting.params))
+}
+
+fn by_initial(row: &Row) -> Weighed {
+    (Some(Start::Initial), if has_initial(row) { INITIAL } else { 0.0 })
+}
+
+fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
+    (Some(Start::Listed), if 2 <= setting.listed && list_mark(&row.text).is_some() { LISTED } else { 0.0 })
+}
+
+fn by_white_at_end(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    let piece = row.first_piece() * row.em / previous.em;
+    let white = white_at_end(previous, piece, setting.lines_so_far, setting.habits, setting.params);
+    (Some(Start::AfterShortLine), weigh_white(previous, white))
+}
+
+fn weigh_white(row: &Row, white: f32) -> f32 {
+    (BY_EM_OF_WHITE * white / (1.0 + row.ragged())).clamp(MOST_AGAINST_WHITE, MOST_FOR_WHITE)
+}
+
+fn by_gap(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    let gapped = setting.habits.is_gapped(previous, row, setting.scale, setting.params);
+    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped)))
+}
+
+fn by_centring(previous: &Row, row: &Row) -> Weighed {
+    let weight = if is_centred(row) != is_centred(previous) { CENTRED } else { 0.0 };
+    (Some(Start::OwnLine), weight)
+}
+
+fn by_type(previous: &Row, row: &Row) -> Weighed {
+    let (size, other) = (row.line.type_size(), previous.line.type_size());
+    let enough = |row: &Row| ENOUGH_LETTERS <= row.text.chars().count();
+    let changed = OTHER_TYPE * size.min(other) <= size.max(other);
+    let told = row.region == previous.region && enough(row) && enough(previous) && changed;
+    (Some(Start::NewType), if told { NEW_TYPE } else { 0.0 })
+}
+
+fn by_sentence(previous: &Row, row: &Row, nesting: Nesting) -> f32 {
+    let close = match close_of(&previous.text) {
+        Close::Sentence => AFTER_SENTENCE,
+        Close::Lead => AFTER_LEAD,
+        Close::Letter => AFTER_LETTER,
+        Close::Clause => AFTER_CLAUSE,
+    };
+    let inside = if starts_inside(&row.text) { INSIDE_SENTENCE } else { 0.0 };
+    let brackets = if nesting.in_brackets() { IN_BRACKETS } else { 0.0 };
+    let quotes = if nesting.in_quotes() { IN_QUOTES } else { 0.0 };
+    close + inside + brackets + quotes
+}
+
+/// Whether a line stands in the middle of its column with white on both sides.
+pub(super) fn is_centred(row: &Row) -> bool {
+    let (left, right) = (row.indent(), row.rest());
+    CENTRED_WHITE < left && CENTRED_WHITE < right && (left - right).abs() < CENTRED_SKEW
+}
+
+/// How many rows of each row's region start with the same kind of mark.
+pub(super) fn count_listed(rows: &[Row]) -> Vec<usize> {
+    let marks: Vec<Option<ListMark>> = rows.iter().map(|row| list_mark(&row.text)).collect();
+    let alike = |at: usize| {
+        let same = |(row, mark): (&Row, &Option<ListMark>)| row.region == rows[at].region && *mark == marks[at];
+        rows.iter().zip(&marks).filter(|pair| same(*pair)).count()
+    };
+    (0..rows.len()).map(|at| if marks[at].is_some() { alike(at) } else { 0 }).collect()
+}
