@@ -77,20 +77,30 @@ fn find_gaps(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures)
     let mut gaps = vec![];
     for piece in pieces.iter().filter(|piece| piece.is_letters(measures.x_height)) {
         let Some(next) = next_beside(piece, pieces, &near, 40.0 * measures.x_height) else { continue };
-        let across = Span { start: piece.ink.right, end: next.ink.left };
-        if across.len() <= 0 {
-            continue;
-        }
+        let between = Rect { left: piece.ink.right, right: next.ink.left.max(piece.ink.right), ..piece.band };
+        let Some(across) = widest_white(&between, text) else { continue };
         let down = piece.band.down();
         let rect = Rect { left: across.start, top: down.start, right: across.end, bottom: down.end };
-        if !is_white(&rect, text) || !next.is_letters(measures.x_height) {
-            continue;
-        }
         let ruled = rules_near.to(&rect).into_iter().any(|at| runs_down_through(&rules[at], &rect));
         gaps.push(Gap { rect, across, down, band: piece.band.height().max(next.band.height()), ruled });
     }
     gaps.sort_by_key(|gap| (gap.down.start, gap.across.start));
     gaps
+}
+
+/// The widest stripe without ink: a hyphen or point may stand in the gap.
+fn widest_white(between: &Rect, text: &Bits) -> Option<Span> {
+    let mut widest: Option<Span> = None;
+    let mut start = between.left;
+    let ink = text.columns_in(*between);
+    for (x, _) in (between.left..).zip(&ink).filter(|(_, count)| 0 < **count).chain([(between.right, &1)]) {
+        let white = Span { start, end: x };
+        start = x + 1;
+        if widest.is_none_or(|widest| widest.len() < white.len()) {
+            widest = Some(white);
+        }
+    }
+    widest.filter(|white| !white.is_empty())
 }
 
 /// Whether a rule separates what stands left and right of the box.

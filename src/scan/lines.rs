@@ -25,15 +25,20 @@ pub fn join_pieces(pieces: &[Piece], walls: &Walls, measures: &Measures, max_spa
         let size = piece.type_height() / ASCENT;
         let reach = (max_space * measures.word_space * (size / measures.x_height).max(1.0)) as i32;
         let seen = Rect { right: piece.band.right + reach, ..piece.band };
-        let next = near
+        let beside: Vec<usize> = near
             .to(&seen)
             .into_iter()
             .filter(|&next| !spanning[next] && follows(&piece.band, &pieces[next].band))
             .filter(|&next| pieces[next].band.left <= seen.right)
-            .min_by_key(|&next| pieces[next].band.left);
-        let Some(next) = next else { continue };
-        if !blocked.between(&piece.band, &pieces[next].band) {
-            sets.unite(at, next);
+            .collect();
+        // Past a point or a dash the line goes on with the next letters.
+        let is_letters = |next: &usize| pieces[*next].is_letters(measures.x_height);
+        let nearest = beside.iter().copied().min_by_key(|&next| pieces[next].band.left);
+        let letters = beside.iter().copied().filter(is_letters).min_by_key(|&next| pieces[next].band.left);
+        for next in nearest.into_iter().chain(letters) {
+            if !blocked.between(&piece.band, &pieces[next].band) {
+                sets.unite(at, next);
+            }
         }
     }
     sets.groups().iter().map(|group| joined(group.iter().map(|&at| &pieces[at]).collect())).collect()

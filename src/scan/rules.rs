@@ -101,10 +101,15 @@ fn find_in(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams)
         .collect();
     strokes.sort_by_key(|stroke| stroke.rect.left);
     let chains = chain(&strokes, x_height, params);
+    let alone = |chain: &Vec<Stroke>| chain.iter().any(is_thread) || stands_alone(chain, &others, direction, x_height);
+    let chains: Vec<_> = chains.into_iter().filter(|chain| is_rule(chain, x_height, params) && alone(chain)).collect();
+    let boxes: Vec<Rect> = chains.iter().map(|chain| box_of(chain)).collect();
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];
-    let alone = |chain: &Vec<Stroke>| chain.iter().any(is_thread) || stands_alone(chain, &others, direction, x_height);
-    for chain in chains.iter().filter(|chain| is_rule(chain, x_height, params) && alone(chain)) {
+    for (chain, rect) in chains.iter().zip(&boxes) {
+        if is_hatching(rect, &boxes, x_height) {
+            continue;
+        }
         chain.iter().for_each(|stroke| kept[stroke.number] = true);
         let laid: Vec<Rect> = chain.iter().map(|stroke| stroke.rect).collect();
         rects.extend(join_while_level(&laid, x_height).into_iter().map(|rect| direction.lay(rect)));
@@ -154,12 +159,31 @@ fn follows(before: &Stroke, after: &Stroke, x_height: f32) -> bool {
     apart <= if overlapping { 0.1 } else { 0.25 } * x_height
 }
 
+fn box_of(chain: &[Stroke]) -> Rect {
+    Rect::around(chain.iter().map(|stroke| &stroke.rect)).expect("a chain has a stroke")
+}
+
 fn is_rule(chain: &[Stroke], x_height: f32, params: &RuleParams) -> bool {
-    let rect = Rect::around(chain.iter().map(|stroke| &stroke.rect)).expect("a chain has a stroke");
     let inked: i32 = chain.iter().map(|stroke| stroke.rect.width()).sum();
     let thickness = chain.iter().map(|stroke| stroke.area as f32).sum::<f32>() / inked as f32;
-    let length = rect.width() as f32;
+    let length = box_of(chain).width() as f32;
     params.min_length * x_height <= length && LETTER_STROKE * thickness <= length && 0.5 * length <= inked as f32
+}
+
+/// Lines closer than this to each other, in x-heights, may be hatching; lines of text leave wider rows in a table.
+const HATCHING: f32 = 1.0;
+
+/// Lines that close in a row: fat rules with two thin ones on either side are the richest in print.
+const HATCHES: usize = 6;
+
+/// Whether a rule is one of many that shade a picture.
+fn is_hatching(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
+    let reach = (HATCHING * HATCHES as f32 / 2.0 * x_height) as i32;
+    let beside = boxes.iter().filter(|other| {
+        let shorter = other.width().min(own.width());
+        other.down().gap(&own.down()) <= reach && shorter <= 2 * other.across().overlap(&own.across())
+    });
+    HATCHES < beside.count()
 }
 
 /// A stroke so many times as long as thick is a rule, whatever stands beside it: the lines of a table.
