@@ -49,8 +49,9 @@ const CELL: f32 = 0.3;
 /// Cells along the side of a tile; a tile of text as high as a lower-case letter has paper in it.
 const CELLS: i32 = 4;
 
-/// How far the shade of a cell may be from that of the paper, as a share of the contrast, and still be paper.
-const PAPER: f32 = 0.3;
+/// How far the shade of a cell may be from that of the paper, as a share of the contrast, and still be paper: tints
+/// behind text go to a quarter.
+const PAPER: f32 = 0.33;
 
 /// Finds where there is no paper between the ink: photographs, halftones, washes.
 fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PictureParams) -> Vec<Rect> {
@@ -76,8 +77,13 @@ fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PicturePar
         right: rect.right * tile,
         bottom: rect.bottom * tile,
     };
-    Components::of(&solid).all.iter().map(|component| to_pixels(component.rect)).collect()
+    let found = Components::of(&solid).all;
+    let is_full = |rect: &Rect| FULL * rect.area() as f32 <= tones.area_in(*rect) as f32;
+    found.iter().map(|component| component.rect).filter(is_full).map(to_pixels).collect()
 }
+
+/// Share of the tiles of a picture that are without paper; of the black letters of a masthead half are.
+const FULL: f32 = 0.7;
 
 /// Every so many pixels one is looked at for the shades of ink and paper, across and down.
 const SAMPLE: usize = 7;
@@ -171,15 +177,19 @@ fn grow(mut pictures: Vec<Rect>, components: &[Component]) -> Vec<Rect> {
     join_meeting(pictures)
 }
 
-/// Unites boxes until none meets another.
+/// Unites boxes of which one lies half in the other, until there are no such two.
 fn join_meeting(rects: Vec<Rect>) -> Vec<Rect> {
     let mut joined: Vec<Rect> = vec![];
     for mut rect in rects {
-        while let Some(at) = joined.iter().position(|other| other.intersect(&rect).is_some()) {
+        while let Some(at) = joined.iter().position(|other| are_one(other, &rect)) {
             rect = rect.union(&joined.swap_remove(at));
         }
         joined.push(rect);
     }
     joined.sort_by_key(|rect| (rect.top, rect.left));
     joined
+}
+
+fn are_one(one: &Rect, other: &Rect) -> bool {
+    one.intersect(other).is_some_and(|part| one.area().min(other.area()) <= 2 * part.area())
 }

@@ -33,16 +33,9 @@ impl Piece {
     }
 
     /// Takes in what is no part of the band.
-    fn take_in_mark(&mut self, mark: &Piece) {
+    pub fn take_in_mark(&mut self, mark: &Piece) {
         self.ink = self.ink.union(&mark.ink);
         self.heights.extend(&mark.heights);
-    }
-
-    /// Takes another piece of the same line in.
-    pub fn take_in(&mut self, other: &Piece) {
-        self.band = self.band.union(&other.band);
-        self.ink = self.ink.union(&other.ink);
-        self.heights.extend(&other.heights);
     }
 
     /// Height of the ascenders and capitals (of the characters in Han).
@@ -68,6 +61,10 @@ const LETTER_GAP: f32 = 0.5;
 /// Ascenders and descenders are narrower than this, in x-heights, so that opening takes them off the band.
 const STEM: f32 = 0.7;
 
+/// White inside a band, in x-heights: higher than the eye of an e, lower than the white between the bands of two lines
+/// that are set solid.
+const SLIT: f32 = 0.4;
+
 /// Ink that is lower than this, in x-heights, is a point, an accent or a speck and no letter, unless it is a dash.
 const LETTER: f32 = 0.65;
 
@@ -77,7 +74,8 @@ const DASH: f32 = 1.0;
 /// Finds the pieces of the lines.
 pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
     let closed = text.closed((LETTER_GAP * x_height / 2.0).ceil() as i32, 0);
-    let bands = Components::of(&closed.opened((STEM * x_height / 2.0).ceil() as i32, 0));
+    let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
+    let bands = Components::of(&opened.closed(0, (SLIT * x_height / 2.0).ceil() as i32));
     let mut pieces: Vec<Piece> = vec![];
     for band in &bands.all {
         pieces.extend(split_lines(text, band.rect, x_height).into_iter().map(Piece::new));

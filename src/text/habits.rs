@@ -3,7 +3,7 @@
 
 use super::TextParams;
 use super::characters::is_han_text;
-use super::rows::Row;
+use super::rows::{Kind, Row};
 use super::sentences::{Close, close_of, starts_inside};
 use crate::model::{Scale, median};
 
@@ -131,7 +131,7 @@ impl Habits {
 
 fn pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
     let pairs = rows.windows(2).map(|pair| (&pair[0], &pair[1]));
-    pairs.filter(|(previous, row)| previous.own.is_none() && row.own.is_none() && previous.role == row.role)
+    pairs.filter(|(previous, row)| previous.kind == Kind::Text && row.kind == Kind::Text && previous.role == row.role)
 }
 
 fn looks_lost(row: &Row, params: &TextParams) -> bool {

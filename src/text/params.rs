@@ -28,6 +28,8 @@ pub struct TextParams {
     pub byline_openers: Vec<String>,
     /// Longest byline, in cells of half an em: some sixty letters or thirty Han characters.
     pub max_byline: usize,
+    /// How a Han dateline ends: the space behind it stays.
+    pub dateline_endings: Vec<String>,
     /// How a line starts that sends the reader to another page.
     pub continuation_words: Vec<String>,
     /// Words after which a hyphen stands for a part of a word: `Vor- und Nachteile`.
@@ -46,6 +48,7 @@ impl Default for TextParams {
             byline_words: owned(&BYLINE_WORDS),
             byline_openers: owned(&BYLINE_OPENERS),
             max_byline: 60,
+            dateline_endings: owned(&["讯", "訊", "电", "電"]),
             continuation_words: owned(&CONTINUATION_WORDS),
             suspending_words: owned(&SUSPENDING_WORDS),
         }

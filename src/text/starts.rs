@@ -5,7 +5,7 @@ use super::characters::is_han_text;
 use super::habits::Habits;
 use super::rows::Row;
 use super::sentences::{Close, ListMark, Nesting, close_of, list_mark, starts_inside};
-use crate::model::{Confidence, Scale, Start};
+use crate::model::{Confidence, Ending, Scale, Start};
 
 /// What the rules must know beside the two lines.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ const IN_BRACKETS: f32 = -2.0;
 const IN_QUOTES: f32 = -0.8;
 /// White at a line's end, by em of it that the next piece would not have filled.
 const BY_EM_OF_WHITE: f32 = 1.2;
-const MOST_FOR_WHITE: f32 = 6.0;
+const MOST_FOR_WHITE: f32 = 9.0;
 const MOST_AGAINST_WHITE: f32 = -2.0;
 const CENTRED: f32 = 3.0;
 const INITIAL: f32 = 4.0;
@@ -115,6 +115,17 @@ pub(super) fn has_initial(row: &Row) -> bool {
     is_letter && words.get(1).is_some_and(|word| INITIAL_SIZE * word.type_size <= words[0].type_size)
 }
 
+/// What the last line of a block says of its ending: short, if the white at its end weighs more than an open sentence.
+pub(super) fn ending_of(last: &Row, white: f32) -> Ending {
+    let open = match close_of(&last.text) {
+        Close::Sentence => 0.0,
+        Close::Lead => AFTER_LEAD,
+        Close::Letter => AFTER_LETTER,
+        Close::Clause => AFTER_CLAUSE,
+    };
+    if 0.0 < weigh_white(last, white) + open { Ending::Short } else { Ending::Full }
+}
+
 type Weighed = (Option<Start>, f32);
 
 fn by_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
@@ -139,8 +150,11 @@ fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
 fn by_white_at_end(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let piece = row.first_piece() * row.em / previous.em;
     let white = white_at_end(previous, piece, setting.lines_so_far, setting.habits, setting.params);
-    let weight = BY_EM_OF_WHITE * white / (1.0 + previous.ragged());
-    (Some(Start::AfterShortLine), weight.clamp(MOST_AGAINST_WHITE, MOST_FOR_WHITE))
+    (Some(Start::AfterShortLine), weigh_white(previous, white))
+}
+
+fn weigh_white(row: &Row, white: f32) -> f32 {
+    (BY_EM_OF_WHITE * white / (1.0 + row.ragged())).clamp(MOST_AGAINST_WHITE, MOST_FOR_WHITE)
 }
 
 fn by_gap(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
