@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-sample=samples/broadsheet-1900/page-1.png
+sample=samples/broadsheet-1900/page-1.jpg
 languages="eng deu fra chi_sim chi_tra Fraktur osd"
 font=/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf
 
