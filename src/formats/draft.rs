@@ -125,7 +125,8 @@ impl LineDraft {
 
 /// Brings the four edges of a box into bounds; `None` for what is no box: not numbers, far off any page, or empty.
 pub(super) fn bounded_rect(edges: [f64; 4]) -> Option<Rect> {
-    if edges.iter().any(|edge| !(edge.abs() < LARGEST_COORDINATE)) {
+    let is_near = |edge: &f64| edge.abs() < LARGEST_COORDINATE;
+    if !edges.iter().all(is_near) {
         return None;
     }
     // Floor and ceiling, so that what was ink stays inside.

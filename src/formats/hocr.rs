@@ -1,5 +1,6 @@
 //! hOCR: pages in, from any engine and in any state; readings out.
 
+mod elements;
 mod read;
 mod title;
 mod write;

@@ -7,7 +7,7 @@ use super::draft::{bounded_rect, bounded_size};
 use super::encoding::decode;
 use super::{Input, Notes};
 use crate::error::Error;
-use crate::model::{Confidence, Document, Line, Page, Rect, Word};
+use crate::model::{Confidence, Document, Line, Page, Rect, Size, Word};
 
 /// Changes when a reader of the last version would go wrong.
 const SCHEMA: u32 = 1;
@@ -66,8 +66,13 @@ fn damaged(error: serde_json::Error) -> Error {
 fn sound(page: Page) -> Page {
     let lines = page.lines.into_iter().filter_map(|line| Line::new(line.words.into_iter().map(sound_word).collect()));
     let sound_rects = |rects: Vec<Rect>| rects.into_iter().filter_map(sound_rect).collect();
+    let lines: Vec<Line> = lines.collect();
+    let stated = Rect::new(0, 0, page.size.width.max(1), page.size.height.max(1));
+    let stated = sound_rect(stated).unwrap_or(Rect::new(0, 0, 0, 0));
+    let all = lines.iter().fold(stated, |all, line| all.union(&line.rect));
     Page {
-        lines: lines.collect(),
+        size: Size { width: all.right, height: all.bottom },
+        lines,
         rules: sound_rects(page.rules),
         pictures: sound_rects(page.pictures),
         gutters: sound_rects(page.gutters),

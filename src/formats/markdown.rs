@@ -71,7 +71,8 @@ fn caption(block: &Block) -> String {
 
 /// A paragraph is one line. The rows of a table are lines with Markdown's own line break, two spaces, between.
 fn paragraph(block: &Block) -> String {
-    let rows: Vec<String> = text_of(block).lines().map(escape_line).collect();
+    let escaped = escape_inline(&text_of(block), Around::White);
+    let rows: Vec<String> = escaped.lines().map(escape_start).collect();
     rows.join("  \n")
 }
 
@@ -89,10 +90,13 @@ enum Around {
 
 /// A line of a paragraph: inline text that could also be taken for the start of a block.
 fn escape_line(text: &str) -> String {
-    let escaped = escape_inline(text, Around::White);
-    match block_marker(&escaped) {
-        Some(at) => format!("{}\\{}", &escaped[..at], &escaped[at..]),
-        None => escaped,
+    escape_start(&escape_inline(text, Around::White))
+}
+
+fn escape_start(line: &str) -> String {
+    match block_marker(line) {
+        Some(at) => format!("{}\\{}", &line[..at], &line[at..]),
+        None => line.to_owned(),
     }
 }
 
@@ -122,7 +126,6 @@ fn block_marker(line: &str) -> Option<usize> {
         '_' | '=' => is_rule,
         '~' => 2 < run,
         '>' => true,
-        '[' => line.contains("]:"),
         _ => false,
     };
     is_marker.then_some(digits)
@@ -131,6 +134,8 @@ fn block_marker(line: &str) -> Option<usize> {
 fn escape_inline(text: &str, around: Around) -> String {
     let repeats = |c: char| 1 < text.matches(c).count();
     let (ticks, tildes) = (repeats('`'), repeats('~'));
+    // `[label]: address` is the definition of a link.
+    let may_define = text.starts_with('[');
     let edge = if around == Around::Marker { '*' } else { ' ' };
     let mut escaped = String::with_capacity(text.len());
     let mut before = edge;
@@ -148,7 +153,7 @@ fn escape_inline(text: &str, around: Around) -> String {
                     || before.is_whitespace() && after.is_whitespace())
             }
             '<' => after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?'),
-            ']' => after == '(',
+            ']' => after == '(' || may_define && after == ':',
             '&' => starts_entity(behind),
             _ => false,
         };
@@ -187,7 +192,7 @@ mod tests {
             ("> more", "\\> more"),
             ("===", "\\==="),
             ("~~~ x", "\\~\\~\\~ x"),
-            ("[1]: a note", "\\[1]: a note"),
+            ("[1]: a note", "[1\\]: a note"),
             ("— a dash", "— a dash"),
         ] {
             assert_eq!(escape_line(text), escaped);

@@ -128,9 +128,16 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
     let read_format = match format {
         Format::Hocr => hocr::read,
         Format::Json => json::read,
-        Format::Plain | Format::Markdown => plain::read,
+        Format::Plain => plain::read,
+        Format::Markdown => return Err(not_read(format).in_file(file)),
     };
     read_format(bytes, file).map_err(|error| error.in_file(file))
+}
+
+fn not_read(format: Format) -> Error {
+    let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_read()).map(Format::name).collect();
+    Error::new(ErrorKind::Options, format!("{format} is written and not read"))
+        .with_hint(format!("give one of {}", names.join(", ")))
 }
 
 /// Writes a document; text outside articles is left out where the format is for reading.

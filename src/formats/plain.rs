@@ -30,8 +30,8 @@ pub(super) fn write(document: &Document, params: &WriteParams) -> String {
         parts.push(article_text(article));
     }
     if params.extras == Extras::Append {
-        parts.push(paragraphs(&mut document.unplaced.iter()));
-        parts.push(paragraphs(&mut document.furniture.iter()));
+        parts.push(paragraphs(document.unplaced.iter()));
+        parts.push(paragraphs(document.furniture.iter()));
     }
     parts.retain(|part| !part.is_empty());
     let mut text = parts.join(ARTICLE_END);
@@ -72,10 +72,10 @@ fn split_pages(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn article_text(article: &Article) -> String {
-    paragraphs(&mut article.blocks())
+    paragraphs(article.blocks())
 }
 
-fn paragraphs<'a>(blocks: &mut dyn Iterator<Item = &'a Block>) -> String {
+fn paragraphs<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
     let texts: Vec<String> = blocks.map(text_of).filter(|text| !text.is_empty()).collect();
     texts.join("\n\n")
 }

@@ -7,6 +7,7 @@ use crate::formats::xml::{Tag, Token, Tokens};
 use crate::formats::{Input, Notes};
 use crate::model::{Rect, Source};
 
+use super::elements::{Kind, Mark, is_inline, is_paragraph_like, is_void, kind_of_class};
 use super::title::Title;
 
 /// Elements open at once that are followed; HTML has some ten. Beyond, the outer ones are forgotten.
@@ -35,20 +36,6 @@ pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error>
         tokens.note(&what);
     }
     Ok(Input { pages: reader.finish(), notes: notes.into_list() })
-}
-
-/// What an element is to the reader, from the outside in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    /// Means nothing: `html`, `strong`.
-    Other,
-    /// Its text is none of the page: `style`.
-    Hidden,
-    Page,
-    Block,
-    Line,
-    Word,
-    Character,
 }
 
 struct Element {
@@ -346,33 +333,6 @@ impl Reader {
     }
 }
 
-/// What a block is beside text.
-#[derive(Clone, Copy, PartialEq)]
-enum Mark {
-    None,
-    Picture,
-    Rule,
-}
-
-fn kind_of_class(class: &str, name: &str) -> Option<(Kind, Mark)> {
-    let kind = match class {
-        "ocr_page" => Kind::Page,
-        "ocr_line" | "ocrx_line" => Kind::Line,
-        "ocrx_word" | "ocr_word" => Kind::Word,
-        "ocr_cinfo" | "ocrx_cinfo" | "ocr_glyph" | "ocr_char" => Kind::Character,
-        "ocr_photo" | "ocr_image" | "ocrx_image" | "ocrx_photo" | "ocr_linedrawing" => {
-            return Some((Kind::Block, Mark::Picture));
-        }
-        "ocr_separator" | "ocrx_separator" => return Some((Kind::Block, Mark::Rule)),
-        "ocr_document" => Kind::Other,
-        // Tesseract calls lines by what they are; blocks of that name are no spans.
-        "ocr_caption" | "ocr_header" | "ocr_footer" | "ocr_textfloat" | "ocr_title" if name == "span" => Kind::Line,
-        _ if class.starts_with("ocr") && name != "span" => Kind::Block,
-        _ => return None,
-    };
-    Some((kind, Mark::None))
-}
-
 fn is_beside(before: &Piece, word: &Piece) -> bool {
     let (Some(before), Some(word)) = (before.rect, word.rect) else { return true };
     let lower = before.height().min(word.height());
@@ -382,19 +342,6 @@ fn is_beside(before: &Piece, word: &Piece) -> bool {
 
 fn bare_line(text: &str) -> LineDraft {
     LineDraft { pieces: vec![Piece { text: text.to_owned(), ..Piece::default() }], ..LineDraft::default() }
-}
-
-fn is_paragraph_like(name: &str) -> bool {
-    matches!(name, "p" | "div" | "li" | "td" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote")
-}
-
-fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "meta" | "img" | "hr" | "link" | "input" | "col" | "base" | "area" | "wbr")
-}
-
-fn is_inline(name: &str) -> bool {
-    let names = ["span", "strong", "em", "b", "i", "u", "a", "font", "sub", "sup", "small", "big", "tt", "s"];
-    names.iter().any(|inline| inline.eq_ignore_ascii_case(name))
 }
 
 fn is_inline_element(element: &Element) -> bool {

@@ -1,0 +1,61 @@
+//! How fast dumps are read.
+
+use std::fmt::Write;
+use std::hint::black_box;
+
+use columnist::formats;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+const LINES: usize = 5_000;
+const WORDS: usize = 8;
+
+/// A page as an engine writes it: five thousand lines of eight words.
+fn hocr() -> String {
+    let mut hocr = String::from(
+        "<html><body><div class='ocr_page' title='image \"page.png\"; bbox 0 0 2000 200000; ppageno 0'>\n",
+    );
+    for line in 0..LINES {
+        let top = 40 * line;
+        let bottom = top + 30;
+        write!(hocr, "<p class='ocr_par'><span class='ocr_line' title=\"bbox 0 {top} 2000 {bottom}; x_size 30\">")
+            .unwrap();
+        for word in 0..WORDS {
+            let left = 250 * word;
+            let right = left + 200;
+            write!(
+                hocr,
+                "<span class='ocrx_word' title='bbox {left} {top} {right} {bottom}; x_wconf 93'>harbour&#39;s</span> "
+            )
+            .unwrap();
+        }
+        hocr.push_str("</span></p>\n");
+    }
+    hocr.push_str("</div></body></html>\n");
+    hocr
+}
+
+fn read_hocr(criterion: &mut Criterion) {
+    let hocr = hocr();
+    let input = formats::read(hocr.as_bytes(), "page.hocr").unwrap();
+    assert_eq!(input.pages[0].lines.len(), LINES);
+    assert_eq!(input.pages[0].words().count(), LINES * WORDS);
+    assert!(input.pages[0].words().all(|word| word.text == "harbour's"));
+    let mut group = criterion.benchmark_group("formats");
+    group.throughput(Throughput::Bytes(hocr.len() as u64));
+    group
+        .bench_function("read hOCR", |bencher| bencher.iter(|| formats::read(black_box(hocr.as_bytes()), "page.hocr")));
+    group.finish();
+}
+
+fn read_plain(criterion: &mut Criterion) {
+    let text = "The gates of the new dock were tried on Tuesday.\n".repeat(LINES);
+    assert_eq!(formats::read(text.as_bytes(), "dump.txt").unwrap().pages[0].lines.len(), LINES);
+    let mut group = criterion.benchmark_group("formats");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group
+        .bench_function("read plain", |bencher| bencher.iter(|| formats::read(black_box(text.as_bytes()), "dump.txt")));
+    group.finish();
+}
+
+criterion_group!(benches, read_hocr, read_plain);
+criterion_main!(benches);

@@ -1,0 +1,507 @@
+//! Laws of the file formats: what is written is read back, and nothing that comes in can bring the reader down.
+
+use columnist::formats::{self, Extras, Format, WriteParams};
+use columnist::model::{
+    Columns, Confidence, Cue, Ending, Line, Origin, Rect, Role, Scale, Section, Size, Source, Start, Unit, Word,
+};
+use columnist::{Article, Block, Document, ErrorKind, Page, Reading};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
+
+// Building documents.
+
+fn block(text: &str, role: Role) -> Block {
+    Block {
+        text: text.to_owned(),
+        role,
+        cue: Cue::Default,
+        start: Start::OwnLine,
+        ending: Ending::Short,
+        confidence: Confidence::SURE,
+        seams: vec![],
+        origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, 10, 10), at: 0 }],
+    }
+}
+
+fn reading(page: Page) -> Reading {
+    let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 6.0, advance: 10.0 };
+    Reading { page, scale, columns: Columns::default(), regions: vec![], blocks: vec![] }
+}
+
+fn document_of(pages: Vec<Page>) -> Document {
+    Document { readings: pages.into_iter().map(reading).collect(), ..Document::default() }
+}
+
+fn document_with(articles: Vec<Article>) -> Document {
+    Document { articles, ..Document::default() }
+}
+
+fn article(headline: &str, body: &[&str]) -> Article {
+    let body = body.iter().map(|text| block(text, Role::Body)).collect();
+    Article { headline: Some(block(headline, Role::Headline)), body, ..Article::default() }
+}
+
+fn markdown(document: &Document) -> String {
+    formats::write(document, Format::Markdown).unwrap()
+}
+
+// Pages that hOCR can carry: words in boxes of whole pixels, confidences of whole hundredths.
+
+fn rects() -> impl Strategy<Value = Rect> {
+    (0..3000, 0..4000, 1..400, 1..60)
+        .prop_map(|(left, top, width, height)| Rect::new(left, top, left + width, top + height))
+}
+
+fn words() -> impl Strategy<Value = Word> {
+    let text = r#"[\PC&&[^\p{Z}\p{C}\u{FEFF}]]{1,12}|[a-z<>&;"'#-]{1,8}|[报社讯，。]{1,6}"#;
+    let confidence = proptest::option::of((0..=100_u8).prop_map(|percent| Confidence::new(f32::from(percent) / 100.0)));
+    (text, rects(), 1.0..120_f32, confidence).prop_map(|(text, rect, type_size, confidence)| Word {
+        text,
+        rect,
+        type_size,
+        confidence,
+    })
+}
+
+fn lines() -> impl Strategy<Value = Line> {
+    proptest::collection::vec(words(), 1..6).prop_map(|words| Line::new(words).unwrap())
+}
+
+fn pages() -> impl Strategy<Value = Page> {
+    let boxes = || proptest::collection::vec(rects(), 0..3);
+    (proptest::collection::vec(lines(), 0..6), boxes(), boxes()).prop_map(|(lines, rules, pictures)| {
+        let page = Page::empty(Source::default(), Size { width: 4000, height: 5000 }, Unit::Pixel);
+        Page { lines, rules, pictures, ..page }
+    })
+}
+
+fn numbered(pages: Vec<Page>) -> Vec<Page> {
+    let source = |frame| Source { file: "paper.hocr".to_owned(), frame };
+    pages.into_iter().enumerate().map(|(frame, page)| Page { source: source(frame), ..page }).collect()
+}
+
+proptest! {
+    #[test]
+    fn hocr_that_is_written_is_read_back(pages in proptest::collection::vec(pages(), 1..4)) {
+        let pages = numbered(pages);
+        let hocr = formats::write(&document_of(pages.clone()), Format::Hocr).unwrap();
+        let input = formats::read(hocr.as_bytes(), "paper.hocr").unwrap();
+        prop_assert_eq!(input.notes, Vec::<String>::new());
+        prop_assert_eq!(input.pages, pages);
+    }
+
+    #[test]
+    fn json_that_is_written_is_read_back(pages in proptest::collection::vec(pages(), 0..3)) {
+        let pages = numbered(pages);
+        let json = formats::write(&document_of(pages.clone()), Format::Json).unwrap();
+        prop_assert_eq!(formats::read(json.as_bytes(), "other").unwrap().pages, pages);
+    }
+
+    #[test]
+    fn text_is_never_markup(headline in markup_like(), kicker in markup_like(), byline in markup_like(),
+                            cross in markup_like(), paragraphs in proptest::collection::vec(markup_like(), 1..4), caption in markup_like()) {
+        let mut body = vec![block(&cross, Role::CrossHeading)];
+        body.extend(paragraphs.iter().map(|text| block(text, Role::Body)));
+        let article = Article {
+            kicker: vec![block(&kicker, Role::Kicker)],
+            byline: vec![block(&byline, Role::Byline)],
+            body,
+            captions: vec![block(&caption, Role::Caption)],
+            ..article(&headline, &[])
+        };
+        let mut expected = vec![(Shape::Heading(2), headline), (Shape::Italic, kicker), (Shape::Bold, byline), (Shape::Heading(3), cross)];
+        expected.extend(paragraphs.into_iter().map(|text| (Shape::Paragraph, text)));
+        expected.push((Shape::Quote, caption));
+        let expected: Vec<_> = expected.into_iter().map(|(shape, text)| (shape, text.trim().to_owned())).collect();
+        let expected: Vec<_> = expected.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let written = markdown(&document_with(vec![article]));
+        prop_assert_eq!(read_markdown(&written), expected, "{}", written);
+    }
+
+    #[test]
+    fn the_rows_of_a_table_stay_rows(rows in proptest::collection::vec(markup_like(), 1..5)) {
+        let mut article = article("Prices", &[]);
+        article.body = vec![block(&rows.join("\n"), Role::Table)];
+        let rows: Vec<&str> = rows.iter().map(|row| row.trim()).filter(|row| !row.is_empty()).collect();
+        let mut expected = vec![(Shape::Heading(2), "Prices".to_owned())];
+        expected.extend((!rows.is_empty()).then(|| (Shape::Paragraph, rows.join("\n"))));
+        let written = markdown(&document_with(vec![article]));
+        prop_assert_eq!(read_markdown(&written), expected, "{}", written);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        check_sound(&bytes);
+    }
+
+    #[test]
+    fn any_soup_of_tags_is_read_or_refused(pieces in proptest::collection::vec(proptest::sample::select(SOUP.as_slice()), 0..60)) {
+        check_sound(format!("<div class=ocr_page>{}", pieces.concat()).as_bytes());
+    }
+
+    #[test]
+    fn damaged_hocr_is_read(pages in proptest::collection::vec(pages(), 1..3), changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..20), cut in any::<prop::sample::Index>()) {
+        let mut hocr = formats::write(&document_of(pages), Format::Hocr).unwrap().into_bytes();
+        hocr.truncate(cut.index(hocr.len()));
+        for (at, byte) in changes {
+            if let Some(there) = hocr.len().checked_sub(1).map(|last| at.index(last + 1)) {
+                hocr[there] = byte;
+            }
+        }
+        check_sound(&hocr);
+    }
+}
+
+/// Text with all that Markdown has a meaning for.
+fn markup_like() -> impl Strategy<Value = String> {
+    let pieces = [
+        "#",
+        "##",
+        "-",
+        "---",
+        "+",
+        "*",
+        "**",
+        "_",
+        "__",
+        "`",
+        "```",
+        "~",
+        "~~",
+        ">",
+        "<",
+        "</",
+        "<b>",
+        "<!--",
+        "<?",
+        "&",
+        "&amp;",
+        "&#65;",
+        "&copy",
+        "\\",
+        "[",
+        "]",
+        "](",
+        "]:",
+        "![",
+        "(",
+        ")",
+        "|",
+        "=",
+        "===",
+        "1.",
+        "12)",
+        "1900",
+        ".",
+        ":",
+        "!",
+        "\"",
+        "'",
+        " ",
+        " ",
+        "a",
+        "word",
+        "é",
+        "报",
+        "，",
+        "—",
+        "\u{3000}",
+        "http://a.b",
+        "<http://a.b>",
+        "$",
+        "%",
+        "\u{ad}",
+    ];
+    proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..8).prop_map(|pieces| pieces.concat())
+}
+
+const SOUP: [&str; 30] = [
+    "<span class=ocr_line title='bbox 1 2 30 40'>",
+    "<span class='ocrx_word' title='bbox 1 2 3 4; x_wconf 90'>",
+    "</span>",
+    "</p>",
+    "</div>",
+    "<p class=ocr_par title='bbox 0 0 90 90'>",
+    "<div class=ocr_carea>",
+    "<div class=ocr_page title='bbox 0 0 99 99'>",
+    "word",
+    " ",
+    "\n",
+    "<br>",
+    "<br/>",
+    "&amp;",
+    "&#x110000;",
+    "&",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?x",
+    "?>",
+    "<!DOCTYPE a [",
+    "'",
+    "\"",
+    "<span class=ocrx_cinfo title='bbox nan -5 1e30 7'>",
+    "<div class=ocr_separator title='bbox 9 9 -9 -9'/>",
+    "<script>",
+];
+
+fn check_sound(bytes: &[u8]) {
+    formats::detect(bytes);
+    let Ok(input) = formats::read(bytes, "soup") else { return };
+    for page in &input.pages {
+        let words = page.lines.iter().flat_map(|line| &line.words);
+        for word in words {
+            assert!(!word.text.is_empty() && !word.text.contains(char::is_whitespace), "{word:?}");
+            assert!(0 <= word.rect.left && word.rect.left <= word.rect.right, "{word:?}");
+            assert!(
+                word.rect.right <= page.size.width && word.rect.bottom <= page.size.height,
+                "{word:?} {:?}",
+                page.size
+            );
+            assert!(0.0 < word.type_size && word.type_size.is_finite(), "{word:?}");
+        }
+    }
+}
+
+// Reading Markdown back, with a parser that is not ours.
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    Heading(u8),
+    Paragraph,
+    Italic,
+    Bold,
+    Quote,
+    Rule,
+    Other,
+}
+
+fn read_markdown(text: &str) -> Vec<(Shape, String)> {
+    let mut parts: Vec<(Shape, String)> = Vec::new();
+    let mut quoted = false;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => parts.push((Shape::Heading(number(level)), String::new())),
+            Event::Start(Tag::Paragraph) => {
+                parts.push((if quoted { Shape::Quote } else { Shape::Paragraph }, String::new()))
+            }
+            Event::Start(Tag::BlockQuote(_)) => quoted = true,
+            Event::End(pulldown_cmark::TagEnd::BlockQuote(_)) => quoted = false,
+            Event::Start(Tag::Emphasis) => wrap(&mut parts, Shape::Italic),
+            Event::Start(Tag::Strong) => wrap(&mut parts, Shape::Bold),
+            Event::Text(text) => parts.last_mut().unwrap().1.push_str(&text),
+            Event::HardBreak => parts.last_mut().unwrap().1.push('\n'),
+            Event::Rule => parts.push((Shape::Rule, String::new())),
+            Event::End(_) => {}
+            other => parts.push((Shape::Other, format!("{other:?}"))),
+        }
+    }
+    parts
+}
+
+/// Emphasis must be round the whole of a paragraph.
+fn wrap(parts: &mut [(Shape, String)], shape: Shape) {
+    let part = parts.last_mut().unwrap();
+    part.0 = if part.0 == Shape::Paragraph && part.1.is_empty() { shape } else { Shape::Other };
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+// Single cases.
+
+#[test]
+fn an_article_is_written_part_by_part() {
+    let document = Document {
+        articles: vec![
+            Article {
+                kicker: vec![block("The Harbour", Role::Kicker)],
+                decks: vec![block("Engineers Hopeful", Role::Deck)],
+                byline: vec![block("By J. Marsh", Role::Byline)],
+                body: vec![
+                    block("The gates were tried.", Role::Body),
+                    block("THE COST.", Role::CrossHeading),
+                    block("It is great.", Role::Body),
+                ],
+                captions: vec![block("The gates", Role::Caption)],
+                ..article("New Dock Opened", &[])
+            },
+            article("Weather", &["Fair."]),
+            article("Notes", &["None."]),
+        ],
+        sections: vec![Section { banner: block("LOCAL NEWS", Role::Banner), articles: vec![1, 2] }],
+        furniture: vec![block("THE PORT HERALD", Role::RunningHead)],
+        unplaced: vec![block("Soap, 2d.", Role::Advertisement)],
+        ..Document::default()
+    };
+    let expected = "## New Dock Opened\n\n*The Harbour*\n\n*Engineers Hopeful*\n\n**By J. Marsh**\n\nThe gates were tried.\n\n\
+                    ### THE COST.\n\nIt is great.\n\n> The gates\n\n---\n\n# LOCAL NEWS\n\n---\n\n## Weather\n\nFair.\n\n---\n\n## Notes\n\nNone.\n";
+    assert_eq!(markdown(&document), expected);
+    let params = WriteParams { extras: Extras::Append };
+    let all = formats::write_with(&document, Format::Markdown, &params).unwrap();
+    assert_eq!(all, format!("{expected}\n---\n\nSoap, 2d.\n\n---\n\nTHE PORT HERALD\n"));
+    let text = formats::write(&document, Format::Plain).unwrap();
+    assert!(text.starts_with("New Dock Opened\n\nThe Harbour\n\n"), "{text}");
+    assert!(text.ends_with("\n\n\nLOCAL NEWS\n\n\nWeather\n\nFair.\n\n\nNotes\n\nNone.\n"), "{text}");
+}
+
+#[test]
+fn an_empty_document_is_an_empty_text() {
+    for format in [Format::Markdown, Format::Plain] {
+        assert_eq!(formats::write(&Document::default(), format).unwrap(), "");
+    }
+}
+
+#[test]
+fn text_without_coordinates_is_not_written_as_hocr() {
+    let pages = formats::read(b"only text\n", "dump.txt").unwrap().pages;
+    let error = formats::write(&document_of(pages), Format::Hocr).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unplaced);
+    assert!(error.to_string().starts_with("cannot write \"dump.txt\": "), "{error}");
+    assert!(error.hint.is_some());
+}
+
+#[test]
+fn hocr_says_which_article_a_paragraph_is_of() {
+    let line = |top: i32, text: &str| {
+        let rect = Rect::new(0, top, 100, top + 20);
+        Line::new(vec![Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None }]).unwrap()
+    };
+    let mut page = Page::empty(Source::default(), Size { width: 100, height: 100 }, Unit::Pixel);
+    page.lines = vec![line(0, "Weather"), line(30, "Fair."), line(60, "Soap")];
+    let mut document = document_of(vec![page.clone()]);
+    let placed = |text: &str, role: Role, top: i32| Block {
+        origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, top, 100, top + 20), at: 0 }],
+        ..block(text, role)
+    };
+    document.articles = vec![Article {
+        headline: Some(placed("Weather", Role::Headline, 0)),
+        body: vec![placed("Fair.", Role::Body, 30)],
+        ..Article::default()
+    }];
+    document.unplaced = vec![placed("Soap", Role::Advertisement, 60)];
+    let hocr = formats::write(&document, Format::Hocr).unwrap();
+    let marks: Vec<&str> =
+        hocr.lines().filter_map(|line| line.split_once("\" data-role=").map(|(_, mark)| mark)).collect();
+    assert_eq!(marks, ["\"headline\" data-article=\"1\">", "\"body\" data-article=\"1\">", "\"advertisement\">"]);
+    assert_eq!(formats::read(hocr.as_bytes(), "").unwrap().pages, [page]);
+}
+
+#[test]
+fn a_format_is_found_by_content() {
+    for (bytes, format) in [
+        (&b"plain text"[..], Some(Format::Plain)),
+        (b"", Some(Format::Plain)),
+        (b"< 5 shillings >", Some(Format::Plain)),
+        (b"<html><body><div class='ocr_page'>", Some(Format::Hocr)),
+        (b"<SPAN CLASS=\"OCRX_WORD\">x</SPAN>", Some(Format::Hocr)),
+        (b"{\"columnist\": \"1\", \"schema\": 1}", Some(Format::Json)),
+        (b"<html><p>no page</p></html>", None),
+        (b"<alto xmlns='x'></alto>", None),
+        (b"%PDF-1.4", None),
+        (b"\x89PNG\r\n\x1a\n", None),
+    ] {
+        assert_eq!(formats::detect(bytes), format, "{:?}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
+fn a_file_that_is_no_dump_says_what_it_is() {
+    for (bytes, what) in [
+        (&b"%PDF-1.7\n"[..], "this is a PDF, not text"),
+        (b"\x1F\x8B\x08\x00", "this is a gzip archive, not text"),
+        (b"<html><p>no page</p></html>", "this is markup (<html>) without OCR in it"),
+    ] {
+        let error = formats::read(bytes, "dump.txt").unwrap_err();
+        assert_eq!(
+            (error.kind, error.to_string()),
+            (ErrorKind::Unsupported, format!("cannot read \"dump.txt\": {what}"))
+        );
+    }
+}
+
+#[test]
+fn formats_are_called_by_name_and_by_ending() {
+    for format in Format::ALL {
+        assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
+        for ending in format.endings() {
+            assert_eq!(ending.to_uppercase().parse::<Format>().unwrap(), format);
+        }
+    }
+    let error = "docx".parse::<Format>().unwrap_err();
+    assert_eq!(error.hint.unwrap(), "give one of plain, markdown, json, hocr");
+}
+
+#[test]
+fn json_of_a_newer_schema_is_refused_and_broken_json_names_its_line() {
+    let newer = formats::read(br#"{"columnist": "9.0.0", "schema": 99, "document": {}}"#, "a.json").unwrap_err();
+    assert_eq!(newer.kind, ErrorKind::Unsupported);
+    let broken = formats::read(b"{\"columnist\": \"1\",\n\"schema\": 1,\n\"document\": {", "a.json").unwrap_err();
+    assert!(broken.to_string().starts_with("cannot read \"a.json\", line 3: "), "{broken}");
+}
+
+#[test]
+fn boxes_in_json_are_kept_in_bounds() {
+    let word =
+        Word { text: "far".to_owned(), rect: Rect::new(i32::MIN, 0, i32::MAX, 9), type_size: 1.0, confidence: None };
+    let line = Line { rect: word.rect, words: vec![word] };
+    let page = Page { lines: vec![line], ..Page::empty(Source::default(), Size { width: 9, height: 9 }, Unit::Pixel) };
+    let json = formats::write(&document_of(vec![page]), Format::Json).unwrap();
+    let page = formats::read(json.as_bytes(), "").unwrap().pages.remove(0);
+    assert_eq!(page.lines[0].rect, Rect::new(0, 0, 1, 1));
+}
+
+#[test]
+fn huge_and_hostile_hocr_takes_no_longer_than_its_length() {
+    let page = |inside: &str| format!("<div class=ocr_page>{inside}<span class=ocr_line title='bbox 0 0 90 20'>end");
+    for inside in [
+        "<div>".repeat(200_000),
+        "<span class=ocrx_word>".repeat(50_000),
+        format!("<span title='{}'>", "x".repeat(1 << 20)),
+        format!("<a {}>", "b=\"".repeat(300_000)),
+        format!("<a {}>", "b='\"".repeat(300_000)),
+        "<!--".repeat(300_000),
+        "<![CDATA[".repeat(100_000),
+        "<!DOCTYPE a [".repeat(100_000),
+        "<?x".repeat(300_000),
+        "</".repeat(300_000),
+        "<a".repeat(300_000),
+        "&".repeat(1 << 20),
+        "&#".repeat(500_000),
+        "</b>".repeat(100_000),
+        format!("{}{}", "<i>".repeat(100_000), "</b>".repeat(100_000)),
+    ] {
+        let input = formats::read(page(&inside).as_bytes(), "").unwrap();
+        let text = input.pages[0].lines.last().unwrap().text();
+        assert!(text.ends_with("end"), "{} … {}", &inside[..20], &text[text.len().saturating_sub(20)..]);
+    }
+}
+
+// What docs/ says of JSON.
+
+const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/columnist.schema.json");
+
+#[test]
+fn the_schema_in_docs_is_that_of_the_code() {
+    let kept = std::fs::read_to_string(SCHEMA).unwrap();
+    assert!(kept == formats::schema(), "run `cargo test --test formats rewrite_the_schema -- --ignored`");
+}
+
+#[test]
+#[ignore = "writes docs/columnist.schema.json"]
+fn rewrite_the_schema() {
+    std::fs::write(SCHEMA, formats::schema()).unwrap();
+}
+
+#[test]
+fn the_example_in_docs_is_read() {
+    let docs = include_str!("../docs/json.md");
+    let (_, example) = docs.split_once("```json\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let input = formats::read(example.as_bytes(), "").unwrap();
+    assert_eq!(input.pages[0].lines[0].text(), "NEW DOCK");
+}
