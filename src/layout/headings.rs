@@ -160,7 +160,7 @@ const SAME_TYPE: f32 = 1.12;
 fn by_neighbours(at: usize, text: &str, setting: &Setting) -> f32 {
     const OPEN_BEFORE: f32 = -3.0;
     const SMALL_LETTER: f32 = -2.0;
-    let open = setting.before(at).is_some_and(|before| ends_open(before));
+    let open = setting.before(at).is_some_and(ends_open);
     let starts_small = |text: &str| text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let goes_on = setting.after(at).is_some_and(|after| starts_small(&text_of(after)));
     let mut weight = 0.0;

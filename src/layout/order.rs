@@ -8,7 +8,7 @@ use crate::model::{Columns, Rect, Region, Scale, Span};
 /// The page is cut again and again, as in recursive X-Y cuts (Nagy and Seth 1984), but across only where no gutter goes
 /// on: white at the same height in two columns is no cut, a headline or a rule over both is one.
 pub fn put_in_order(mut regions: Vec<Region>, columns: &Columns, scale: &Scale) -> Vec<Region> {
-    regions.sort_by(|a, b| place(a).cmp(&place(b)));
+    regions.sort_by_key(place);
     let slack = (SLACK * scale.type_size) as i32;
     let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect), 2 * slack);
     read(regions, &gutters, slack)

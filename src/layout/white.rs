@@ -132,7 +132,7 @@ mod tests {
         #[test]
         fn no_white_is_missed(
             boxes in prop::collection::vec((0..90i32, 0..90i32, 1..30i32, 1..30i32), 0..12),
-            (left, top) in (0..95, 0..95),
+            (left, top) in (0..95i32, 0..95i32),
         ) {
             let obstacles: Vec<Rect> =
                 boxes.iter().map(|(x, y, w, h)| Rect::new(*x, *y, (x + w).min(100), (y + h).min(100))).collect();
