@@ -37,7 +37,7 @@ pub(super) fn is_continuation_line(text: &str, params: &TextParams) -> bool {
     let core = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let bare = |word: &String| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
     cells(&core) <= params.max_byline
-        && close_of(core.as_str()) != Close::Clause
+        && !close_of(core.as_str()).is_open()
         && core.chars().filter(|c| matches!(c, '，' | '。' | ',')).count() == 0
         && params.continuation_words.iter().any(|word| core.starts_with(&bare(word)))
         && core.chars().any(|c| c.is_numeric() || "一二三四五六七八九十版".contains(c))

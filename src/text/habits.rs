@@ -98,7 +98,7 @@ impl Habits {
                 && !starts_inside(&row.text)
                 && row.first_piece().min(PLAINLY_SHORT) + PLAINLY_SHORT < previous.rest();
             let plainly_inside =
-                matches!(close_of(&previous.text), Close::Clause | Close::Letter) && previous.rest() < PLAINLY_SHORT;
+                !matches!(close_of(&previous.text), Close::Sentence | Close::Lead) && previous.rest() < PLAINLY_SHORT;
             let (indented, gapped) = (habits.is_indented(row, params), habits.is_gapped(previous, row, scale, params));
             if plain_start {
                 indents.extend(Some(row.indent()).filter(|_| indented));

@@ -32,7 +32,7 @@ pub(super) fn runs_on(row: &Row, next: &Row, nesting: Nesting) -> bool {
     if is_couplet(&row.text) && is_couplet(&next.text) {
         return false;
     }
-    let open = close_of(&row.text) == Close::Clause || nesting.in_brackets() || nesting.in_quotes();
+    let open = close_of(&row.text).is_open() || nesting.in_brackets() || nesting.in_quotes();
     open || starts_inside(&next.text) || ends_with_link(&row.text) || fills_column(row, next) || leaves_rest(row, next)
 }
 
@@ -57,8 +57,8 @@ pub(super) fn mark_headings(rows: &mut [Row], habits: &Habits, params: &TextPara
 
 fn reads_as_heading(rows: &[Row], habits: &Habits, params: &TextParams) -> bool {
     let plain = |row: &Row| row.kind == Kind::Text && row.role == Role::Body && !starts_inside(&row.text);
-    let ends_none = rows.iter().all(|row| matches!(close_of(&row.text), Close::Letter | Close::Clause));
-    let ends_open = rows.last().is_none_or(|row| close_of(&row.text) == Close::Clause);
+    let ends_none = rows.iter().all(|row| !matches!(close_of(&row.text), Close::Sentence | Close::Lead));
+    let ends_open = rows.last().is_none_or(|row| close_of(&row.text).is_open());
     let stands_out = |(number, row): (usize, &Row)| {
         let next_piece = rows.get(number + 1).map_or(1.0, |next| next.first_piece() * next.em / row.em);
         let white = white_at_end(row, next_piece, number + 1, habits, params);

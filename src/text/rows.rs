@@ -49,6 +49,8 @@ const NEIGHBOURS: usize = 8;
 const NARROW: usize = 2;
 /// Fewer lines than this say little about a column: those of its neighbours are looked at too.
 const ENOUGH: usize = 7;
+/// Regions of this many lines show how wide a page's columns usually are.
+const MANY: usize = 4;
 /// Shares of the lines that stand left and right of the column's edges: more than half of the lines may be indented
 /// in a column of dialogue, and many stop short.
 const LEFT_SHARE: f32 = 0.25;
@@ -76,9 +78,13 @@ impl Row {
         Self { kind: Kind::Own(role, start), ..self }
     }
 
+    pub fn left(&self) -> f32 {
+        self.line.rect.left as f32
+    }
+
     /// How far the line starts inside the column, in em.
     pub fn indent(&self) -> f32 {
-        (self.line.rect.left as f32 - self.frame.left) / self.em
+        (self.left() - self.frame.left) / self.em
     }
 
     /// The white between the line's end and the column's edge, in em.
@@ -115,28 +121,39 @@ pub(super) fn squeeze_marks(rows: &mut [Row]) {
 
 /// Finds the edges of the column for each row.
 pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
-    let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions)).collect();
+    let usual = usual_width(rows);
+    let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions, usual)).collect();
     for (row, frame) in rows.iter_mut().zip(frames) {
         row.frame = frame;
     }
 }
 
-/// The edges round a row: learned from the rows of its region, and of others in the same column if those are few.
-fn frame_of(at: usize, rows: &[Row], regions: &[Region]) -> Frame {
+/// The edges round a row: learned from the rows of its region, and of others in the same column if those are few. Where
+/// those are few too, the column is taken to be as wide as most of the page's lines.
+fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> Frame {
     let is_of_region = |row: &&Row| row.region == rows[at].region && row.kind == Kind::Text;
     let mut near: Vec<&Row> = rows[window(at, rows.len())].iter().filter(is_of_region).collect();
-    for kinship in [Kinship::AsWide, Kinship::Wider] {
-        if near.len() < ENOUGH {
-            near = neighbours(at, rows, regions, kinship);
-        }
+    if near.len() < ENOUGH {
+        near = neighbours(at, rows, regions);
     }
+    let left = quantile(near.iter().map(|row| row.left()), LEFT_SHARE).unwrap_or(rows[at].left());
     let rights = || near.iter().map(|row| row.right);
-    let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right).min(narrow_right(at, rows));
-    Frame {
-        left: quantile(near.iter().map(|row| row.line.rect.left as f32), LEFT_SHARE).unwrap_or(0.0),
-        right,
-        ragged: quantile(rights().map(|end| (right - end).abs()), RAGGED_SHARE).unwrap_or(0.0),
+    let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right);
+    match usual.filter(|usual| near.len() < ENOUGH && right < left + usual) {
+        Some(usual) => Frame { left, right: left + usual, ragged: 0.0 },
+        None => Frame {
+            left,
+            right: right.min(narrow_right(at, rows)),
+            ragged: quantile(rights().map(|end| (right - end).abs()), RAGGED_SHARE).unwrap_or(0.0),
+        },
     }
+}
+
+/// The width of most lines that stand among many.
+fn usual_width(rows: &[Row]) -> Option<f32> {
+    let stretches = rows.chunk_by(|row, next| row.region == next.region).filter(|rows| MANY <= rows.len());
+    let texts = stretches.flatten().filter(|row| row.kind == Kind::Text);
+    quantile(texts.map(|row| row.right - row.left()), RIGHT_SHARE)
 }
 
 /// The right edge of the lines just before and after a row, where there are as many in its region: beside a picture
@@ -148,23 +165,13 @@ fn narrow_right(at: usize, rows: &[Row]) -> f32 {
     if together { rights.fold(f32::MIN, f32::max) } else { f32::MAX }
 }
 
-/// Which regions stand in the column of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kinship {
-    /// Those that are about as wide.
-    AsWide,
-    /// Wider ones too: a region of a few short lines does not show the column.
-    Wider,
-}
-
 /// The rows nearest in reading order that stand in the same column.
-fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region], kinship: Kinship) -> Vec<&'a Row> {
+fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region]) -> Vec<&'a Row> {
     let own = regions[rows[at].region].rect.across();
     let is_kin = |row: &&Row| {
         let other = regions[row.region].rect.across();
         let (narrow, wide) = (own.len().min(other.len()), own.len().max(other.len()));
-        let as_wide = 2 * wide <= 3 * narrow || (kinship == Kinship::Wider && own.len() < other.len());
-        let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && as_wide);
+        let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && 2 * wide <= 3 * narrow);
         beside && row.role == rows[at].role && row.kind == Kind::Text
     };
     rows[window(at, rows.len())].iter().filter(is_kin).collect()

@@ -1,5 +1,6 @@
 //! What a line's first and last characters say: sentences, clauses, quotations, lists.
 
+use super::characters::is_hyphen;
 use crate::model::is_han;
 
 /// How a text stops.
@@ -9,10 +10,19 @@ pub(super) enum Close {
     Sentence,
     /// With a mark after which something comes: colon, dash, semicolon, dots.
     Lead,
-    /// In the midst of a clause: comma, hyphen, open bracket.
+    /// In the midst of a clause: comma, open bracket.
     Clause,
+    /// In the midst of a word: hyphen.
+    Word,
     /// With a letter or digit.
     Letter,
+}
+
+impl Close {
+    /// Whether something must come.
+    pub fn is_open(self) -> bool {
+        matches!(self, Close::Clause | Close::Word)
+    }
 }
 
 /// Tells how a text stops; closing quotes and brackets are looked through.
@@ -23,7 +33,8 @@ pub(super) fn close_of(text: &str) -> Close {
         '.' if is_abbreviated(core) => Close::Letter,
         '.' | '。' | '!' | '！' | '?' | '？' | '．' | '｡' => Close::Sentence,
         ':' | '：' | ';' | '；' | '—' | '–' | '…' | '⋯' => Close::Lead,
-        ',' | '，' | '、' | '-' | '‐' | '¬' | '⸗' | '=' | '\u{ad}' => Close::Clause,
+        ',' | '，' | '、' => Close::Clause,
+        c if is_hyphen(c) => Close::Word,
         c if is_opening_mark(c) => Close::Clause,
         _ => Close::Letter,
     }
@@ -159,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_comma_a_hyphen_or_an_open_bracket_leaves_the_clause_open() {
-        for text in ["the old,", "the har-", "街道（", "服务、", "„"] {
+        assert_eq!(close_of("the har-"), Close::Word);
+        for text in ["the old,", "街道（", "服务、", "„"] {
             assert_eq!(close_of(text), Close::Clause, "{text}");
         }
     }

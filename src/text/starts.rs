@@ -50,7 +50,9 @@ const AFTER_SENTENCE: f32 = 1.6;
 const AFTER_LEAD: f32 = -0.7;
 /// No mark at all: the full stop was lost, or the line is a title.
 const AFTER_LETTER: f32 = -2.5;
+/// `Dear Sir,` is a paragraph of its own.
 const AFTER_CLAUSE: f32 = -5.0;
+const AFTER_PART_OF_WORD: f32 = -12.0;
 /// A small letter, or a mark that closes, at the start of a line.
 const INSIDE_SENTENCE: f32 = -4.0;
 const IN_BRACKETS: f32 = -2.0;
@@ -124,6 +126,7 @@ pub(super) fn ending_of(last: &Row, white: f32) -> Ending {
         Close::Lead => AFTER_LEAD,
         Close::Letter => AFTER_LETTER,
         Close::Clause => AFTER_CLAUSE,
+        Close::Word => AFTER_PART_OF_WORD,
     };
     if 0.0 < weigh_white(last, white) + open { Ending::Short } else { Ending::Full }
 }
@@ -184,6 +187,7 @@ fn by_sentence(previous: &Row, row: &Row, nesting: Nesting) -> f32 {
         Close::Lead => AFTER_LEAD,
         Close::Letter => AFTER_LETTER,
         Close::Clause => AFTER_CLAUSE,
+        Close::Word => AFTER_PART_OF_WORD,
     };
     let inside = if starts_inside(&row.text) { INSIDE_SENTENCE } else { 0.0 };
     let brackets = if nesting.in_brackets() { IN_BRACKETS } else { 0.0 };
