@@ -120,7 +120,8 @@ const BY_PLACE: f32 = 0.7;
 
 fn links(story: &Story) -> Vec<Link> {
     let mut links = Vec::new();
-    if let Some((why, confidence)) = story.heading_link.filter(|_| !story.heading.is_empty()) {
+    if let Some((why, confidence)) = story.heading_link.filter(|_| !story.heading.is_empty() && !story.body.is_empty())
+    {
         links.push(Link { part: Part::Headline, why, confidence });
     }
     if !story.byline.is_empty() {
@@ -146,4 +147,106 @@ fn body_link(story: &Story, index: usize, block: &Block) -> Link {
         return Link { part, why: LinkEvidence::OpenSentence, confidence: Confidence::new(BY_ORDER) };
     }
     Link { part, why: LinkEvidence::Order, confidence: block.confidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::drawn::{body, of_role, reading, top};
+    use super::*;
+    use crate::model::{Ending, Origin, Start};
+
+    const TEXTS: [&str; 18] = [
+        "THE FLOOD",
+        "The river rose in the night and carried the bridge away, but no-",
+        "body was hurt.",
+        "and the men went home",
+        "By John Smith",
+        "(Continued on page 2)",
+        "THE FLOOD (Continued from page 1)",
+        "The Evening Herald",
+        "Friday, 3 May 1901. No. 17",
+        "12",
+        "* * *",
+        "II. The Bridge",
+        "花园街道",
+        "百株牡丹昨日一齐盛开 游人如织",
+        "本报讯 昨日，公园里的牡丹开了，许多人前来",
+        "观看，直到晚上才回家。",
+        "记者 王小明",
+        "（下转第二版）",
+    ];
+
+    fn blocks() -> impl Strategy<Value = Vec<Block>> {
+        let roles =
+            [Role::Body, Role::Headline, Role::Caption, Role::Advertisement, Role::Folio, Role::Banner, Role::Table];
+        let role = prop_oneof![3 => Just(Role::Body), 2 => proptest::sample::select(roles.to_vec())];
+        let start =
+            proptest::sample::select(vec![Start::RegionTop, Start::Indented, Start::AfterGap, Start::ShortFirstLine]);
+        let ending = proptest::sample::select(vec![Ending::Full, Ending::Short]);
+        let block = (proptest::sample::select(TEXTS.to_vec()), role, start, ending)
+            .prop_map(|(text, role, start, ending)| Block { start, ending, ..of_role(role, text) });
+        proptest::collection::vec(block, 0..25)
+    }
+
+    fn readings() -> impl Strategy<Value = Vec<Reading>> {
+        let number = |pages: Vec<Vec<Block>>| pages.iter().map(|blocks| reading(0, blocks)).collect();
+        proptest::collection::vec(blocks(), 0..4).prop_map(number)
+    }
+
+    /// Where every line of the blocks stands, sorted.
+    fn places<'a>(blocks: impl Iterator<Item = &'a Block>) -> Vec<(usize, i32, i32)> {
+        let place = |origin: &Origin| (origin.page, origin.rect.top, origin.rect.left);
+        let mut places: Vec<_> = blocks.flat_map(|block| &block.origins).map(place).collect();
+        places.sort_unstable();
+        places
+    }
+
+    fn output(document: &Document) -> impl Iterator<Item = &Block> {
+        let articles = document.articles.iter().flat_map(Article::blocks);
+        let sections = document.sections.iter().map(|section| &section.banner);
+        articles.chain(sections).chain(&document.furniture).chain(&document.unplaced)
+    }
+
+    proptest! {
+        #[test]
+        fn each_line_of_the_readings_ends_in_one_place(readings in readings()) {
+            let document = assemble(readings, &Lexicon::default(), &AssembleParams::default());
+            let input = document.readings.iter().flat_map(|reading| &reading.blocks);
+            prop_assert_eq!(places(output(&document)), places(input));
+            prop_assert!(is_balanced(&document.tally), "{:?}", document.tally);
+        }
+
+        #[test]
+        fn the_same_readings_give_the_same_document(readings in readings()) {
+            let once = assemble(readings.clone(), &Lexicon::default(), &AssembleParams::default());
+            prop_assert_eq!(once, assemble(readings, &Lexicon::default(), &AssembleParams::default()));
+        }
+
+        #[test]
+        fn each_link_speaks_of_a_part_that_is_there(readings in readings()) {
+            for article in assemble(readings, &Lexicon::default(), &AssembleParams::default()).articles {
+                let bodies = article.links.iter().filter(|link| matches!(link.part, Part::Body(_))).count();
+                prop_assert_eq!(bodies, article.body.len());
+                let headed = article.links.iter().any(|link| link.part == Part::Headline);
+                prop_assert_eq!(headed, article.headline.is_some() && !article.body.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn pages_are_numbered_in_readings_and_articles() {
+        let pages = vec![reading(0, &[body("One.")]), reading(0, &[top("Two.")])];
+        let document = assemble(pages, &Lexicon::default(), &AssembleParams::default());
+        let pages: Vec<usize> = document.articles[0].body.iter().map(Block::page).collect();
+        assert_eq!(pages, [0, 1]);
+        assert_eq!(document.readings[1].blocks[0].page(), 1);
+    }
+
+    #[test]
+    fn nothing_makes_an_empty_document() {
+        let document = assemble(vec![], &Lexicon::default(), &AssembleParams::default());
+        assert_eq!(document, Document::default());
+    }
 }
