@@ -17,7 +17,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("layout", &["error", "model"]),
     ("text", &["error", "model"]),
     ("assemble", &["error", "model", "text"]),
-    ("engine", &["error", "model", "scan", "formats"]),
+    ("engine", &["error", "model", "scan", "formats", "text"]),
     ("options", &["error", "model", "scan", "formats", "layout", "text", "assemble", "engine"]),
     ("pipeline", &["error", "model", "scan", "formats", "layout", "text", "assemble", "engine", "options"]),
     ("overlay", &["error", "model"]),

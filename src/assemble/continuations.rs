@@ -1,6 +1,6 @@
 //! Paragraphs that were cut by a column, a picture, an advertisement or the end of a page.
 
-use super::headings::fills_column;
+use super::headings::{column, is_next_line, reaches_edge};
 use super::wording::{is_open, opens_with_dateline, starts_inside_sentence};
 use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
 use crate::text::{self, Lexicon};
@@ -53,7 +53,7 @@ fn find_first_part(before: &[Block], block: &Block, indents: Indents) -> Option<
         return None;
     }
     if block.start != Start::RegionTop {
-        return before.len().checked_sub(1).filter(|last| waits_for_more(&before[*last], block));
+        return waiting_for_more(before, block);
     }
     let mut between = Between::Nothing;
     for (index, candidate) in before.iter().enumerate().rev() {
@@ -75,12 +75,16 @@ fn find_first_part(before: &[Block], block: &Block, indents: Indents) -> Option<
     None
 }
 
-/// Whether the first line of a Chinese paragraph stands alone, so that the next block can only go on from it: how that
-/// starts was judged by a line that is not of its column.
-fn waits_for_more(first: &Block, block: &Block) -> bool {
-    let judged_by_first = matches!(block.start, Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap);
-    let one_line = first.origins.len() == 1 && first.start == Start::ShortFirstLine;
-    judged_by_first && one_line && first.role == Role::Body && is_open(&first.text) && first.text.chars().any(is_han)
+/// The block before, where it is a Chinese paragraph that is open at the edge of its column, so that the next block can
+/// only go on from it: that one's start was judged by lines that are not of its column.
+fn waiting_for_more(before: &[Block], block: &Block) -> Option<usize> {
+    let (first, earlier) = before.split_last()?;
+    let judged_by_lines = is_next_line(first, block)
+        || matches!(block.start, Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap);
+    let han = first.text.chars().any(is_han);
+    let at_edge = reaches_edge(first, column(earlier, &[]));
+    let waits = judged_by_lines && han && first.role == Role::Body && at_edge && is_open(&first.text);
+    waits.then_some(earlier.len())
 }
 
 /// What stands between the two parts of a cut paragraph, as far as articles go.
@@ -101,7 +105,7 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let inside = starts_inside_sentence(&second.text);
     // A Chinese paragraph never ends without a mark.
     let han = first.text.chars().next_back().is_some_and(is_han);
-    let ending = if first.origins.len() == 1 && fills_column(first) { Ending::Full } else { first.ending };
+    let ending = if reaches_edge(first, None) { Ending::Full } else { first.ending };
     let confidence = match (between, ending) {
         (Between::Nothing, Ending::Full) if open => 0.95,
         (Between::Nothing, Ending::Short) if open && (inside || han) => 0.8,

@@ -4,11 +4,18 @@ use super::AssembleParams;
 use super::wording;
 use crate::model::{Block, Cue, Ending, Role, Start, is_han, median};
 
-/// The blocks before and after a block.
+/// The blocks before and after a block, and the width of the column of text that it stands in.
 #[derive(Clone, Copy, Default)]
 pub struct Neighbours<'a> {
     pub before: Option<&'a Block>,
     pub after: Option<&'a Block>,
+    pub column: Option<f32>,
+}
+
+/// The width of the column, as the last paragraph of some lines shows it, or else the next.
+pub fn column(before: &[Block], after: &[Block]) -> Option<f32> {
+    let shows = |block: &&Block| block.role == Role::Body && FEWEST_LINES <= block.origins.len();
+    before.iter().rev().find(shows).or_else(|| after.iter().find(shows)).and_then(measure)
 }
 
 /// The log odds that a block is a heading.
@@ -111,7 +118,7 @@ fn signs_of_wording(block: &Block, params: &AssembleParams) -> Vec<(bool, Sign)>
 
 fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
     let by_start = block.origins.len() == 1 && block.start == Start::ShortFirstLine;
-    let by_column = neighbours.before.is_some_and(|before| lacks_an_indent(block, before));
+    let by_column = neighbours.column.is_some_and(|column| lacks_an_indent(block, column));
     let first_line = (by_start || by_column) && wording::is_open(&block.text);
     vec![
         (MOST_LINES < block.origins.len(), Sign::ManyLines),
@@ -123,10 +130,10 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
 }
 
 fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
-    let Neighbours { before, after } = neighbours;
+    let Neighbours { before, after, column } = neighbours;
     vec![
-        (before.is_some_and(|before| goes_on(before, block)), Sign::GoesOnFromBefore),
-        (after.is_some_and(|after| goes_on(block, after)), Sign::GoesOnAfter),
+        (before.is_some_and(|before| goes_on(before, block, column)), Sign::GoesOnFromBefore),
+        (after.is_some_and(|after| goes_on(block, after, column)), Sign::GoesOnAfter),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
         (after.is_some_and(|after| wording::opens_with_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
@@ -153,12 +160,16 @@ fn is_uneven(block: &Block) -> bool {
     block.text.chars().any(is_han) && widths.any(is_short)
 }
 
-/// Whether a single line is as much shorter than the column of the text before it as an indent.
-fn lacks_an_indent(block: &Block, before: &Block) -> bool {
-    let Some(column) = measure(before).filter(|_| FEWEST_LINES <= before.origins.len()) else { return false };
+/// Whether a single line is as much shorter than the column as an indent.
+fn lacks_an_indent(block: &Block, column: f32) -> bool {
     let em = line_height(block);
     let missing = column - block.rect().width() as f32;
     block.origins.len() == 1 && block.text.chars().any(is_han) && (missing - HAN_INDENT * em).abs() < em / 2.0
+}
+
+/// Whether the last line is known to reach the edge of the column.
+pub fn reaches_edge(block: &Block, column: Option<f32>) -> bool {
+    fills_column(block) || column.is_some_and(|column| lacks_an_indent(block, column))
 }
 
 /// The height of the lines of a block.
@@ -192,23 +203,35 @@ fn is_one_short_line(block: &Block, text: &Block) -> bool {
 }
 
 /// Whether a sentence is open in the first block that the second may go on.
-fn goes_on(first: &Block, second: &Block) -> bool {
+fn goes_on(first: &Block, second: &Block, column: Option<f32>) -> bool {
     first.role == Role::Body
-        && fills_column(first)
+        && reaches_edge(first, column)
         && wording::is_open(&first.text)
-        && second.start == Start::RegionTop
+        && (second.start == Start::RegionTop || is_next_line(first, second))
         && !wording::opens_with_dateline(&second.text)
         && matches!(second.cue, Cue::Default | Cue::SetApart)
 }
 
+/// Whether the second block was cut off the first only because its region was taken for a heading.
+pub fn is_next_line(first: &Block, second: &Block) -> bool {
+    second.start == Start::OwnLine && region(first) == region(second)
+}
+
+/// White at the end of a full line, at most, in em: a mark that may not start a line takes a character with it.
+const FULL_SLACK: f32 = 1.5;
+
 /// Whether the last line is known to reach the edge of the column. A single line shows it only as the first line of
 /// a paragraph that has lost its indent.
-pub fn fills_column(block: &Block) -> bool {
-    match block.origins.len() {
-        1 if block.start == Start::ShortFirstLine => true,
-        1 => block.start == Start::Indented && block.ending == Ending::Full,
-        _ => block.ending == Ending::Full,
-    }
+fn fills_column(block: &Block) -> bool {
+    let Some(column) = measure(block) else {
+        return match block.start {
+            Start::ShortFirstLine => true,
+            start => start == Start::Indented && block.ending == Ending::Full,
+        };
+    };
+    let han = block.text.chars().any(is_han);
+    let last = block.origins.last().map_or(0, |origin| origin.rect.width());
+    block.ending == Ending::Full || (han && column - FULL_SLACK * line_height(block) < last as f32)
 }
 
 fn ends_article(block: &Block) -> bool {
@@ -239,7 +262,8 @@ mod tests {
     fn is_heading(blocks: &[Block], index: usize) -> bool {
         let placed = reading(0, blocks).blocks;
         let before = index.checked_sub(1).and_then(|before| placed.get(before));
-        let neighbours = Neighbours { before, after: placed.get(index + 1) };
+        let column = column(&placed[..index], &placed[index + 1..]);
+        let neighbours = Neighbours { before, after: placed.get(index + 1), column };
         0.0 < weight(&placed[index], neighbours, &AssembleParams::default())
     }
 

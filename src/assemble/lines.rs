@@ -11,7 +11,9 @@ pub fn name_lines(blocks: Vec<Block>, params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
-        let neighbours = Neighbours { before: out.last(), after: named.get(index + 1) };
+        let after = &named[index + 1..];
+        let column = headings::column(&out, after);
+        let neighbours = Neighbours { before: out.last(), after: after.first(), column };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::model::Page;
 use crate::scan::Scan;
+use crate::scan::zones::ZoneParams;
 use crate::text::Dawg;
 
 /// Reads the words of a scan. One engine serves all threads.
@@ -23,7 +24,7 @@ pub trait Engine: Send + Sync {
 }
 
 /// How an engine is opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EngineParams {
     /// Tesseract's names, joined by `+`: `eng+deu`.
     pub languages: String,
@@ -32,11 +33,18 @@ pub struct EngineParams {
     /// The time that Tesseract may take for one page, all threads together; past it, the page is not read. The default
     /// is ten times what a dense A1 page takes on a slow machine.
     pub deadline: Duration,
+    /// How columns and lines are found before Tesseract reads them.
+    pub zones: ZoneParams,
 }
 
 impl Default for EngineParams {
     fn default() -> Self {
-        Self { languages: "eng".to_owned(), tessdata: None, deadline: Duration::from_secs(600) }
+        Self {
+            languages: "eng".to_owned(),
+            tessdata: None,
+            deadline: Duration::from_secs(600),
+            zones: ZoneParams::default(),
+        }
     }
 }
 

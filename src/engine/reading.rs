@@ -1,19 +1,33 @@
-//! Reads a scan with Tesseract.
+//! Reads a scan with Tesseract, column by column, on all threads.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use image::{GenericImageView, GrayImage, Luma, imageops};
+use rayon::prelude::*;
 
 use super::languages::{self, Languages};
-use super::tesseract::{Division, Handle};
+use super::tesseract::{Division, Handle, Unread};
 use super::{Engine, EngineParams};
 use crate::error::Error;
-use crate::model::{Line, Page, Unit, Word};
+use crate::model::{Line, Page, Rect, Unit, Word, quantile};
 use crate::scan::Scan;
+use crate::scan::binarize::find_ink;
+use crate::scan::zones::{Zone, ZoneParams, Zones, find_zones};
+
+/// Paper left round a piece of the page, in x-heights. Tesseract misses letters that touch the edge of its image.
+const MARGIN: f32 = 0.5;
+
+/// Among the shades of a piece of text from the darkest to the lightest, where that of the paper stands: ink is less than
+/// half of the piece, and specks of light are few.
+const PAPER_SHARE: f32 = 0.75;
 
 /// Tesseract for all threads.
 pub(super) struct Tesseract {
     languages: Languages,
     deadline: Duration,
+    zones: ZoneParams,
     /// Handles that nobody uses at the moment: as many in all as threads ever read at once.
     idle: Mutex<Vec<Handle>>,
 }
@@ -23,7 +37,18 @@ impl Tesseract {
         let languages = languages::check(params)?;
         // Opened now, so that damaged data is found before the run.
         let first = Handle::open(&languages)?;
-        Ok(Self { languages, deadline: params.deadline, idle: Mutex::new(vec![first]) })
+        Ok(Self { languages, deadline: params.deadline, zones: params.zones.clone(), idle: Mutex::new(vec![first]) })
+    }
+
+    fn read_zone(&self, scan: &Scan, zone: &Zone, x_height: f32, clock: &Clock) -> Result<Vec<Line>, Error> {
+        let division = if zone.lines.len() == 1 { Division::Line } else { Division::Column };
+        let piece = Piece::copy(&scan.pixels, zone, (MARGIN * x_height) as i32);
+        let lines = self.read_image(&piece.pixels, division, clock)?;
+        Ok(lines.into_iter().filter_map(|line| line_in_file(line, &piece, scan)).collect())
+    }
+
+    fn read_image(&self, pixels: &GrayImage, division: Division, clock: &Clock) -> Result<Vec<Line>, Error> {
+        self.with_handle(|handle| clock.time(|left| handle.read(pixels, division, left)))?
     }
 
     /// Lends a handle for the time of one call.
@@ -41,19 +66,94 @@ impl Tesseract {
 
 impl Engine for Tesseract {
     fn read(&self, scan: &Scan) -> Result<Page, Error> {
-        let lines = self.with_handle(|handle| handle.read(&scan.pixels, Division::Page, self.deadline))??;
-        let lines = lines.into_iter().filter_map(|line| line_in_file(line, scan)).collect();
-        Ok(Page { lines, ..Page::empty(scan.source.clone(), scan.size, Unit::Pixel) })
+        let clock = Clock::new(self.deadline);
+        let Some(x_height) = scan.x_height else {
+            // Too few letters to find columns by.
+            let whole = Piece::whole(&scan.pixels);
+            let lines = self.read_image(&scan.pixels, Division::Page, &clock)?;
+            let lines = lines.into_iter().filter_map(|line| line_in_file(line, &whole, scan)).collect();
+            return Ok(Page { lines, ..Page::empty(scan.source.clone(), scan.size, Unit::Pixel) });
+        };
+        let Zones { rules, pictures, gutters, zones } =
+            find_zones(&scan.pixels, &find_ink(&scan.pixels), x_height, &self.zones);
+        let read = zones.par_iter().map(|zone| self.read_zone(scan, zone, x_height, &clock));
+        let lines = read.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect();
+        let in_file = |rects: Vec<Rect>| rects.into_iter().map(|rect| scan.to_file(rect)).collect();
+        let (source, size, unit) = (scan.source.clone(), scan.size, Unit::Pixel);
+        let [rules, pictures, gutters] = [rules, pictures, gutters].map(in_file);
+        Ok(Page { source, size, unit, lines, rules, pictures, gutters })
     }
 }
 
-/// The line in the coordinates of the user's file.
-fn line_in_file(line: Line, scan: &Scan) -> Option<Line> {
-    Line::new(line.words.into_iter().map(|word| word_in_file(word, scan)).collect())
+/// The time that a page may take and has taken, on all threads.
+struct Clock {
+    limit: Duration,
+    spent_micros: AtomicU64,
 }
 
-fn word_in_file(word: Word, scan: &Scan) -> Word {
-    let rect = scan.to_file(word.rect);
-    let scale = rect.height() as f32 / word.rect.height().max(1) as f32;
-    Word { rect, type_size: word.type_size * scale, ..word }
+impl Clock {
+    fn new(limit: Duration) -> Self {
+        Self { limit, spent_micros: AtomicU64::new(0) }
+    }
+
+    /// Gives what is left of the time, and takes off what was used.
+    fn time<T>(&self, read: impl FnOnce(Duration) -> Result<T, Unread>) -> Result<T, Error> {
+        let spent = Duration::from_micros(self.spent_micros.load(Ordering::Relaxed));
+        let left = self.limit.saturating_sub(spent);
+        let start = Instant::now();
+        let result = read(left);
+        self.spent_micros.fetch_add(start.elapsed().as_micros() as u64, Ordering::Relaxed);
+        result.map_err(|unread| match unread {
+            Unread::Failed(error) => error,
+            Unread::Late => {
+                let error = Error::engine(format!("not read in {} s", self.limit.as_secs_f32()));
+                error.with_hint("scale the image down, or cut it")
+            }
+        })
+    }
+}
+
+/// A piece of a page on paper of its own, and where it lay.
+struct Piece {
+    pixels: GrayImage,
+    left: i32,
+    top: i32,
+}
+
+impl Piece {
+    /// A whole page, as it is.
+    fn whole(pixels: &GrayImage) -> Self {
+        Self { pixels: pixels.clone(), left: 0, top: 0 }
+    }
+
+    /// Copies the lines of a zone, and nothing that lies between or beside them, on paper with a margin.
+    fn copy(page: &GrayImage, zone: &Zone, margin: i32) -> Self {
+        let Rect { left, top, .. } = zone.rect;
+        let (width, height) = ((zone.rect.width() + 2 * margin) as u32, (zone.rect.height() + 2 * margin) as u32);
+        let mut pixels = GrayImage::from_pixel(width, height, Luma([shade_of_paper(page, zone.rect)]));
+        for line in &zone.lines {
+            let (width, height) = (line.width() as u32, line.height() as u32);
+            let inside = imageops::crop_imm(page, line.left as u32, line.top as u32, width, height);
+            let (x, y) = (line.left - left + margin, line.top - top + margin);
+            imageops::replace(&mut pixels, &*inside, x.into(), y.into());
+        }
+        Self { pixels, left: left - margin, top: top - margin }
+    }
+}
+
+/// The shade of the paper behind a text.
+fn shade_of_paper(page: &GrayImage, rect: Rect) -> u8 {
+    let inside = imageops::crop_imm(page, rect.left as u32, rect.top as u32, rect.width() as u32, rect.height() as u32);
+    let shades = inside.pixels().map(|(_, _, Luma([shade]))| shade);
+    quantile(shades, PAPER_SHARE).unwrap_or(u8::MAX)
+}
+
+/// The line in the coordinates of the user's file.
+fn line_in_file(line: Line, piece: &Piece, scan: &Scan) -> Option<Line> {
+    Line::new(line.words.into_iter().map(|word| word_in_file(word, piece, scan)).collect())
+}
+
+fn word_in_file(word: Word, piece: &Piece, scan: &Scan) -> Word {
+    let rect = scan.to_file(word.rect.shifted(piece.left, piece.top));
+    Word { rect, type_size: word.type_size * scan.placement.scale() as f32, ..word }
 }

@@ -47,6 +47,14 @@ impl Division {
     }
 }
 
+/// Why an image was not read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The time was over.
+    Late,
+    Failed(Error),
+}
+
 /// Tesseract with its languages loaded. Threads can hand it on but not share it.
 pub(super) struct Handle {
     api: NonNull<capi::TessBaseAPI>,
@@ -78,14 +86,14 @@ impl Handle {
     }
 
     /// Reads an image: its lines, with boxes in the image's pixels.
-    pub fn read(&mut self, image: &GrayImage, division: Division, limit: Duration) -> Result<Vec<Line>, Error> {
+    pub fn read(&mut self, image: &GrayImage, division: Division, limit: Duration) -> Result<Vec<Line>, Unread> {
         let (width, height) = image.dimensions();
         if width == 0 || height == 0 {
             return Ok(vec![]);
         }
         if MAX_SIDE < width.max(height) {
             let error = Error::unsupported(format!("Tesseract reads at most {MAX_SIDE} pixels a side"));
-            return Err(error.with_hint("scale the image down, or cut it"));
+            return Err(Unread::Failed(error.with_hint("scale the image down, or cut it")));
         }
         turn_openmp_off();
         self.set_image(image, division);
@@ -118,7 +126,7 @@ impl Handle {
         }
     }
 
-    fn recognize(&mut self, limit: Duration) -> Result<(), Error> {
+    fn recognize(&mut self, limit: Duration) -> Result<(), Unread> {
         let start = Instant::now();
         let milliseconds = c_int::try_from(limit.as_millis()).unwrap_or(c_int::MAX);
         // SAFETY: the instance and the monitor are alive until the monitor is deleted.
@@ -131,11 +139,8 @@ impl Handle {
         };
         match failed {
             0 => Ok(()),
-            _ if limit <= start.elapsed() => {
-                let error = Error::engine(format!("not read in {} s", limit.as_secs_f32()));
-                Err(error.with_hint("give it more time, or scale the image down"))
-            }
-            _ => Err(Error::engine("Tesseract failed on this image")),
+            _ if limit <= start.elapsed() => Err(Unread::Late),
+            _ => Err(Unread::Failed(Error::engine("Tesseract failed on this image"))),
         }
     }
 

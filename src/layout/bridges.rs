@@ -1,7 +1,7 @@
 //! Gutters that a line or two sticks out into.
 
 use super::rows::Rows;
-use crate::model::{Confidence, Gutter, Rect, Scale, Span};
+use crate::model::{Gutter, Rect, Scale, Span};
 
 /// Longest stretch, in pitches, that is bridged.
 const LONGEST: f32 = 8.0;
@@ -11,8 +11,6 @@ const ASIDE: f32 = 1.25;
 const NARROWEST: f32 = 0.15;
 /// A line in type that is this many times the body's is a headline over both columns.
 const LARGE_TYPE: f32 = 1.25;
-/// What is read between two pieces is less sure than they are.
-const SURENESS: Confidence = Confidence::SURE;
 
 /// Finds the missing pieces between two gutters that stand one above the other: each line between them has white near, if
 /// not where they have theirs.
@@ -22,8 +20,14 @@ pub(super) fn bridge_gutters(gutters: &[Gutter], rows: &Rows, barriers: &[Rect],
         let aside = upper.rect.across().gap(&lower.rect.across()) as f32;
         0.0 <= apart && apart <= LONGEST * scale.pitch && aside <= ASIDE * scale.type_size
     };
+    let goes_on = |upper: &Gutter| {
+        let beside =
+            |other: &&Gutter| (upper.rect.across().gap(&other.rect.across()) as f32) <= ASIDE * scale.type_size;
+        let below = |other: &Gutter| other.rect.top <= upper.rect.bottom && upper.rect.bottom < other.rect.bottom;
+        gutters.iter().filter(beside).any(below)
+    };
     let mut pieces = Vec::new();
-    for upper in gutters {
+    for upper in gutters.iter().filter(|upper| !goes_on(upper)) {
         let below = gutters.iter().filter(|lower| near(upper, lower));
         if let Some(lower) = below.min_by_key(|lower| (lower.rect.top, lower.rect.left, lower.rect.right)) {
             pieces.extend(bridge(upper, lower, rows, barriers, scale).into_iter().flatten());
@@ -57,7 +61,7 @@ fn bridge(upper: &Gutter, lower: &Gutter, rows: &Rows, barriers: &[Rect], scale:
 
 /// Stretches the whites up and down until they touch.
 fn pieces(whites: &[Rect], stretch: Span, upper: &Gutter, lower: &Gutter) -> Vec<Gutter> {
-    let confidence = upper.confidence.and(lower.confidence).and(SURENESS);
+    let confidence = upper.confidence.and(lower.confidence);
     let fallback = [Rect::new(upper.rect.left, stretch.start, upper.rect.right, stretch.end)];
     let whites = if whites.is_empty() { &fallback } else { whites };
     let middle = |above: &Rect, below: &Rect| (above.mid_y() + below.mid_y()) as i32 / 2;

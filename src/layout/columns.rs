@@ -30,7 +30,7 @@ impl Default for ColumnParams {
 /// Finds the gutters of the page: each over the height where it is one. White between words, printed rules and what
 /// was seen in the image are candidates alike and are weighed together. Sorted from left to right.
 pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Columns {
-    let rows = Rows::of(page);
+    let rows = Rows::of(page, scale);
     let judge = Judge::of(page, &rows, scale, params);
     let mut gutters: Vec<Gutter> =
         candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect, &[])).collect();
@@ -72,7 +72,8 @@ fn candidates(page: &Page, rows: &Rows, scale: &Scale, params: &ColumnParams) ->
     let frame = Rect::around(&obstacles).unwrap_or(Rect::new(0, 0, 0, 0));
     let mut found = white_rectangles(&obstacles, frame, Size { width, height });
     let seen = page.rules.iter().filter(|rule| is_upright(rule)).chain(&page.gutters);
-    found.extend(seen.flat_map(|rect| free_parts(rect, rows, scale)).filter(|rect| height <= rect.height()));
+    let barriers = barriers(page, scale);
+    found.extend(seen.flat_map(|rect| free_parts(rect, rows, &barriers, scale)).filter(|rect| height <= rect.height()));
     found.sort_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
     found.dedup();
     found.into_iter()
@@ -88,8 +89,15 @@ fn usual_gutter(scale: &Scale, params: &ColumnParams) -> f32 {
 /// What no gutter passes: words, the white between the words of a headline, pictures, rules that lie across.
 fn obstacles(page: &Page, rows: &Rows, scale: &Scale) -> Vec<Rect> {
     let words = rows.words().iter().map(|word| word.rect);
-    let barriers = barriers(page, scale).into_iter();
+    // A rule under one column may reach into the gutter beside it.
+    let inset = (scale.type_size / 2.0) as i32;
+    let barriers = barriers(page, scale).into_iter().filter_map(move |rect| inset_sides(rect, inset));
     words.chain(headline_spaces(page, scale)).chain(barriers).filter(|rect| !rect.is_empty()).collect()
+}
+
+/// The box without so much on both sides; `None` where nothing is left.
+fn inset_sides(rect: Rect, by: i32) -> Option<Rect> {
+    (2 * by < rect.width()).then(|| Rect { left: rect.left + by, right: rect.right - by, ..rect })
 }
 
 /// The white between two words of one line in large type, where it is a word space for that type.
@@ -111,17 +119,19 @@ fn headline_spaces(page: &Page, scale: &Scale) -> impl Iterator<Item = Rect> {
     })
 }
 
-/// The parts of a rule or stripe that no word crosses.
-fn free_parts(stripe: &Rect, rows: &Rows, scale: &Scale) -> Vec<Rect> {
-    let reach = (scale.advance / 2.0) as i32;
-    let crossing = |rect: &&Rect| rect.left < stripe.left - reach && stripe.right + reach < rect.right;
-    let mut words: Vec<Rect> = rows.words().iter().map(|word| word.rect).filter(|rect| crossing(&rect)).collect();
-    words.sort_by_key(|rect| (rect.top, rect.bottom));
+/// The parts of a rule or stripe that no word, no rule across and no picture crosses.
+fn free_parts(stripe: &Rect, rows: &Rows, barriers: &[Rect], scale: &Scale) -> Vec<Rect> {
+    let crossing = |rect: &Rect, reach: i32| rect.left < stripe.left - reach && stripe.right + reach < rect.right;
+    let half_letter = (scale.advance / 2.0) as i32;
+    let words = rows.words().iter().map(|word| word.rect).filter(|rect| crossing(rect, half_letter));
+    let barriers = barriers.iter().copied().filter(|rect| crossing(rect, scale.type_size as i32));
+    let mut crossing: Vec<Rect> = words.chain(barriers).collect();
+    crossing.sort_by_key(|rect| (rect.top, rect.bottom));
     let mut parts = Vec::new();
     let mut top = stripe.top;
-    for word in words.iter().filter(|word| 0 < word.down().overlap(&stripe.down())) {
-        parts.push(Rect { top, bottom: word.top.max(top), ..*stripe });
-        top = top.max(word.bottom);
+    for rect in crossing.iter().filter(|rect| 0 < rect.down().overlap(&stripe.down())) {
+        parts.push(Rect { top, bottom: rect.top.max(top), ..*stripe });
+        top = top.max(rect.bottom);
     }
     parts.push(Rect { top, bottom: stripe.bottom.max(top), ..*stripe });
     parts
@@ -138,6 +148,8 @@ struct Judge<'a> {
 
 /// The white is followed by text up to white of this share of its own width.
 const CELL_WHITE: f32 = 0.75;
+/// White up to so many word spaces never ends it.
+const WORD_SPACE: f32 = 1.5;
 /// Longer, wider and better aligned than this, in usual measures, is not better evidence.
 const ENOUGH_LINES: f32 = 4.0;
 const ENOUGH_WIDTH: f32 = 3.0;
@@ -216,7 +228,7 @@ impl<'a> Judge<'a> {
 
     /// Beside a gutter stand columns; beside the white in a table stand cells.
     fn column_width(&self, facing: &[&Facing], white: f32) -> f32 {
-        let max_white = CELL_WHITE * white;
+        let max_white = (CELL_WHITE * white).max(WORD_SPACE * self.scale.word_space);
         let before = median(facing.iter().map(|facing| self.rows.run_before(facing, max_white).len())).unwrap_or(0);
         let after = median(facing.iter().map(|facing| self.rows.run_after(facing, max_white).len())).unwrap_or(0);
         let narrower = before.min(after) as f32 / self.scale.type_size;

@@ -42,6 +42,8 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const WITH_FOLIO: f32 = 1.5;
     const RULED_OFF: f32 = 1.5;
     const SET_OFF: f32 = 0.5;
+    const TEXT_GOES_ON: f32 = 1.0;
+    const NEW_TEXT: f32 = -0.6;
     const UNLIKELY: f32 = -1.6;
     const SEVERAL_PIECES: f32 = 0.7;
     let regions = || row.iter().map(|at| &setting.regions[*at]);
@@ -55,6 +57,7 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
     logit += if is_set_off(row, setting) { SET_OFF } else { 0.0 };
+    logit += if goes_on_behind(row, setting) { TEXT_GOES_ON } else { NEW_TEXT };
     logit += if 1 < row.len() { SEVERAL_PIECES } else { 0.0 };
     if logit <= 0.0 {
         return vec![];
@@ -94,6 +97,13 @@ fn holds_folio(text: &str) -> bool {
     is_folio(text) || is_number(words.first()) || is_number(words.last())
 }
 
+/// Whether the text behind the row starts inside a sentence, as that on a new page does and that under a heading does not.
+fn goes_on_behind(row: &[usize], setting: &Setting) -> bool {
+    let behind = row.iter().max().and_then(|last| setting.regions.get(last + 1));
+    let first = behind.and_then(|region| text_of(region).chars().find(|c| c.is_alphabetic()));
+    first.is_some_and(char::is_lowercase)
+}
+
 fn is_ruled_off(row: &Rect, setting: &Setting) -> bool {
     /// In pitches.
     const NEAR: f32 = 1.5;
@@ -112,44 +122,74 @@ fn is_set_off(row: &[usize], setting: &Setting) -> bool {
 /// Names the paper's name, and what stands round it above the rule that closes the head of the page.
 fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usize, Verdict)> {
     const SURE: f32 = 0.8;
-    let Some(name) = find_masthead(setting, params) else { return vec![] };
-    let rect = setting.regions[name].rect;
-    let foot = setting.page.rules.iter().filter(|rule| !is_upright(rule) && setting.frame.width() < 2 * rule.width());
-    let deepest = setting.frame.top + setting.frame.height() / HEAD_OF_PAGE;
-    let foot = foot
-        .map(|rule| rule.bottom)
-        .filter(|bottom| rect.bottom <= *bottom && *bottom <= deepest)
-        .max()
-        .unwrap_or(rect.bottom);
+    let name = find_name(setting, params);
+    let drawn = || setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting));
+    let Some(rect) = name.map(|name| setting.regions[name].rect).or_else(drawn) else { return vec![] };
+    let near = |region: &&Region| region.lines.len() <= 2 && region.rect.down().gap(&rect.down()) <= rect.height();
+    if !setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) {
+        return vec![];
+    }
+    let foot = foot_of_head(&rect, setting).unwrap_or(rect.bottom);
     let confidence = Confidence::new(SURE);
-    let around = (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
-    around
-        .map(|at| {
-            let role = if at == name { Role::Masthead } else { Role::RunningHead };
-            (at, Verdict { role, cue: Cue::PageEdge, confidence })
-        })
-        .collect()
+    let inside = || (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
+    if inside().any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
+        return vec![];
+    }
+    let named = inside().map(|at| {
+        let role = if Some(at) == name { Role::Masthead } else { Role::RunningHead };
+        (at, Verdict { role, cue: Cue::PageEdge, confidence })
+    });
+    named.collect()
 }
 
-/// The head of a page is no higher than one part in so many.
-const HEAD_OF_PAGE: i32 = 4;
+/// What stands in the head of a page has no more lines: a price list, an imprint.
+const TEXT_LINES: usize = 8;
 
-/// The paper's name: the largest type of the page, at its head, wide, with a year near it.
-fn find_masthead(setting: &Setting, params: &RoleParams) -> Option<usize> {
+/// The lowest rule over the page that closes its head.
+fn foot_of_head(name: &Rect, setting: &Setting) -> Option<i32> {
+    let over_the_page = |rule: &&Rect| !is_upright(rule) && setting.frame.width() < 2 * rule.width();
+    let rules = setting.page.rules.iter().filter(over_the_page).map(|rule| rule.bottom);
+    rules.filter(|bottom| name.bottom <= *bottom && *bottom <= end_of_head(setting)).max()
+}
+
+fn end_of_head(setting: &Setting) -> i32 {
+    /// The head of a page is no higher than one part in so many.
+    const PARTS: i32 = 4;
+    setting.frame.top + setting.frame.height() / PARTS
+}
+
+fn is_wide(rect: &Rect, setting: &Setting) -> bool {
+    /// A name is at least one part in so many of the page.
+    const PARTS: i32 = 4;
+    setting.frame.width() < PARTS * rect.width()
+}
+
+/// The paper's name: the largest type of the page, at its head, and wide.
+fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
     /// Times the smallest headline.
     const HUGE: f32 = 2.0;
-    let large = HUGE * params.min_headline;
-    let at_head = |at: &usize| {
-        let region = &setting.regions[*at];
-        let wide = setting.frame.width() < 3 * region.rect.width();
-        let high_up = region.rect.mid_y() < (setting.frame.top + setting.frame.height() / HEAD_OF_PAGE) as f32;
-        wide && high_up && region.lines.len() <= 2 && large < setting.type_ratio(region)
-    };
     let size = |at: &usize| setting.type_ratio(&setting.regions[*at]);
-    let name = (0..setting.regions.len()).filter(at_head).max_by(|a, b| size(a).total_cmp(&size(b)))?;
-    let rect = setting.regions[name].rect;
-    let near = |region: &&Region| region.lines.len() <= 2 && region.rect.down().gap(&rect.down()) <= rect.height();
-    setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))).then_some(name)
+    let is_name = |at: &usize| {
+        let region = &setting.regions[*at];
+        let high_up = region.rect.mid_y() < end_of_head(setting) as f32;
+        // A misread line may claim large type; the name is as high as it says.
+        let height = region.rect.height() as f32 / region.lines.len() as f32;
+        let is_huge = HUGE * params.min_headline < size(at).min(2.0 * height / setting.scale.type_size);
+        high_up && is_wide(&region.rect, setting) && region.lines.len() <= 2 && is_huge
+    };
+    // Over the name stand a date and a number, but no text.
+    let first_text = setting.regions.iter().filter(|region| 2 < region.lines.len()).map(|region| region.rect.top).min();
+    let over_text = |at: &usize| first_text.is_none_or(|top| setting.regions[*at].rect.top <= top);
+    (0..setting.regions.len()).filter(is_name).filter(over_text).max_by(|a, b| size(a).total_cmp(&size(b)))
+}
+
+/// Whether a picture is the paper's name, drawn or not read, with a rule that closes the head of the page.
+fn is_drawn_name(picture: &Rect, setting: &Setting) -> bool {
+    /// A name is wider than high by this.
+    const WIDER: i32 = 3;
+    let high_up = picture.bottom <= end_of_head(setting);
+    let shape = WIDER * picture.height() <= picture.width() && 2.0 * setting.scale.pitch < picture.height() as f32;
+    high_up && shape && is_wide(picture, setting) && foot_of_head(picture, setting).is_some()
 }
 
 fn holds_year(text: &str) -> bool {

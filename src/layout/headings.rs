@@ -21,6 +21,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         (Cue::Default, by_length(region, &text, params, setting.type_ratio(region))),
         (Cue::Default, by_sentence(&text)),
         (Cue::Default, by_neighbours(at, &text, setting)),
+        (Cue::Default, by_last_line(at, setting)),
     ];
     let logit = BODY_IS_USUAL + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let strongest = evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Cue::Default, |(cue, _)| *cue);
@@ -53,11 +54,12 @@ fn by_type(ratio: f32, params: &RoleParams) -> f32 {
 
 fn by_white(at: usize, setting: &Setting) -> f32 {
     const EACH_SIDE: f32 = 0.7;
-    /// Pitches beyond the usual at which white is clearly more than that between paragraphs.
-    const CLEAR: f32 = 0.4;
     let side = |white: Option<f32>| white.map_or(EACH_SIDE, |white| EACH_SIDE * (white / CLEAR).clamp(-1.0, 1.0));
     side(setting.white_above(at)) + side(setting.white_below(at))
 }
+
+/// Pitches beyond the usual at which white is clearly more than that between paragraphs.
+const CLEAR: f32 = 0.4;
 
 fn by_centring(at: usize, setting: &Setting) -> f32 {
     const CENTRED: f32 = 1.0;
@@ -105,7 +107,7 @@ fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) 
 
 /// How the text ends, and whether sentences stand in it.
 fn by_sentence(text: &str) -> f32 {
-    const HAN_STOP: f32 = -3.5;
+    const HAN_STOP: f32 = -4.5;
     const STOP: f32 = -1.5;
     const GOES_ON: f32 = -2.5;
     const MANY_DIGITS: f32 = -1.5;
@@ -121,6 +123,38 @@ fn by_sentence(text: &str) -> f32 {
     let digits = if USUAL_DIGITS < digit_share(text) { MANY_DIGITS } else { 0.0 };
     ending + sentence_inside + digits
 }
+
+/// A line that fills the column in body type goes on; a few words over less than the column do not.
+fn by_last_line(at: usize, setting: &Setting) -> f32 {
+    const FULL: f32 = -2.0;
+    const FEW_WORDS: f32 = 0.9;
+    /// In columns, in letters.
+    const NARROW: f32 = 0.6;
+    const FEW_LETTERS: usize = 30;
+    let region = &setting.regions[at];
+    let (Some(last), Some(usual)) = (region.lines.last(), setting.usual_line(at)) else { return 0.0 };
+    let width = (last.rect.right - region.rect.left) as f32;
+    let em = setting.scale.type_size;
+    let fills = (width - usual as f32).abs() <= SAME_WIDTH * em;
+    // Lines of running text are full but for an indent; those of a heading are as long as the words ask.
+    let (_, others) = region.lines.split_last().expect("a region has lines");
+    let runs_on = others.iter().all(|line| (usual - line.rect.width()) as f32 <= INDENT * em);
+    if fills && runs_on && setting.type_ratio(region) < SAME_TYPE {
+        return FULL;
+    }
+    let letters = last.text().chars().count();
+    let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
+    let apart =
+        [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white));
+    if few_words && apart { FEW_WORDS } else { 0.0 }
+}
+
+/// Lines of one column differ by less, in type sizes.
+const SAME_WIDTH: f32 = 0.6;
+/// Widest indent, in type sizes: two characters, and what a line may lack for a mark that may not start the next.
+const INDENT: f32 = 3.2;
+/// Type that is larger by this ratio is another.
+const SAME_TYPE: f32 = 1.12;
 
 /// Whether the text before goes on in this one, or this one in the text behind it.
 fn by_neighbours(at: usize, text: &str, setting: &Setting) -> f32 {

@@ -44,10 +44,10 @@ fn word_spaces(line: &Line, type_size: f32) -> impl Iterator<Item = f32> {
 /// The usual distance from a word of the body to the word below it. The middle of the shortest interval that holds half
 /// of the distances is the mode, without bins (the shorth, Andrews et al. 1972).
 fn measure_pitch(page: &Page, type_size: f32) -> f32 {
-    let mut words: Vec<&Word> = page.words().filter(|word| is_body(word, type_size)).collect();
+    let mut words: Vec<&Word> = page.words().collect();
     words.sort_by_key(|word| (word.rect.top, word.rect.left));
-    let mut distances: Vec<f32> =
-        words.iter().enumerate().filter_map(|(at, word)| distance_below(word, &words[at..], type_size)).collect();
+    let body = words.iter().enumerate().filter(|(_, word)| is_body(word, type_size));
+    let mut distances: Vec<f32> = body.filter_map(|(at, word)| distance_below(word, &words[at..], type_size)).collect();
     distances.sort_by(f32::total_cmp);
     let half = distances.len() / 2;
     let shortest = (0..distances.len() - half)

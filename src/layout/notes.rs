@@ -82,10 +82,9 @@ pub(super) fn weigh_table(at: usize, setting: &Setting) -> Verdict {
 
 /// Whether white that is no word space, or a row of dots, parts a line.
 fn has_cells(line: &Line, setting: &Setting) -> bool {
-    /// In word spaces and in type sizes; the larger counts.
-    const WORD_SPACES: f32 = 4.0;
-    const TYPE_SIZES: f32 = 1.5;
-    let wide = (WORD_SPACES * setting.scale.word_space).max(TYPE_SIZES * setting.scale.type_size);
+    /// In type sizes; no word space is so wide.
+    const WIDE: f32 = 1.5;
+    let wide = WIDE * setting.scale.type_size;
     let white = line.words.windows(2).any(|pair| wide <= (pair[1].rect.left - pair[0].rect.right) as f32);
     white || line.text().contains(". . .") || line.text().contains("....")
 }

@@ -16,6 +16,8 @@ pub fn put_in_order(mut regions: Vec<Region>, columns: &Columns, scale: &Scale) 
 
 /// Boxes that overlap by less, in type sizes, stand beside each other: boxes are not exact and pages are not straight.
 const SLACK: f32 = 0.5;
+/// So do boxes that overlap by less of their own length: on a page that is not straight, long columns lean into each other.
+const ASLANT: f32 = 0.06;
 
 fn place(region: &Region) -> (i32, i32, i32, i32, String) {
     let Rect { left, top, right, bottom } = region.rect;
@@ -62,18 +64,19 @@ fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
         return regions;
     }
     let inner: Vec<Rect> = gutters.iter().filter(|gutter| divides(gutter, &regions, slack)).copied().collect();
-    let open_across = |span: &Span| !inner.iter().any(|gutter| runs_through(gutter, span, slack));
-    let bands = split(regions, |region| region.rect.down(), slack, open_across);
+    let open_across = |white: &Span| !inner.iter().any(|gutter| runs_through(gutter, white, slack));
+    let level = |_: &Region| slack;
+    let bands = split(regions, |region| region.rect.down(), level, open_across);
     if 1 < bands.len() {
         return bands.into_iter().flat_map(|band| read(band, gutters, slack)).collect();
     }
     let regions = bands.into_iter().flatten().collect();
-    let columns = split(regions, |region| region.rect.across(), slack, |_| true);
+    let lean = |region: &Region| lean(region.rect.width(), slack);
+    let columns = split(regions, |region| region.rect.across(), lean, |_| true);
     if 1 < columns.len() {
         return columns.into_iter().flat_map(|column| read(column, gutters, slack)).collect();
     }
-    let knot: Vec<Region> = columns.into_iter().flatten().collect();
-    untie(knot, slack)
+    untie(columns.into_iter().flatten().collect(), gutters, slack)
 }
 
 /// Whether regions stand to both sides of the gutter, beside it.
@@ -93,7 +96,7 @@ fn runs_through(gutter: &Rect, white: &Span, slack: i32) -> bool {
 fn split(
     mut regions: Vec<Region>,
     span: impl Fn(&Region) -> Span,
-    slack: i32,
+    slack: impl Fn(&Region) -> i32,
     is_open: impl Fn(&Span) -> bool,
 ) -> Vec<Vec<Region>> {
     regions.sort_by_key(|region| (span(region).start, place(region)));
@@ -101,7 +104,7 @@ fn split(
     let mut end = i32::MIN;
     for region in regions {
         let here = span(&region);
-        let slack = slack.min(here.len() / 2);
+        let slack = slack(&region).min(here.len() / 2);
         let white = Span { start: end, end: here.start };
         let starts_part = parts.is_empty() || (end <= here.start + slack && is_open(&white));
         end = end.max(here.end);
@@ -113,37 +116,45 @@ fn split(
     parts
 }
 
-/// Orders regions that no cut parts, by Breuel's relations (High Performance Document Layout Analysis, 2003, section 4): one
-/// that is above another in the same column comes before it; one that is left of another comes before it, unless a
-/// third stands between the two in height and over both.
-fn untie(regions: Vec<Region>, slack: i32) -> Vec<Region> {
+/// Orders regions that no cut parts: takes out the one that is read first and cuts the others again.
+fn untie(mut regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
     let rects: Vec<Rect> = regions.iter().map(|region| region.rect).collect();
-    let mut waiting: Vec<Option<Region>> = regions.into_iter().map(Some).collect();
-    let mut order = Vec::with_capacity(waiting.len());
-    while order.len() < waiting.len() {
-        let left: Vec<usize> = (0..waiting.len()).filter(|at| waiting[*at].is_some()).collect();
-        let is_first = |at: &&usize| !left.iter().any(|other| comes_before(*other, **at, &left, &rects, slack));
-        let topmost = || left.iter().min_by_key(|at| (rects[**at].top, rects[**at].left));
-        let next = left.iter().find(is_first).or_else(topmost).expect("a region waits");
-        order.extend(waiting[*next].take());
-        if left.len() == 1 {
-            break;
-        }
-    }
+    let is_first = |at: &usize| !(0..rects.len()).any(|other| comes_before(other, *at, &rects, slack));
+    let topmost = || (0..rects.len()).min_by_key(|at| (rects[*at].top, rects[*at].left));
+    let by_relation = if rects.len() < LARGEST_KNOT { (0..rects.len()).find(is_first) } else { None };
+    let first = by_relation.or_else(topmost).expect("a knot has regions");
+    let mut order = vec![regions.remove(first)];
+    order.extend(read(regions, gutters, slack));
     order
 }
 
-fn comes_before(one: usize, other: usize, waiting: &[usize], rects: &[Rect], slack: i32) -> bool {
+/// Larger knots are specks on a ruined page; comparing all with all would take minutes.
+const LARGEST_KNOT: usize = 300;
+
+/// Breuel's relations (High Performance Document Layout Analysis, 2003, section 4): one that is above another in the same
+/// column comes before it; one that is left of another comes before it, unless a third stands between the two in
+/// height and over both.
+fn comes_before(one: usize, other: usize, rects: &[Rect], slack: i32) -> bool {
     let (a, b) = (&rects[one], &rects[other]);
     if one == other {
         return false;
     }
-    if slack < a.across().overlap(&b.across()) {
+    if overlap_in_earnest(a, b, slack) {
         return a.mid_y() < b.mid_y();
     }
     let over_both = |rect: &Rect| {
         let between = a.mid_y().min(b.mid_y()) < rect.mid_y() && rect.mid_y() < a.mid_y().max(b.mid_y());
-        between && slack < rect.across().overlap(&a.across()) && slack < rect.across().overlap(&b.across())
+        between && overlap_in_earnest(rect, a, slack) && overlap_in_earnest(rect, b, slack)
     };
-    a.mid_x() < b.mid_x() && !waiting.iter().any(|at| over_both(&rects[*at]))
+    a.mid_x() < b.mid_x() && !rects.iter().any(over_both)
+}
+
+/// Whether one box stands over the other by more than a lean.
+fn overlap_in_earnest(one: &Rect, other: &Rect, slack: i32) -> bool {
+    let narrower = one.width().min(other.width());
+    lean(narrower, slack).min(narrower / 2) < one.across().overlap(&other.across())
+}
+
+fn lean(width: i32, slack: i32) -> i32 {
+    slack.max((ASLANT * width as f32) as i32)
 }

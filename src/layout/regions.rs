@@ -27,24 +27,27 @@ impl Default for RegionParams {
 /// picture between. No word is lost or doubled. From top to bottom and left to right.
 pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &RegionParams) -> Vec<Region> {
     let strips = cut_lines(page, columns, scale);
-    let barriers = barriers(page, scale);
-    let below: Vec<Vec<usize>> = (0..strips.len()).map(|at| strips_below(at, &strips, scale, params)).collect();
-    let sole_above = |at: usize| below.iter().filter(|under| under.contains(&at)).count() == 1;
-    let follows: Vec<Option<usize>> = (0..strips.len())
-        .map(|at| match below[at][..] {
-            [under] if sole_above(under) => Some(under),
-            _ => None,
-        })
-        .map(|under| under)
-        .collect();
-    let links: Vec<Option<usize>> = follows
-        .iter()
-        .enumerate()
-        .map(|(at, under)| under.filter(|under| !is_parted(at, *under, &strips, &barriers, scale, params)))
-        .collect();
+    let following = following_lines(&strips, scale, params);
+    let seams = Seams { strips: &strips, following: &following, barriers: barriers(page, scale), scale, params };
+    let joined = |at: usize| following[at].filter(|under| !seams.part(at, *under));
+    let links: Vec<Option<usize>> = (0..strips.len()).map(joined).collect();
     let starts = (0..strips.len()).filter(|at| !links.contains(&Some(*at)));
     let chain = |start: usize| std::iter::successors(Some(start), |at| links[*at]);
     starts.filter_map(|start| Region::new(chain(start).map(|at| strips[at].line.clone()).collect())).collect()
+}
+
+/// For every line the line that follows it in its column: the only one under it that has none but it above.
+fn following_lines(strips: &[Strip], scale: &Scale, params: &RegionParams) -> Vec<Option<usize>> {
+    let below: Vec<Vec<usize>> = (0..strips.len()).map(|at| strips_below(at, strips, scale, params)).collect();
+    let mut above = vec![0; strips.len()];
+    for under in below.iter().flatten() {
+        above[*under] += 1;
+    }
+    let sole = |under: &Vec<usize>| match under[..] {
+        [under] if above[under] == 1 => Some(under),
+        _ => None,
+    };
+    below.iter().map(sole).collect()
 }
 
 /// The strips that stand directly under one: one in a column, more where it stands over several.
@@ -52,17 +55,16 @@ fn strips_below(at: usize, strips: &[Strip], scale: &Scale, params: &RegionParam
     /// Share of the narrower line that lies under the other.
     const MIN_OVERLAP: f32 = 0.3;
     let strip = &strips[at];
-    let farthest = params.max_pitch * pitch_of(strip.type_size, scale);
-    let under: Vec<usize> = (0..strips.len())
-        .filter(|other| {
-            let other = &strips[*other];
-            let distance = other.band.mid() - strip.band.mid();
-            let narrower = strip.across().len().min(other.across().len()) as f32;
-            scale.pitch.min(pitch_of(strip.type_size, scale)) / 2.0 < distance
-                && distance <= farthest.max(params.max_pitch * pitch_of(other.type_size, scale))
-                && MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
-        })
-        .collect();
+    let own_pitch = pitch_of(strip.type_size, scale);
+    let is_under = |other: &Strip| {
+        let distance = other.band.mid() - strip.band.mid();
+        let farthest = params.max_pitch * own_pitch.max(pitch_of(other.type_size, scale));
+        let narrower = strip.across().len().min(other.across().len()) as f32;
+        strip.type_size.min(other.type_size) / 2.0 < distance
+            && distance <= farthest
+            && MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
+    };
+    let under: Vec<usize> = (0..strips.len()).filter(|other| is_under(&strips[*other])).collect();
     let hidden = |at: usize| under.iter().any(|other| *other != at && hides(&strips[*other], &strips[at]));
     under.iter().copied().filter(|at| !hidden(*at)).collect()
 }
@@ -77,28 +79,70 @@ fn pitch_of(type_size: f32, scale: &Scale) -> f32 {
     scale.pitch * type_size / scale.type_size
 }
 
-/// Whether two lines that follow each other belong to two regions: white, type and centring weighed together.
-fn is_parted(
-    at: usize,
-    under: usize,
-    strips: &[Strip],
-    barriers: &[Rect],
-    scale: &Scale,
-    params: &RegionParams,
-) -> bool {
-    let (above, below) = (&strips[at], &strips[under]);
-    let pitch = pitch_of(above.type_size.max(below.type_size), scale);
-    let distance = (below.band.mid() - above.band.mid()) / pitch;
-    let white = (distance - 1.0) / (params.max_pitch - 1.0);
-    let ratio = (above.type_size / below.type_size).ln().abs() / params.max_type_ratio.ln();
-    is_barred(above, below, barriers) || 1.0 < white.max(0.0) + ratio
+/// Where two lines that follow each other belong to two regions.
+struct Seams<'a> {
+    strips: &'a [Strip],
+    following: &'a [Option<usize>],
+    barriers: Vec<Rect>,
+    scale: &'a Scale,
+    params: &'a RegionParams,
 }
 
-fn is_barred(above: &Strip, below: &Strip, barriers: &[Rect]) -> bool {
-    let common = Span {
-        start: above.line.rect.left.max(below.line.rect.left),
-        end: above.line.rect.right.min(below.line.rect.right),
-    };
-    let between = |rect: &Rect| above.band.mid() < rect.mid_y() && rect.mid_y() < below.band.mid();
-    barriers.iter().any(|rect| between(rect) && 0 < rect.across().overlap(&common))
+impl Seams<'_> {
+    /// White, type, centring and capitals weighed together: 1 parts two lines.
+    fn part(&self, at: usize, under: usize) -> bool {
+        /// With a little white, or type a little larger, a centred line is a heading.
+        const CENTRED: f32 = 0.7;
+        /// A short line in capitals is one by itself.
+        const CAPITALS: f32 = 1.1;
+        let (above, below) = (&self.strips[at], &self.strips[under]);
+        let pitch = pitch_of(above.type_size.max(below.type_size), self.scale);
+        let distance = (below.band.mid() - above.band.mid()) / pitch;
+        let white = (distance - 1.0) / (self.params.max_pitch - 1.0);
+        let type_change = (above.type_size / below.type_size).ln().abs() / self.params.max_type_ratio.ln();
+        let column = self.column(at);
+        let centring = if self.is_centred(above, column) != self.is_centred(below, column) { CENTRED } else { 0.0 };
+        let is_heading =
+            |strip: &Strip| in_capitals(strip) && SHORT * column.len() as f32 >= strip.across().len() as f32;
+        let capitals = if is_heading(above) != is_heading(below) { CAPITALS } else { 0.0 };
+        self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals
+    }
+
+    /// The edges of the column: those of the lines that follow each other here.
+    fn column(&self, at: usize) -> Span {
+        const LINES: usize = 3;
+        let down = std::iter::successors(Some(at), |at| self.following[*at]).take(LINES + 1);
+        let before = |at: &usize| self.following[..*at].iter().rposition(|under| *under == Some(*at));
+        let up = std::iter::successors(Some(at), before).take(LINES);
+        down.chain(up).fold(self.strips[at].across(), |column, at| column.union(&self.strips[at].across()))
+    }
+
+    /// Whether a line has as much white on both sides.
+    fn is_centred(&self, strip: &Strip, column: Span) -> bool {
+        /// In type sizes. Indents have less, and on one side alone.
+        const INSET: f32 = 1.5;
+        /// The one white in relation to the other.
+        const ALIKE: f32 = 1.5;
+        let (left, right) = (strip.line.rect.left - column.start, column.end - strip.line.rect.right);
+        let (narrower, wider) = (left.min(right) as f32, left.max(right) as f32);
+        INSET * self.scale.type_size <= narrower && wider <= ALIKE * narrower
+    }
+
+    fn is_barred(&self, above: &Strip, below: &Strip) -> bool {
+        let (upper, lower) = (above.line.rect, below.line.rect);
+        let common = Span { start: upper.left.max(lower.left), end: upper.right.min(lower.right) };
+        let between = |rect: &Rect| above.band.mid() < rect.mid_y() && rect.mid_y() < below.band.mid();
+        self.barriers.iter().any(|rect| between(rect) && 0 < rect.across().overlap(&common))
+    }
+}
+
+/// A heading in capitals is shorter than this, in columns: longer lines open a text with capitals.
+const SHORT: f32 = 0.75;
+
+fn in_capitals(strip: &Strip) -> bool {
+    /// Fewer are initials or a measure.
+    const FEWEST: usize = 4;
+    let letters = || strip.line.words.iter().flat_map(|word| word.text.chars());
+    let upper = letters().filter(|c| c.is_uppercase()).count();
+    FEWEST <= upper && !letters().any(char::is_lowercase)
 }

@@ -143,7 +143,9 @@ fn place_between(word: &Word, at: usize, sound: &[Option<Rect>], band: Span, fra
 
 fn sound_type_size(type_size: f32, band: Span) -> f32 {
     let line_height = band.len() as f32;
-    let sound = type_size.is_finite() && 0.0 < type_size && type_size <= MAX_LETTER_HEIGHT * line_height;
+    /// Small letters without ascenders are nearly half as high as their type.
+    const LARGEST: f32 = 2.5;
+    let sound = type_size.is_finite() && 0.0 < type_size && type_size <= LARGEST * line_height;
     if sound { type_size } else { line_height }
 }
 

@@ -1,6 +1,6 @@
 //! Words that face each other, whatever the source takes for a line.
 
-use crate::model::{Page, Rect, Span, Word};
+use crate::model::{Line, Page, Rect, Scale, Span, Word};
 
 /// Share of the lower word's height that lies beside the other, where two words face each other.
 const MIN_FACING: f32 = 0.4;
@@ -20,8 +20,8 @@ pub(super) struct Facing {
 }
 
 impl<'a> Rows<'a> {
-    pub fn of(page: &'a Page) -> Self {
-        let mut words: Vec<&Word> = page.words().filter(|word| !is_speck(word)).collect();
+    pub fn of(page: &'a Page, scale: &Scale) -> Self {
+        let mut words: Vec<&Word> = page.lines.iter().flat_map(|line| without_specks(line, scale)).collect();
         words.sort_by_key(|word| (word.rect.top, word.rect.left, word.rect.bottom, word.rect.right));
         let tallest = words.iter().map(|word| word.rect.height()).max().unwrap_or(0);
         let near = |at: usize| {
@@ -113,7 +113,17 @@ fn faces(one: &Rect, other: &Rect) -> bool {
     MIN_FACING * lower < one.down().overlap(&other.down()) as f32
 }
 
-/// Whether a word is what engines make of a printed rule or of dirt: it stands in a gutter without closing it.
-fn is_speck(word: &Word) -> bool {
-    word.text.chars().all(|c| "|¦│┃!:;.,'‘’`´·•*^~".contains(c))
+/// The words of a line without what engines make of a printed rule or of dirt: that stands in a gutter without closing it.
+fn without_specks<'a>(line: &'a Line, scale: &Scale) -> impl Iterator<Item = &'a Word> {
+    let word_space = 1.25 * scale.word_space;
+    let near = move |one: Option<&Word>, other: &Word| {
+        one.is_some_and(|one| one.rect.across().gap(&other.rect.across()) as f32 <= word_space)
+    };
+    line.words.iter().enumerate().filter_map(move |(at, word)| {
+        let before = at.checked_sub(1).map(|before| &line.words[before]);
+        let alone = !near(before, word) && !near(line.words.get(at + 1), word);
+        let is_rule = word.text.chars().all(|c| "|¦│┃".contains(c));
+        let is_speck = alone && word.text.chars().all(|c| "!:;.,'‘’`´·•*^~".contains(c));
+        (!is_rule && !is_speck).then_some(word)
+    })
 }

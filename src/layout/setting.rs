@@ -1,6 +1,6 @@
 //! A region among its neighbours: what the roles are told from.
 
-use crate::model::{Line, Page, Rect, Region, Scale, Span, median};
+use crate::model::{Line, Page, Rect, Region, Scale, Span, median, quantile};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
 pub(super) struct Setting<'a> {
@@ -72,7 +72,22 @@ impl<'a> Setting<'a> {
             .filter(|other| 2 * other.overlap(&own) > own.len().min(other.len()));
         beside.fold(own, |column, other| column.union(&other))
     }
+
+    /// The usual width of a line in the texts read next before and after the region: the upper middle, as last lines
+    /// are short. `None` where there is no text.
+    pub fn usual_line(&self, at: usize) -> Option<i32> {
+        const MIDDLE_OF_FULL_LINES: f32 = 0.6;
+        let is_text = |region: &&Region| TEXT_LINES <= region.lines.len();
+        let width = |region: &Region| quantile(region.lines.iter().map(|line| line.rect.width()), MIDDLE_OF_FULL_LINES);
+        let before = self.regions[..at].iter().rev().find(is_text).and_then(width);
+        let after = self.regions[at + 1..].iter().find(is_text).and_then(width);
+        let own = self.regions[at].rect.width();
+        [before, after].into_iter().flatten().min_by_key(|width| ((width - own).abs(), *width))
+    }
 }
+
+/// What has fewer lines may be a heading.
+const TEXT_LINES: usize = 4;
 
 fn narrower(one: &Rect, other: &Rect) -> i32 {
     one.width().min(other.width())

@@ -110,7 +110,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_found_is_white_and_cannot_grow(
-            boxes in prop::collection::vec((0..90_i32, 0..90_i32, 1..30_i32, 1..30_i32), 0..12)
+            boxes in prop::collection::vec((0..90i32, 0..90i32, 1..30i32, 1..30i32), 0..12)
         ) {
             let obstacles: Vec<Rect> =
                 boxes.iter().map(|(x, y, w, h)| Rect::new(*x, *y, (x + w).min(100), (y + h).min(100))).collect();
@@ -131,7 +131,7 @@ mod tests {
 
         #[test]
         fn no_white_is_missed(
-            boxes in prop::collection::vec((0..90_i32, 0..90_i32, 1..30_i32, 1..30_i32), 0..12),
+            boxes in prop::collection::vec((0..90i32, 0..90i32, 1..30i32, 1..30i32), 0..12),
             (left, top) in (0..95, 0..95),
         ) {
             let obstacles: Vec<Rect> =

@@ -140,6 +140,19 @@ impl Bits {
             .collect()
     }
 
+    /// The smallest box in a box that holds all its ink; `None` where there is none.
+    pub fn trimmed(&self, rect: Rect) -> Option<Rect> {
+        let rect = rect.intersect(&self.bounds())?;
+        let ends = |counts: &[i32]| {
+            let first = counts.iter().position(|&count| 0 < count)? as i32;
+            let last = counts.iter().rposition(|&count| 0 < count)? as i32;
+            Some((first, last + 1))
+        };
+        let (top, bottom) = ends(&self.rows_in(rect))?;
+        let (left, right) = ends(&self.columns_in(rect))?;
+        Some(Rect { left, top, right, bottom }.shifted(rect.left, rect.top))
+    }
+
     /// The runs of ink in a part of a row, cut to it.
     pub fn runs_in(&self, y: i32, across: Span) -> impl Iterator<Item = Span> {
         Runs { row: self.row(y), at: across.start.max(0) as usize }

@@ -1,7 +1,8 @@
 //! Any decoded image as grey, dark ink on light paper.
 
 use image::{DynamicImage, GrayAlphaImage, GrayImage, Luma};
-use imageproc::contrast::otsu_level;
+
+use super::binarize::Histogram;
 
 /// Turns a decoded image into grey with dark ink on light paper.
 pub fn to_grey(image: DynamicImage) -> GrayImage {
@@ -61,8 +62,9 @@ const SENSOR_BITS: u32 = 12;
 /// Not the page's mean decides, which a black border or a dark picture would spoil, but the places where
 /// something is written: there paper covers more than ink.
 fn is_negative(image: &GrayImage) -> bool {
-    let level = otsu_level(image);
-    let dark = image.as_raw().iter().filter(|&&shade| shade <= level).count();
+    let Some(shades) = Histogram::of(image).split() else { return false };
+    let level = shades.threshold();
+    let dark = image.as_raw().iter().filter(|&&shade| shade < level).count();
     if dark <= image.as_raw().len() / 2 {
         return false;
     }
@@ -97,8 +99,8 @@ fn coverage(image: &GrayImage, left: usize, top: usize, side: usize, level: u8) 
     let rows = image.as_raw().chunks_exact(width).skip(top).take(side);
     let (mut dark, mut changes, mut pixels, mut height) = (0, 0, 0, 0);
     for row in rows.map(|row| &row[left..right]) {
-        dark += row.iter().filter(|&&shade| shade <= level).count();
-        changes += row.windows(2).filter(|pair| (pair[0] <= level) != (pair[1] <= level)).count();
+        dark += row.iter().filter(|&&shade| shade < level).count();
+        changes += row.windows(2).filter(|pair| (pair[0] < level) != (pair[1] < level)).count();
         pixels += row.len();
         height += 1;
     }

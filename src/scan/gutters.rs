@@ -20,6 +20,7 @@ pub struct Measures {
 /// The white between a piece and the next to its right.
 #[derive(Clone, Copy, Debug)]
 struct Gap {
+    rect: Rect,
     across: Span,
     down: Span,
     /// Height of the larger of the two bands.
@@ -57,11 +58,15 @@ pub fn find_gutters(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Me
     let below = links(&gaps, text, measures);
     let mut has_above = vec![false; gaps.len()];
     below.iter().flatten().for_each(|&at| has_above[at] = true);
-    let mut gutters = vec![];
+    let mut gutters: Vec<Stretch> = vec![];
     for first in (0..gaps.len()).filter(|&at| !has_above[at]) {
         let chain: Vec<Gap> = std::iter::successors(Some(first), |&at| below[at]).map(|at| gaps[at]).collect();
         gutters.extend(straight_stretches(&chain, measures));
     }
+    let gaps_near =
+        Near::new(gaps.iter().map(|gap| &gap.rect).collect::<Vec<_>>().into_iter(), (8.0 * measures.x_height) as i32);
+    let gutters = gutters.iter().map(|gutter| prolonged(gutter, text, &gaps, &gaps_near));
+    let mut gutters: Vec<Rect> = gutters.collect();
     gutters.sort_by_key(|gutter| (gutter.left, gutter.top));
     gutters
 }
@@ -72,20 +77,30 @@ fn find_gaps(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures)
     let mut gaps = vec![];
     for piece in pieces.iter().filter(|piece| piece.is_letters(measures.x_height)) {
         let Some(next) = next_beside(piece, pieces, &near, 40.0 * measures.x_height) else { continue };
-        let across = Span { start: piece.ink.right, end: next.ink.left };
-        if across.len() <= 0 {
-            continue;
-        }
+        let between = Rect { left: piece.ink.right, right: next.ink.left.max(piece.ink.right), ..piece.band };
+        let Some(across) = widest_white(&between, text) else { continue };
         let down = piece.band.down();
         let rect = Rect { left: across.start, top: down.start, right: across.end, bottom: down.end };
-        if !is_white(&rect, text) || !next.is_letters(measures.x_height) {
-            continue;
-        }
         let ruled = rules_near.to(&rect).into_iter().any(|at| runs_down_through(&rules[at], &rect));
-        gaps.push(Gap { across, down, band: piece.band.height().max(next.band.height()), ruled });
+        gaps.push(Gap { rect, across, down, band: piece.band.height().max(next.band.height()), ruled });
     }
     gaps.sort_by_key(|gap| (gap.down.start, gap.across.start));
     gaps
+}
+
+/// The widest stripe without ink: a hyphen or point may stand in the gap.
+fn widest_white(between: &Rect, text: &Bits) -> Option<Span> {
+    let mut widest: Option<Span> = None;
+    let mut start = between.left;
+    let ink = text.columns_in(*between);
+    for (x, _) in (between.left..).zip(&ink).filter(|(_, count)| 0 < **count).chain([(between.right, &1)]) {
+        let white = Span { start, end: x };
+        start = x + 1;
+        if widest.is_none_or(|widest| widest.len() < white.len()) {
+            widest = Some(white);
+        }
+    }
+    widest.filter(|white| !white.is_empty())
 }
 
 /// Whether a rule separates what stands left and right of the box.
@@ -123,13 +138,12 @@ const SPECKS: i64 = 50;
 
 /// For each gap the one below that goes on with it.
 fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
-    let rects: Vec<Rect> = gaps.iter().map(rect_of).collect();
-    let near = Near::new(rects.iter(), (6.0 * measures.x_height) as i32);
+    let near = Near::new(gaps.iter().map(|gap| &gap.rect), (6.0 * measures.x_height) as i32);
     let mut below = vec![None; gaps.len()];
     let mut above: Vec<Option<(i32, usize)>> = vec![None; gaps.len()];
     for (at, gap) in gaps.iter().enumerate() {
         let reach = (4 * gap.band).max((6.0 * measures.x_height) as i32);
-        let seen = Rect { top: gap.down.end - gap.band / 2, bottom: gap.down.end + reach, ..rects[at] };
+        let seen = Rect { top: gap.down.end - gap.band / 2, bottom: gap.down.end + reach, ..gap.rect };
         let next = near
             .to(&seen)
             .into_iter()
@@ -155,10 +169,6 @@ fn min_width(measures: &Measures) -> f32 {
     0.4 * measures.word_space
 }
 
-fn rect_of(gap: &Gap) -> Rect {
-    Rect { left: gap.across.start, top: gap.down.start, right: gap.across.end, bottom: gap.down.end }
-}
-
 fn is_white_between(gap: &Gap, next: &Gap, text: &Bits) -> bool {
     let left = gap.across.start.max(next.across.start);
     let right = gap.across.end.min(next.across.end);
@@ -170,8 +180,42 @@ fn is_white(rect: &Rect, text: &Bits) -> bool {
     text.area_in(*rect) * SPECKS <= rect.area()
 }
 
+/// A straight gutter, as far as there are lines on both sides.
+struct Stretch {
+    rect: Rect,
+    /// Usual height of the bands beside it.
+    band: i32,
+}
+
+/// Lines with bands so many times as high are headlines, whose word spaces may lie over a gutter by chance.
+const HEADLINE: f32 = 1.6;
+
+/// Prolongs a gutter up and down as far as its middle is white, over lines that stand on one side alone.
+fn prolonged(stretch: &Stretch, text: &Bits, gaps: &[Gap], near: &Near) -> Rect {
+    let rect = stretch.rect;
+    let quarter = rect.width() / 4;
+    let middle = Rect { left: rect.left + quarter, right: rect.right - quarter, ..rect };
+    let reach = (REACH * stretch.band as f32) as i32;
+    let over = Rect { top: rect.top - reach, bottom: rect.top, ..middle };
+    let under = Rect { top: rect.bottom, bottom: rect.bottom + reach, ..middle };
+    let is_headline = |gap: &Gap| HEADLINE * stretch.band as f32 <= gap.band as f32;
+    let headlines = |part: &Rect| -> Vec<Rect> {
+        let gaps = near.to(part).into_iter().map(|at| &gaps[at]);
+        gaps.filter(|gap| is_headline(gap) && gap.rect.intersect(part).is_some()).map(|gap| gap.rect).collect()
+    };
+    let top = headlines(&over).iter().map(|gap| gap.bottom).max().unwrap_or(over.top).max(over.top);
+    let bottom = headlines(&under).iter().map(|gap| gap.top).min().unwrap_or(under.bottom).min(under.bottom);
+    let (over, under) = (Rect { top: top.min(over.bottom), ..over }, Rect { bottom: bottom.max(under.top), ..under });
+    let white_over = text.rows_in(over).iter().rev().take_while(|&&count| count == 0).count() as i32;
+    let white_under = text.rows_in(under).iter().take_while(|&&count| count == 0).count() as i32;
+    Rect { top: rect.top - white_over, bottom: rect.bottom + white_under, ..rect }
+}
+
+/// How far gutters are prolonged, in heights of the bands beside them: over the last lines of the longer column.
+const REACH: f32 = 12.0;
+
 /// Cuts a chain where no straight stripe is left, and keeps the stretches that are gutters.
-fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Rect> {
+fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Stretch> {
     let mut gutters = vec![];
     let mut rest = chain;
     while let Some(first) = rest.first() {
@@ -188,7 +232,9 @@ fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Rect> {
         let (stretch, after) = rest.split_at(count);
         if MIN_LINES <= stretch.len() && MIN_EVIDENCE <= evidence(stretch, common, measures) {
             let bottom = stretch.iter().map(|gap| gap.down.end).max().unwrap_or(first.down.end);
-            gutters.push(Rect { left: common.start, top: first.down.start, right: common.end, bottom });
+            let rect = Rect { left: common.start, top: first.down.start, right: common.end, bottom };
+            let band = median(stretch.iter().map(|gap| gap.band)).unwrap_or(first.band);
+            gutters.push(Stretch { rect, band });
         }
         rest = after;
     }

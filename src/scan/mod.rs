@@ -1,16 +1,23 @@
 //! Images in: decoded, brought to the size and the shape that engines read best, and mapped back.
 
+pub mod binarize;
 pub mod bits;
+pub mod borders;
 pub mod components;
+pub mod deskew;
 mod fax;
 mod grey;
-mod load;
-mod placement;
-mod tiff;
 pub mod gutters;
+pub mod lines;
+mod load;
 pub mod near;
+pub mod noise;
 pub mod pictures;
+mod placement;
 pub mod rules;
+pub mod scale;
+pub mod sets;
+mod tiff;
 pub mod words;
 pub mod zones;
 
@@ -20,6 +27,13 @@ use serde::{Deserialize, Serialize};
 pub use load::{Pages, is_image, load};
 pub use placement::Placement;
 
+use self::binarize::{Light, find_ink_in, measure_light};
+use self::bits::Bits;
+use self::borders::find_borders;
+use self::components::Components;
+use self::deskew::find_angle;
+use self::noise::measure_noise;
+use self::scale::{choose_factor, find_letters, measure_x_height, resize};
 use crate::model::{Rect, Size, Source};
 
 /// How an image is read and conditioned before an engine sees it.
@@ -29,13 +43,30 @@ pub struct ScanParams {
     /// Largest image that is decoded, in megapixels. A newspaper sheet of 60 × 80 cm at 600 dpi has 270; a
     /// file that claims more is damaged or meant to exhaust the memory.
     pub max_megapixels: f32,
-    /// x-height to which the image is brought, in pixels.
+    /// x-height to which an image with small or large type is brought, in pixels. Tesseract reads real pages
+    /// best between 16 and 26 (see `ARCHITECTURE.md`).
     pub x_height: f32,
+    /// Type with a smaller x-height, in pixels, is enlarged.
+    pub min_x_height: f32,
+    /// Type with a larger x-height, in pixels, is reduced to this: nothing is gained by reading more pixels.
+    pub max_x_height: f32,
+    /// Smallest angle that is turned back, in degrees.
+    pub min_angle: f32,
+    /// Grain of the paper from which on an image is blurred before it is read: its standard deviation as a
+    /// share of the contrast between ink and paper.
+    pub max_noise: f32,
 }
 
 impl Default for ScanParams {
     fn default() -> Self {
-        Self { max_megapixels: 400.0, x_height: 20.0 }
+        Self {
+            max_megapixels: 400.0,
+            x_height: 20.0,
+            min_x_height: 14.0,
+            max_x_height: 60.0,
+            min_angle: 0.1,
+            max_noise: 0.08,
+        }
     }
 }
 
@@ -49,13 +80,16 @@ pub struct Scan {
     pub size: Size,
     /// Where `pixels` lay on that page.
     pub placement: Placement,
+    /// The x-height of most of the type, in pixels of this image (the height of a character in Han script).
+    /// `None` before it is measured, or where there are too few letters.
+    pub x_height: Option<f32>,
 }
 
 impl Scan {
     /// A whole page as it was decoded.
     pub fn new(pixels: GrayImage, source: Source) -> Self {
         let size = Size { width: pixels.width() as i32, height: pixels.height() as i32 };
-        Self { pixels, source, size, placement: Placement::default() }
+        Self { pixels, source, size, placement: Placement::default(), x_height: None }
     }
 
     /// All of `pixels`, as a box.
@@ -82,14 +116,91 @@ impl Scan {
         let (left, top) = (rect.left as u32, rect.top as u32);
         let pixels = imageops::crop_imm(&self.pixels, left, top, rect.width() as u32, rect.height() as u32).to_image();
         let placement = self.placement.shifted(f64::from(rect.left), f64::from(rect.top));
-        Scan { pixels, source: self.source.clone(), size: self.size, placement }
+        Scan { pixels, source: self.source.clone(), size: self.size, placement, x_height: self.x_height }
     }
 }
 
-/// Conditions a scan for reading.
-pub fn clean(scan: Scan, _params: &ScanParams) -> Scan {
+/// Conditions a scan for reading: light, borders, grain, angle and size, in this order.
+///
+/// Each step is taken only where the page needs it, so a good scan comes out as it went in.
+pub fn clean(scan: Scan, params: &ScanParams) -> Scan {
+    let look = look_at(&scan.pixels);
+    let scan = remove_borders(scan, &look);
+    let scan = even_light(scan, &look);
+    let scan = Scan { x_height: look.x_height, ..scan };
+    let scan = still_noise(scan, &look, params);
+    let scan = level(scan, look.angle, params);
+    bring_to_size(scan, params)
+}
+
+/// What is seen in an image before anything is changed.
+#[derive(Clone, Debug)]
+pub struct Look {
+    pub light: Light,
+    /// What is black because no page lay there, or belongs to another page.
+    pub borders: Bits,
+    /// Standard deviation of the paper's grain, as a share of the contrast between ink and paper.
+    pub noise: f32,
+    pub x_height: Option<f32>,
+    /// By how many degrees the lines fall to the right.
+    pub angle: f32,
+}
+
+/// Looks at an image.
+pub fn look_at(pixels: &GrayImage) -> Look {
+    let light = measure_light(pixels);
+    let ink = find_ink_in(pixels, &light);
+    let borders = find_borders(&ink);
+    let ink = ink.without(&borders);
+    let letters = find_letters(&Components::of(&ink), ink.bounds());
+    let noise = measure_noise(pixels, &ink.or(&borders)) / light.contrast();
+    Look { noise, x_height: measure_x_height(&letters), angle: find_angle(&letters), light, borders }
+}
+
+/// Paints borders with the shade of the paper beside them.
+fn remove_borders(mut scan: Scan, look: &Look) -> Scan {
+    borders::paint(&mut scan.pixels, &look.borders, &look.light);
     scan
 }
+
+fn even_light(scan: Scan, look: &Look) -> Scan {
+    if !look.light.is_uneven() {
+        return scan;
+    }
+    Scan { pixels: binarize::even_light(&scan.pixels, &look.light), ..scan }
+}
+
+fn still_noise(scan: Scan, look: &Look, params: &ScanParams) -> Scan {
+    match scan.x_height {
+        Some(x_height) if params.max_noise < look.noise => Scan { pixels: noise::blur(&scan.pixels, x_height), ..scan },
+        _ => scan,
+    }
+}
+
+fn level(scan: Scan, angle: f32, params: &ScanParams) -> Scan {
+    if angle.abs() < params.min_angle {
+        return scan;
+    }
+    let (pixels, origin) = deskew::level(&scan.pixels, angle);
+    let placement = scan.placement.shifted(origin.0, origin.1).levelled(angle.into());
+    Scan { pixels, placement, ..scan }
+}
+
+fn bring_to_size(scan: Scan, params: &ScanParams) -> Scan {
+    let Some(x_height) = scan.x_height else { return scan };
+    let factor = choose_factor(x_height, &scan.pixels, params);
+    if (factor - 1.0).abs() < NO_CHANGE {
+        return scan;
+    }
+    let pixels = resize(&scan.pixels, factor);
+    // What the rounding to whole pixels made of the factor.
+    let factor = f64::from(pixels.width()) / f64::from(scan.pixels.width());
+    let x_height = Some(x_height * factor as f32);
+    Scan { pixels, placement: scan.placement.enlarged(factor), x_height, ..scan }
+}
+
+/// A factor as near to 1 as this changes nothing but the sharpness.
+const NO_CHANGE: f32 = 0.05;
 
 /// The part of the box that lies in `bounds`; a box outside becomes an empty one at the nearest edge.
 fn clamp(rect: Rect, bounds: Rect) -> Rect {

@@ -34,12 +34,42 @@ pub fn find_pictures(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &Pic
     let components = Components::of(ink);
     let kinds = sort_components(&components, params.min_side * x_height);
     let mut text = components.draw(ink, |number, _| kinds[number] != Kind::Frame);
-    let drawn = components.all.iter().zip(&kinds).filter(|(_, kind)| **kind == Kind::Picture);
-    let mut seeds: Vec<Rect> = drawn.map(|(component, _)| component.rect).collect();
+    let drawn = components.draw(ink, |number, _| kinds[number] == Kind::Picture);
+    let radius = (DRAWING * x_height).ceil() as i32;
+    let mut seeds = cover(&drawn.closed(radius, radius), params.min_side * x_height);
     seeds.extend(find_tones(pixels, ink, x_height, params));
     let rects = grow(join_meeting(seeds), &components.all);
     rects.iter().for_each(|picture| text.clear(*picture));
     Pictures { rects, text }
+}
+
+/// White between the lines of a drawing that counts as part of it, in x-heights.
+const DRAWING: f32 = 0.5;
+
+/// Least share of a picture's box that the picture takes. What fills its box less is an L of pictures, or a picture
+/// that runs into the black edge of a scan.
+const COVERED: f32 = 0.5;
+
+/// Boxes that cover each component: one, or several where one would lie over too much else.
+fn cover(solid: &Bits, side: f32) -> Vec<Rect> {
+    let mut boxes = vec![];
+    let mut open: Vec<Rect> = Components::of(solid).all.iter().map(|component| component.rect).collect();
+    while let Some(rect) = open.pop() {
+        let Some(rect) = solid.trimmed(rect).filter(|rect| side <= rect.width().min(rect.height()) as f32) else {
+            continue;
+        };
+        if COVERED * rect.area() as f32 <= solid.area_in(rect) as f32 {
+            boxes.push(rect);
+            continue;
+        }
+        let (mid_x, mid_y) = (rect.mid_x() as i32, rect.mid_y() as i32);
+        if rect.height() < rect.width() {
+            open.extend([Rect { right: mid_x, ..rect }, Rect { left: mid_x, ..rect }]);
+        } else {
+            open.extend([Rect { bottom: mid_y, ..rect }, Rect { top: mid_y, ..rect }]);
+        }
+    }
+    boxes
 }
 
 /// Side of the cells whose mean shade is looked at, in x-heights: wider than the dots of a halftone lie apart,
@@ -49,8 +79,9 @@ const CELL: f32 = 0.3;
 /// Cells along the side of a tile; a tile of text as high as a lower-case letter has paper in it.
 const CELLS: i32 = 4;
 
-/// How far the shade of a cell may be from that of the paper, as a share of the contrast, and still be paper.
-const PAPER: f32 = 0.3;
+/// How far the shade of a cell may be from that of the paper, as a share of the contrast, and still be paper: tints
+/// behind text go to a quarter.
+const PAPER: f32 = 0.33;
 
 /// Finds where there is no paper between the ink: photographs, halftones, washes.
 fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PictureParams) -> Vec<Rect> {
@@ -76,8 +107,12 @@ fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PicturePar
         right: rect.right * tile,
         bottom: rect.bottom * tile,
     };
-    Components::of(&solid).all.iter().map(|component| to_pixels(component.rect)).collect()
+    let is_full = |rect: &Rect| FULL * rect.area() as f32 <= tones.area_in(*rect) as f32;
+    cover(&solid, (2 * radius) as f32).into_iter().filter(is_full).map(to_pixels).collect()
 }
+
+/// Share of the tiles of a picture that are without paper; of the black letters of a masthead half are.
+const FULL: f32 = 0.7;
 
 /// Every so many pixels one is looked at for the shades of ink and paper, across and down.
 const SAMPLE: usize = 7;
@@ -171,15 +206,19 @@ fn grow(mut pictures: Vec<Rect>, components: &[Component]) -> Vec<Rect> {
     join_meeting(pictures)
 }
 
-/// Unites boxes until none meets another.
+/// Unites boxes of which one lies half in the other, until there are no such two.
 fn join_meeting(rects: Vec<Rect>) -> Vec<Rect> {
     let mut joined: Vec<Rect> = vec![];
     for mut rect in rects {
-        while let Some(at) = joined.iter().position(|other| other.intersect(&rect).is_some()) {
+        while let Some(at) = joined.iter().position(|other| are_one(other, &rect)) {
             rect = rect.union(&joined.swap_remove(at));
         }
         joined.push(rect);
     }
     joined.sort_by_key(|rect| (rect.top, rect.left));
     joined
+}
+
+fn are_one(one: &Rect, other: &Rect) -> bool {
+    one.intersect(other).is_some_and(|part| one.area().min(other.area()) <= 2 * part.area())
 }

@@ -93,21 +93,28 @@ fn find_in(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams)
     let straight = ink.opened(across, down);
     // The steps of a slanted rule touch at their corners alone when it is one pixel thick.
     let components = Components::of(&straight);
+    let (across, down) = direction.boxed(1, (FRINGE * x_height).ceil() as i32);
+    let others = ink.without(&straight.dilated(across, down));
     let mut strokes: Vec<Stroke> = strokes_of(&components.all, direction)
         .filter(|stroke| stroke.thickness() <= params.max_thickness * x_height)
         .filter(|stroke| BROKEN_STROKE * stroke.thickness() <= stroke.rect.width() as f32)
         .collect();
     strokes.sort_by_key(|stroke| stroke.rect.left);
     let chains = chain(&strokes, x_height, params);
+    let alone = |chain: &Vec<Stroke>| chain.iter().any(is_thread) || stands_alone(chain, &others, direction, x_height);
+    let chains: Vec<_> = chains.into_iter().filter(|chain| is_rule(chain, x_height, params) && alone(chain)).collect();
+    let boxes: Vec<Rect> = chains.iter().map(|chain| box_of(chain)).collect();
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];
-    for chain in chains.iter().filter(|chain| is_rule(chain, x_height, params)) {
+    for (chain, rect) in chains.iter().zip(&boxes) {
+        if is_hatching(rect, &boxes, x_height) {
+            continue;
+        }
         chain.iter().for_each(|stroke| kept[stroke.number] = true);
         let laid: Vec<Rect> = chain.iter().map(|stroke| stroke.rect).collect();
         rects.extend(join_while_level(&laid, x_height).into_iter().map(|rect| direction.lay(rect)));
     }
     let core = components.draw(&straight, |number, _| kept[number]);
-    let (across, down) = direction.boxed(1, (FRINGE * x_height).ceil() as i32);
     let ink = core.dilated(across, down).and(ink);
     Rules { rects, ink }
 }
@@ -152,12 +159,65 @@ fn follows(before: &Stroke, after: &Stroke, x_height: f32) -> bool {
     apart <= if overlapping { 0.1 } else { 0.25 } * x_height
 }
 
+fn box_of(chain: &[Stroke]) -> Rect {
+    Rect::around(chain.iter().map(|stroke| &stroke.rect)).expect("a chain has a stroke")
+}
+
 fn is_rule(chain: &[Stroke], x_height: f32, params: &RuleParams) -> bool {
-    let rect = Rect::around(chain.iter().map(|stroke| &stroke.rect)).expect("a chain has a stroke");
     let inked: i32 = chain.iter().map(|stroke| stroke.rect.width()).sum();
     let thickness = chain.iter().map(|stroke| stroke.area as f32).sum::<f32>() / inked as f32;
-    let length = rect.width() as f32;
+    let length = box_of(chain).width() as f32;
     params.min_length * x_height <= length && LETTER_STROKE * thickness <= length && 0.5 * length <= inked as f32
+}
+
+/// Lines closer than this to each other, in x-heights, may be hatching; lines of text leave wider rows in a table.
+const HATCHING: f32 = 1.0;
+
+/// Lines that close in a row: fat rules with two thin ones on either side are the richest in print.
+const HATCHES: usize = 6;
+
+/// Whether a rule is one of many that shade a picture.
+fn is_hatching(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
+    let reach = (HATCHING * HATCHES as f32 / 2.0 * x_height) as i32;
+    let beside = boxes.iter().filter(|other| {
+        let shorter = other.width().min(own.width());
+        other.down().gap(&own.down()) <= reach && shorter <= 2 * other.across().overlap(&own.across())
+    });
+    HATCHES < beside.count()
+}
+
+/// A stroke so many times as long as thick is a rule, whatever stands beside it: the lines of a table.
+const THREAD: f32 = 40.0;
+
+fn is_thread(stroke: &Stroke) -> bool {
+    THREAD * stroke.thickness() <= stroke.rect.width() as f32
+}
+
+/// Width of the white that is looked for on both sides of a rule, in x-heights.
+const SIDE: f32 = 0.25;
+
+/// Share of the length along which letters may touch a rule on one side. A bar of a Han character has strokes on a
+/// third of its length.
+const TOUCHED: f32 = 0.2;
+
+/// Whether there is white along both sides, as there is not beside the strokes of a letter or picture.
+fn stands_alone(chain: &[Stroke], others: &Bits, direction: Direction, x_height: f32) -> bool {
+    let side = (SIDE * x_height).ceil() as i32;
+    let length: i32 = chain.iter().map(|stroke| stroke.rect.width()).sum();
+    let touched = |strip: &dyn Fn(&Rect) -> Rect| -> i32 {
+        let counts = chain.iter().map(|stroke| {
+            let strip = direction.lay(strip(&stroke.rect));
+            let ink = match direction {
+                Direction::Across => others.columns_in(strip),
+                Direction::Down => others.rows_in(strip),
+            };
+            ink.iter().filter(|&&count| 0 < count).count() as i32
+        });
+        counts.sum()
+    };
+    let above = touched(&|rect| Rect { top: rect.top - side, bottom: rect.top, ..*rect });
+    let below = touched(&|rect| Rect { top: rect.bottom, bottom: rect.bottom + side, ..*rect });
+    above.max(below) as f32 <= TOUCHED * length as f32
 }
 
 /// Joins the pieces of a rule into boxes, and starts a new box where the slant would make it too wide.

@@ -5,6 +5,7 @@ use crate::model::{Rect, quantile};
 use super::bits::Bits;
 use super::components::Components;
 use super::near::Near;
+use super::sets::Sets;
 
 /// Ink that stands close together on one line.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,16 +34,9 @@ impl Piece {
     }
 
     /// Takes in what is no part of the band.
-    fn take_in_mark(&mut self, mark: &Piece) {
+    pub fn take_in_mark(&mut self, mark: &Piece) {
         self.ink = self.ink.union(&mark.ink);
         self.heights.extend(&mark.heights);
-    }
-
-    /// Takes another piece of the same line in.
-    pub fn take_in(&mut self, other: &Piece) {
-        self.band = self.band.union(&other.band);
-        self.ink = self.ink.union(&other.ink);
-        self.heights.extend(&other.heights);
     }
 
     /// Height of the ascenders and capitals (of the characters in Han).
@@ -77,11 +71,11 @@ const DASH: f32 = 1.0;
 /// Finds the pieces of the lines.
 pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
     let closed = text.closed((LETTER_GAP * x_height / 2.0).ceil() as i32, 0);
-    let bands = Components::of(&closed.opened((STEM * x_height / 2.0).ceil() as i32, 0));
-    let mut pieces: Vec<Piece> = vec![];
-    for band in &bands.all {
-        pieces.extend(split_lines(text, band.rect, x_height).into_iter().map(Piece::new));
-    }
+    let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
+    let bands: Vec<Rect> = Components::of(&opened).all.iter().map(|component| component.rect).collect();
+    let bands = join_slivers(&bands, x_height);
+    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height));
+    let mut pieces: Vec<Piece> = bands.map(Piece::new).collect();
     let left_over = share_ink(text, &mut pieces, x_height);
     let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 || DASH * x_height <= rect.width() as f32;
     let (letters, small): (Vec<Rect>, Vec<Rect>) = left_over.into_iter().partition(is_letter);
@@ -117,6 +111,31 @@ fn is_nested(piece: &Piece, other: &Piece, x_height: f32) -> bool {
     let on_line = 2 * down >= piece.band.height().min(other.band.height());
     let mark = !piece.is_letters(x_height) && 2 * in_ink >= piece.band.height();
     !beside && (on_line || mark)
+}
+
+/// Highest white inside a band, in x-heights: that in an open-faced or typewritten o.
+const SLIT: f32 = 0.6;
+
+/// Highest band of one line of lower-case letters, in x-heights; two lines set solid are higher.
+const ONE_LINE: f32 = 1.5;
+
+/// Joins bands to one that are the upper and the lower parts of the same letters.
+fn join_slivers(bands: &[Rect], x_height: f32) -> Vec<Rect> {
+    let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
+    let mut sets = Sets::new(bands.len());
+    let is_sliver = |band: &Rect| (band.height() as f32) < LETTER * x_height;
+    for (at, band) in bands.iter().enumerate().filter(|(_, band)| is_sliver(band)) {
+        let slit = (SLIT * x_height) as i32;
+        let seen = Rect { top: band.top - slit, bottom: band.bottom + slit, ..*band };
+        for other in near.to(&seen).into_iter().filter(|&other| bands[other].intersect(&seen).is_some()) {
+            let narrower = band.width().min(bands[other].width());
+            let stacked = narrower <= 2 * band.across().overlap(&bands[other].across());
+            if stacked && band.union(&bands[other]).height() as f32 <= ONE_LINE * x_height {
+                sets.unite(at, other);
+            }
+        }
+    }
+    sets.groups().iter().filter_map(|group| Rect::around(group.iter().map(|&at| &bands[at]))).collect()
 }
 
 /// How far ascenders and accents rise above a band, and descenders hang below, in heights of the band.
@@ -181,22 +200,9 @@ fn split_lines(text: &Bits, band: Rect, x_height: f32) -> Vec<Rect> {
     let Some(cut) = deepest_valley(&rows, x_height as usize) else { return vec![band] };
     let cut = band.top + cut as i32;
     let (upper, lower) = (Rect { bottom: cut, ..band }, Rect { top: cut, ..band });
-    let mut parts = split_lines(text, trimmed(text, upper), x_height);
-    parts.extend(split_lines(text, trimmed(text, lower), x_height));
+    let mut parts = split_lines(text, text.trimmed(upper).unwrap_or(upper), x_height);
+    parts.extend(split_lines(text, text.trimmed(lower).unwrap_or(lower), x_height));
     parts
-}
-
-/// The box without the empty rows and columns at its edges.
-fn trimmed(text: &Bits, rect: Rect) -> Rect {
-    let ends = |counts: &[i32]| {
-        let first = counts.iter().position(|&count| 0 < count)? as i32;
-        let last = counts.iter().rposition(|&count| 0 < count)? as i32;
-        Some((first, last + 1))
-    };
-    let (Some((top, bottom)), Some((left, right))) = (ends(&text.rows_in(rect)), ends(&text.columns_in(rect))) else {
-        return rect;
-    };
-    Rect { left: rect.left + left, top: rect.top + top, right: rect.left + right, bottom: rect.top + bottom }
 }
 
 fn smooth(rows: &[i32], window: usize) -> Vec<i32> {

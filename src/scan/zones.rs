@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Rect, Span};
 
 use super::bits::Bits;
-use super::gutters::{Measures, find_gutters, measure_spaces, runs_down_through};
+use super::gutters::{find_gutters, measure_spaces};
+use super::lines::{ASCENT, Walls, attach, join_pieces, take_in_marks};
 use super::near::Near;
 use super::pictures::{PictureParams, Pictures, find_pictures};
 use super::rules::{RuleParams, Rules, find_rules};
+use super::sets::Sets;
 use super::words::{Piece, Pieces, find_pieces};
 
 /// How lines and zones are put together.
@@ -66,106 +68,10 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZonePa
     let measures = measure_spaces(&pieces, x_height);
     let gutters = find_gutters(&text, &pieces, &rules, &measures);
     let walls = Walls { gutters: &gutters, rules: &rules };
-    let lines = attach(join_pieces(pieces, &walls, &measures, params), &small, x_height);
+    let lines = join_pieces(&pieces, &walls, &measures, params.max_space);
+    let lines = attach(take_in_marks(lines, x_height), &small, x_height);
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
     Zones { rules, pictures, gutters, zones }
-}
-
-/// What no line goes over.
-struct Walls<'a> {
-    gutters: &'a [Rect],
-    rules: &'a [Rect],
-}
-
-/// Joins the pieces that stand beside each other to lines.
-fn join_pieces(pieces: Vec<Piece>, walls: &Walls, measures: &Measures, params: &ZoneParams) -> Vec<Piece> {
-    let cell = (4.0 * measures.x_height) as i32;
-    let near = Near::new(pieces.iter().map(|piece| &piece.band), cell);
-    let gutters_near = Near::new(walls.gutters.iter(), 2 * cell);
-    let rules_near = Near::new(walls.rules.iter(), 2 * cell);
-    let mut sets = Sets::new(pieces.len());
-    for (at, piece) in pieces.iter().enumerate() {
-        let size = piece.type_height() / 1.5;
-        let reach = (params.max_space * measures.word_space * (size / measures.x_height).max(1.0)) as i32;
-        let seen = Rect { right: piece.band.right + reach, ..piece.band };
-        let next = near
-            .to(&seen)
-            .into_iter()
-            .filter(|&next| next != at && is_on_line(&piece.band, &pieces[next].band))
-            .filter(|&next| pieces[next].band.left <= seen.right && piece.band.mid_x() < pieces[next].band.mid_x())
-            .min_by_key(|&next| pieces[next].band.left);
-        let Some(next) = next else { continue };
-        let other = pieces[next].band;
-        let between = Rect {
-            left: piece.band.right.min(other.left),
-            top: piece.band.top.max(other.top),
-            right: other.left.max(piece.band.right),
-            bottom: piece.band.bottom.min(other.bottom),
-        };
-        let gutter = gutters_near.to(&between).into_iter().any(|at| walls.gutters[at].intersect(&between).is_some());
-        let rule = rules_near.to(&between).into_iter().any(|at| runs_down_through(&walls.rules[at], &between));
-        if !gutter && !rule {
-            sets.unite(at, next);
-        }
-    }
-    let mut lines: Vec<Option<Piece>> = vec![None; pieces.len()];
-    for (at, piece) in pieces.into_iter().enumerate() {
-        match &mut lines[sets.root(at)] {
-            Some(line) => line.take_in(&piece),
-            none => *none = Some(piece),
-        }
-    }
-    lines.into_iter().flatten().collect()
-}
-
-fn is_on_line(one: &Rect, other: &Rect) -> bool {
-    one.down().overlap(&other.down()) * 2 >= one.height().min(other.height())
-}
-
-struct Sets(Vec<usize>);
-
-impl Sets {
-    fn new(count: usize) -> Self {
-        Self((0..count).collect())
-    }
-
-    fn root(&mut self, mut at: usize) -> usize {
-        while self.0[at] != at {
-            self.0[at] = self.0[self.0[at]];
-            at = self.0[at];
-        }
-        at
-    }
-
-    fn unite(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one), self.root(other));
-        self.0[one.max(other)] = one.min(other);
-    }
-}
-
-/// Gives points, accents and hyphens to the nearest line.
-fn attach(mut lines: Vec<Piece>, small: &[Rect], x_height: f32) -> Vec<Piece> {
-    let bands: Vec<Rect> = lines.iter().map(|line| line.band).collect();
-    let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
-    for ink in small {
-        let reach = x_height as i32;
-        let seen =
-            Rect { left: ink.left - reach, top: ink.top - reach, right: ink.right + reach, bottom: ink.bottom + reach };
-        let distance = |at: usize| {
-            let (across, down) = (ink.across().gap(&bands[at].across()), ink.down().gap(&bands[at].down()));
-            across + 2 * down
-        };
-        let line = near
-            .to(&seen)
-            .into_iter()
-            .filter(|&at| bands[at].intersect(&seen).is_some())
-            .min_by_key(|&at| distance(at));
-        if let Some(line) = line {
-            lines[line].ink = lines[line].ink.union(ink);
-        }
-    }
-    lines.retain(|line| (0.5 * x_height) as i32 <= line.ink.height());
-    lines
 }
 
 /// Groups the lines of a column that are set in one type.
@@ -178,7 +84,7 @@ fn group(lines: &[Piece], rules: &[Rect], page: Rect, x_height: f32, params: &Zo
     let mut above: Vec<Vec<usize>> = vec![vec![]; lines.len()];
     for &at in &order {
         let band = lines[at].band;
-        let size = (lines[at].type_height() / 1.5).max(x_height);
+        let size = (lines[at].type_height() / ASCENT).max(x_height);
         let reach = (params.max_leading * size) as i32;
         let seen = Rect { top: band.bottom - band.height() / 2, bottom: band.bottom + reach, ..band };
         let found: Vec<usize> = near
@@ -229,7 +135,9 @@ const SAME_TYPE: f32 = 1.35;
 
 fn goes_on(line: &Piece, next: &Piece, rules: &[Rect]) -> bool {
     let (one, other) = (line.type_height(), next.type_height());
-    let same_type = one.max(other) <= SAME_TYPE * one.min(other);
+    let (one_band, other_band) = (line.band.height() as f32, next.band.height() as f32);
+    let same_type = one.max(other) <= SAME_TYPE * one.min(other)
+        || one_band.max(other_band) <= SAME_TYPE * one_band.min(other_band);
     let between = Span { start: line.band.mid_y() as i32, end: next.band.mid_y() as i32 };
     let ruled = rules.iter().any(|rule| {
         rule.height() < rule.width()

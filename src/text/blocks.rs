@@ -1,7 +1,7 @@
 //! Running text with its account: where each line went, and how it was joined.
 
 use super::hyphens::splice;
-use super::rows::Row;
+use super::rows::{Kind, Row};
 use super::{Lexicon, TextParams};
 use crate::model::{Block, Confidence, Cue, Ending, Origin, Seam, Start};
 
@@ -13,7 +13,7 @@ pub fn join_blocks(first: Block, second: Block, lexicon: &Lexicon) -> Block {
 
 /// A block of one line.
 pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue) -> Block {
-    let role = row.own.map_or(row.role, |(role, _)| role);
+    let role = if let Kind::Own(role, _) = row.kind { role } else { row.role };
     let origin = Origin { page: 0, region: row.region, rect: row.line.rect, at: 0 };
     let (seams, origins) = (vec![], vec![origin]);
     Block { text: row.text.clone(), role, cue, start, ending: Ending::Short, confidence, seams, origins }

@@ -35,13 +35,18 @@ const THIN_SPACE: char = '\u{2009}';
 /// and Tesseract's boxes leave up to a quarter between characters that stand close.
 const HAN_SPACE: f32 = 0.4;
 
+/// Longest dateline, in characters: 新华社 with a city and a date.
+const MAX_DATELINE: usize = 14;
+
 /// Puts a text's characters in order: white space to single spaces, spaces between scripts and old letters by
 /// policy. Putting it in order twice changes nothing more.
 pub fn tidy(text: &str, params: &TextParams) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut tidied = String::with_capacity(text.len());
     for (number, word) in words.iter().enumerate() {
-        if let Some(before) = number.checked_sub(1).and_then(|last| words[last].chars().last()) {
+        if number == 1 && is_dateline(words[0], params) {
+            tidied.push(' ');
+        } else if let Some(before) = number.checked_sub(1).and_then(|last| words[last].chars().last()) {
             tidied.push_str(space_between(before, first_char(word), params));
         }
         push_word(&mut tidied, word, params);
@@ -136,6 +141,12 @@ fn are_letters(before: char, after: char) -> bool {
 
 fn first_char(word: &str) -> char {
     word.chars().next().expect("a word has characters")
+}
+
+/// Whether a text's first piece is where and when the report was sent from: 本报讯, 新华社北京电. White behind it is meant.
+fn is_dateline(piece: &str, params: &TextParams) -> bool {
+    piece.chars().count() <= MAX_DATELINE
+        && params.dateline_endings.iter().any(|ending| piece.ends_with(ending.as_str()))
 }
 
 /// Quotes, dashes and dots, which Han and Latin texts share.

@@ -3,7 +3,7 @@
 
 use super::TextParams;
 use super::characters::is_han_text;
-use super::rows::Row;
+use super::rows::{Kind, Row};
 use super::sentences::{Close, close_of, starts_inside};
 use crate::model::{Scale, median};
 
@@ -25,18 +25,24 @@ pub(super) struct Habits {
     pub lost_indent: Habit,
     /// There is white between.
     pub gap: Habit,
+    /// How far first lines usually stand in, in em, where they do.
+    usual_indent: Option<f32>,
     /// Usual distance from line to line, in pitches.
     leading: f32,
 }
 
 /// Most that a learned habit may say, in log odds: a page has too few paragraphs to be surer.
 const MOST: f32 = 3.5;
+/// Most that the length of a line may say.
+const MOST_FOR_LENGTH: f32 = 4.0;
 /// White at the end of a line that plainly ends a paragraph, in em beyond the next piece.
 const PLAINLY_SHORT: f32 = 2.0;
 /// How far the length of a line scatters round that of the column, in em, beside the column's own raggedness.
 const SCATTER: f32 = 0.6;
 /// A line that is shorter by an indent is not shorter by more than this many of them.
 const LONGEST_LOSS: f32 = 1.6;
+/// Indents that differ by less, in em, are one.
+const SAME_INDENT: f32 = 0.5;
 /// Lines farther apart than this, in pitches, are not neighbours.
 const FAR: f32 = 4.0;
 
@@ -77,6 +83,7 @@ impl Habits {
             indent: Habit::believed(1.0, 2.0, 0.3, 10.0),
             lost_indent: Habit::believed(0.5, 2.0, 0.3, 10.0),
             gap: Habit::believed(0.7, 2.0, 0.5, 5.0),
+            usual_indent: None,
             leading: 1.0,
         }
     }
@@ -84,6 +91,7 @@ impl Habits {
     /// Learns from rows in reading order.
     pub fn learn(rows: &[Row], scale: &Scale, params: &TextParams) -> Self {
         let mut habits = Self::believed();
+        let mut indents = Vec::new();
         habits.leading = median(pairs(rows).filter_map(|(a, b)| distance(a, b, scale))).unwrap_or(1.0);
         for (previous, row) in pairs(rows) {
             let plain_start = close_of(&previous.text) == Close::Sentence
@@ -93,6 +101,7 @@ impl Habits {
                 matches!(close_of(&previous.text), Close::Clause | Close::Letter) && previous.rest() < PLAINLY_SHORT;
             let (indented, gapped) = (habits.is_indented(row, params), habits.is_gapped(previous, row, scale, params));
             if plain_start {
+                indents.extend(Some(row.indent()).filter(|_| indented));
                 habits.indent.learn_start(indented);
                 habits.lost_indent.learn_start(looks_lost(row, params));
                 gapped.into_iter().for_each(|gapped| habits.gap.learn_start(gapped));
@@ -102,7 +111,13 @@ impl Habits {
                 gapped.into_iter().for_each(|gapped| habits.gap.learn_inside(gapped));
             }
         }
+        habits.usual_indent = median(indents);
         habits
+    }
+
+    /// Whether a line stands in as the first lines of paragraphs do.
+    pub fn has_usual_indent(&self, row: &Row) -> bool {
+        self.usual_indent.is_some_and(|usual| (row.indent() - usual).abs() < SAME_INDENT)
     }
 
     pub fn is_indented(&self, row: &Row, params: &TextParams) -> bool {
@@ -116,22 +131,26 @@ impl Habits {
 
     /// What the length of a Han line says: as long as the column, or shorter by an indent. Weighed by how many of the
     /// page's paragraphs start so.
-    pub fn weigh_lost_indent(&self, row: &Row, params: &TextParams) -> f32 {
-        let (rest, loss) = (row.rest(), params.lost_indent);
+    pub fn weigh_lost_indent(&self, row: &Row, next: Option<&Row>, params: &TextParams) -> f32 {
+        // A long piece that did not fit in leaves white of its own.
+        let unfilled = next.map_or(0.0, |next| (next.first_piece() - 1.0).max(0.0));
+        let (rest, loss) = (row.rest() - unfilled, params.lost_indent);
         if !is_han_text(&row.text) || loss * LONGEST_LOSS < rest {
             return 0.0;
         }
         let scatter = SCATTER + row.ragged() / 2.0;
         // Two normal distributions of the same width, round 0 and round the indent.
-        let odds = (loss * (rest - loss / 2.0) / (scatter * scatter)).clamp(-MOST, MOST).exp();
+        let odds = (loss * (rest - loss / 2.0) / (scatter * scatter)).clamp(-MOST, MOST_FOR_LENGTH).exp();
         let share = self.lost_indent.among_starts();
-        (share * odds + 1.0 - share).ln()
+        let weight = (share * odds + 1.0 - share).ln();
+        // A line that ends a sentence may be short for being the last.
+        if close_of(&row.text) == Close::Sentence { weight.min(0.0) } else { weight }
     }
 }
 
 fn pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
     let pairs = rows.windows(2).map(|pair| (&pair[0], &pair[1]));
-    pairs.filter(|(previous, row)| previous.own.is_none() && row.own.is_none() && previous.role == row.role)
+    pairs.filter(|(previous, row)| previous.kind == Kind::Text && row.kind == Kind::Text && previous.role == row.role)
 }
 
 fn looks_lost(row: &Row, params: &TextParams) -> bool {

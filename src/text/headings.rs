@@ -1,13 +1,25 @@
-//! Which lines of a heading run on.
+//! Which lines are headings, and which of them run on.
 
+use super::TextParams;
 use super::characters::is_han_text;
-use super::rows::Row;
-use super::sentences::{Close, Nesting, close_of, starts_inside};
+use super::habits::Habits;
+use super::rows::{Kind, Row};
+use super::sentences::{Close, Nesting, close_of, list_mark, starts_inside};
+use super::starts::white_at_end;
+use crate::model::Role;
 
 /// Lines of one heading are set in one size of type; engines err by a tenth.
 const SAME_TYPE: f32 = 1.15;
 /// White beside the longest line of a heading that fills its column, in em of it.
 const FULL_SLACK: f32 = 1.0;
+/// Most lines of a heading in a column of running text.
+const MOST_LINES: usize = 4;
+/// White beyond the next piece at the end of a heading's line, in em; no full line of a paragraph has it.
+const HEADING_WHITE: f32 = 2.0;
+/// How far a heading's line reaches over the edges of the column that other lines show, in em.
+const OVERHANG: f32 = 1.0;
+/// A rest that is shorter than this share of the line before is what did not fit in there.
+const REST_SHARE: f32 = 0.34;
 /// Words that end no heading: `SCENES IN`, `Das Ende der`.
 const LONGEST_LINK_WORD: usize = 3;
 
@@ -17,8 +29,58 @@ pub(super) fn runs_on(row: &Row, next: &Row, nesting: Nesting) -> bool {
     if SAME_TYPE * size.min(other) < size.max(other) {
         return false;
     }
+    if is_couplet(&row.text) && is_couplet(&next.text) {
+        return false;
+    }
     let open = close_of(&row.text) == Close::Clause || nesting.in_brackets() || nesting.in_quotes();
-    open || starts_inside(&next.text) || ends_with_link(&row.text) || fills_column(row, next)
+    open || starts_inside(&next.text) || ends_with_link(&row.text) || fills_column(row, next) || leaves_rest(row, next)
+}
+
+/// Marks the lines of running text that read as headings: few, set apart, none ends a sentence, and at least one is
+/// set as no line of a paragraph is.
+pub(super) fn mark_headings(rows: &mut [Row], habits: &Habits, params: &TextParams) {
+    let mut first = 0;
+    while first < rows.len() {
+        let region = rows[first].region;
+        let end = first + rows[first..].iter().take_while(|row| row.region == region).count();
+        let before = first.checked_sub(1).map(|last| &rows[last]);
+        let after_end = before.is_none_or(|row| row.kind != Kind::Text || close_of(&row.text) == Close::Sentence);
+        if after_end && reads_as_heading(&rows[first..end], habits, params) {
+            for row in &mut rows[first..end] {
+                row.kind = Kind::Heading;
+                row.text = with_number_apart(row);
+            }
+        }
+        first = end;
+    }
+}
+
+fn reads_as_heading(rows: &[Row], habits: &Habits, params: &TextParams) -> bool {
+    let plain = |row: &Row| row.kind == Kind::Text && row.role == Role::Body && !starts_inside(&row.text);
+    let ends_none = rows.iter().all(|row| matches!(close_of(&row.text), Close::Letter | Close::Clause));
+    let ends_open = rows.last().is_none_or(|row| close_of(&row.text) == Close::Clause);
+    let stands_out = |(number, row): (usize, &Row)| {
+        let next_piece = rows.get(number + 1).map_or(1.0, |next| next.first_piece() * next.em / row.em);
+        let white = white_at_end(row, next_piece, number + 1, habits, params);
+        HEADING_WHITE < white || row.rest() < -OVERHANG || is_couplet(&row.text) || list_mark(&row.text).is_some()
+    };
+    let few = rows.len() <= MOST_LINES;
+    few && rows.iter().all(plain) && ends_none && !ends_open && rows.iter().enumerate().any(stands_out)
+}
+
+/// The text with a space behind a section's number, if the line has one: `3.1 概况`.
+fn with_number_apart(row: &Row) -> String {
+    let first = &row.line.words[0].text;
+    let is_number = first.chars().all(|c| c.is_ascii_digit() || c == '.') && 1 < row.line.words.len();
+    match row.text.strip_prefix(first.as_str()).filter(|rest| is_number && !rest.starts_with(' ')) {
+        Some(rest) => format!("{first} {rest}"),
+        None => row.text.clone(),
+    }
+}
+
+/// A Han line of two halves with white between: a headline of its own.
+fn is_couplet(text: &str) -> bool {
+    is_han_text(text) && text.contains(' ')
 }
 
 /// A small word that waits for another, as `the`, `der`, `à`.
@@ -28,11 +90,17 @@ fn ends_with_link(text: &str) -> bool {
     !is_han_text(text) && last.chars().all(char::is_lowercase) && (1..=LONGEST_LINK_WORD).contains(&letters)
 }
 
+/// Whether the next line is the few Han characters that did not fit into a line that was to hold all.
+fn leaves_rest(row: &Row, next: &Row) -> bool {
+    let (width, rest) = (row.line.rect.width() as f32, next.line.rect.width() as f32);
+    is_han_text(&next.text) && rest <= REST_SHARE * width
+}
+
 /// Whether the line reaches the edge of the column, which other lines show.
 fn fills_column(row: &Row, next: &Row) -> bool {
     let column = row.frame.right - row.frame.left;
-    let width = row.line.rect.width() as f32;
+    let width = row.right - row.line.rect.left as f32;
     let fits = width + next.first_piece() * next.em + FULL_SLACK * row.em <= column;
     let overhangs = column + FULL_SLACK * row.em < width;
-    !fits && !overhangs && next.line.rect.width() < row.line.rect.width()
+    !fits && !overhangs && next.right < row.right
 }

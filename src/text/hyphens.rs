@@ -1,6 +1,6 @@
 //! Which hyphen goes, and why.
 
-use super::characters::{between_lines, is_hyphen};
+use super::characters::{between_lines, fold_word, is_hyphen};
 use super::{Lexicon, TextParams};
 use crate::model::{Confidence, Evidence, Join, is_han};
 
@@ -19,9 +19,6 @@ pub(super) struct Splice {
 const MIN_KNOWN_HALF: usize = 3;
 /// Shortest word that two halves without a hyphen are put together to: below, the halves are words by chance.
 const MIN_MENDED: usize = 5;
-/// Share of words like `well-known` above which a language is one that has such words. English papers lie at 0.003,
-/// French above, German at 0.0003.
-const COMPOUNDS_ARE_USUAL: f32 = 0.001;
 
 /// Confidences by evidence, as found on proofread pages with a word list at hand.
 const BY_MARKUP: f32 = 1.0;
@@ -55,7 +52,8 @@ impl<'a> Division<'a> {
         let hyphen = before.chars().last().filter(|c| is_hyphen(*c))?;
         let rest = &before[..before.len() - hyphen.len_utf8()];
         let token = rest.rsplit(char::is_whitespace).next().unwrap_or(rest);
-        let touches = token.chars().last().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
+        let touches =
+            token.trim_end_matches(is_apostrophe).chars().last().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
         let goes_on = after.chars().next().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
         let division = Self { hyphen, first: last_word(token), second: first_word(after), token };
         (touches && goes_on).then_some(division)
@@ -93,9 +91,12 @@ impl<'a> Division<'a> {
                 self.keep(Evidence::Document, BY_DOCUMENT)
             });
         }
-        if knows_form(lexicon, &closed) || old_spellings(self.first, self.second).iter().any(|w| knows_form(lexicon, w))
-        {
-            return Some(self.mend(Evidence::Lexicon, BY_LEXICON));
+        let last_part = format!("{}{}", self.first_part(), self.second);
+        let spellings = [vec![closed, last_part], old_spellings(self.first, self.second)].concat();
+        if spellings.iter().any(|word| knows_form(lexicon, word)) {
+            let in_family = 0 < lexicon.family(self.first) && self.has_known_halves(lexicon);
+            let mended = self.mend(Evidence::Lexicon, BY_LEXICON);
+            return Some(if in_family { self.keep(Evidence::Document, BY_HALVES) } else { mended });
         }
         knows_form(lexicon, &open).then(|| self.keep(Evidence::Lexicon, BY_LEXICON))
     }
@@ -107,15 +108,27 @@ impl<'a> Division<'a> {
             let confidence = Confidence::new(BY_LETTERS);
             return Some(Splice { join: Join::Suspended, confidence, drop: 0, between: " " });
         }
+        let named = self.first.starts_with(char::is_uppercase) && params.street_words.contains(&fold_word(self.second));
+        if named {
+            return Some(self.keep(Evidence::Letters, BY_LETTERS));
+        }
         (self.has_capital_second() && !self.is_in_capitals()).then(|| self.keep(Evidence::Letters, BY_LETTERS))
     }
 
-    /// Two known words that make no known one are a compound, in languages that write compounds with a hyphen.
+    /// Two known words that make no known one are a compound, in languages that write compounds with a hyphen. Behind
+    /// a capital they are more often a name that no list has: `Crowhill`.
     fn by_halves(&self, lexicon: &Lexicon) -> Option<Splice> {
-        let is_word = |half: &str| MIN_KNOWN_HALF <= half.chars().count() && knows_form(lexicon, half);
-        let compounds = COMPOUNDS_ARE_USUAL < lexicon.share_of_small_compounds();
-        let both = lexicon.has_lists() && is_word(self.first_part()) && is_word(self.second);
-        (both && compounds).then(|| self.keep(Evidence::Lexicon, BY_HALVES))
+        let is_noun_or_name = self.first.starts_with(char::is_uppercase) && !self.is_in_capitals();
+        let is_compound = lexicon.has_small_compounds() && self.has_known_halves(lexicon) && !is_noun_or_name;
+        is_compound.then(|| self.keep(Evidence::Lexicon, BY_HALVES))
+    }
+
+    fn has_known_halves(&self, lexicon: &Lexicon) -> bool {
+        let is_word = |half: &str| {
+            let bare = forms(half).pop().unwrap_or(half);
+            MIN_KNOWN_HALF <= bare.chars().count() && lexicon.knows(bare).is_some()
+        };
+        lexicon.has_lists() && is_word(self.first_part()) && is_word(self.second)
     }
 
     fn mend(&self, evidence: Evidence, confidence: f32) -> Splice {
@@ -267,6 +280,24 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_two_words_is_mended() {
+        check("at Crow-", "hill he", &["crow", "hill"], "at Crowhill he", Join::Mended(Evidence::Default));
+    }
+
+    #[test]
+    fn the_last_part_of_a_compound_is_mended_by_itself() {
+        check("an extra-illus-", "trated one", &["illustrated"], "an extra-illustrated one", BY_LIST);
+    }
+
+    #[test]
+    fn a_paper_that_writes_north_west_writes_north_east() {
+        let page = crate::model::draw_page("in the north-west of it\nthe good old town", Default::default());
+        let lexicon = Lexicon::from_words(["north", "east", "northeast"]).with_words_of(&[page]);
+        let splice = splice("to the north-", "east of it", &lexicon, &TextParams::default());
+        assert_eq!(splice.join, Join::KeptHyphen(Evidence::Document));
+    }
+
+    #[test]
     fn a_half_that_is_no_word_is_mended() {
         check("a pro-", "crasto came", &["pro"], "a procrasto came", Join::Mended(Evidence::Default));
     }
@@ -280,6 +311,11 @@ mod tests {
     #[test]
     fn a_headline_in_capitals_is_mended_by_the_list() {
         check("THE HAR-", "BOUR", &["harbour"], "THE HARBOUR", BY_LIST);
+    }
+
+    #[test]
+    fn a_street_keeps_the_hyphen_behind_its_name() {
+        check("in Cooper-", "street, then", &["cooper", "street"], "in Cooper-street, then", KEPT_BY_LETTERS);
     }
 
     #[test]

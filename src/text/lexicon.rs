@@ -11,10 +11,16 @@ use crate::model::{Evidence, Line, Page};
 
 /// White that is wider than this, in type sizes, may part two columns: the words beside it may be broken.
 const COLUMN_WHITE: f32 = 1.0;
+/// Share of the words inside lines that have a capital, above which a language writes its nouns with one: German
+/// papers have 0.3, English 0.1.
+const NOUNS_HAVE_CAPITALS: f32 = 0.2;
 /// Words that a document is taken to have had before it is read, and the compounds with a hyphen and a small second
 /// part among them. English papers have some 3 in 1000, French more, German next to none: a short text tells neither.
 const PRIOR_WORDS: f32 = 400.0;
 const PRIOR_COMPOUNDS: f32 = 1.0;
+/// Share of words like `well-known` above which a language is one that has such words: between those of German and
+/// of English.
+const COMPOUNDS_ARE_USUAL: f32 = 0.001;
 
 /// A list of words of a language.
 pub trait WordList: Debug + Send + Sync {
@@ -48,6 +54,9 @@ struct DocumentWords {
     words: usize,
     /// Words like `well-known`: a hyphen inside the line, and a small letter after it.
     small_compounds: usize,
+    /// How many words like `north-east` start with the same part, by that part.
+    families: HashMap<String, usize>,
+    capitals: usize,
 }
 
 impl Lexicon {
@@ -92,10 +101,18 @@ impl Lexicon {
         !self.lists.is_empty()
     }
 
-    /// The share of words like `well-known` in the document, with a small letter after the hyphen.
-    pub(super) fn share_of_small_compounds(&self) -> f32 {
+    /// Whether the document's language writes compounds of small letters with a hyphen: `well-known`.
+    pub(super) fn has_small_compounds(&self) -> bool {
         let document = &self.document;
-        (document.small_compounds as f32 + PRIOR_COMPOUNDS) / (document.words as f32 + PRIOR_WORDS)
+        let words = document.words as f32 + PRIOR_WORDS;
+        let capitals = document.capitals as f32 / words;
+        let compounds = (document.small_compounds as f32 + PRIOR_COMPOUNDS) / words;
+        COMPOUNDS_ARE_USUAL < compounds && capitals < NOUNS_HAVE_CAPITALS
+    }
+
+    /// How many words of the document have this part before a hyphen: `north` in `north-east`, `north-west`.
+    pub(super) fn family(&self, first: &str) -> usize {
+        self.document.families.get(&fold_word(first)).copied().unwrap_or(0)
     }
 
     fn lists_know(&self, word: &str) -> bool {
@@ -123,9 +140,14 @@ impl DocumentWords {
             return;
         }
         self.words += 1;
-        let mut parts = word.split(is_hyphen);
-        let small_second = parts.nth(1).is_some_and(|part| part.starts_with(char::is_lowercase));
-        self.small_compounds += usize::from(small_second);
+        self.capitals += usize::from(word.starts_with(char::is_uppercase));
+        let small_second = |(_, second): &(&str, &str)| second.starts_with(char::is_lowercase);
+        if let Some((first, second)) = word.split_once(is_hyphen).filter(small_second) {
+            self.small_compounds += 1;
+            // `out-of-date` says nothing about `out-side`.
+            let of_two_parts = !second.contains(is_hyphen);
+            *self.families.entry(fold_word(first)).or_default() += usize::from(of_two_parts);
+        }
         *self.counts.entry(fold_word(word)).or_default() += 1;
     }
 }

@@ -4,16 +4,22 @@ use super::blocks::{append, block_of};
 use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_signature};
 use super::characters::usual_han_gap;
 use super::habits::Habits;
-use super::headings::runs_on;
-use super::rows::{Row, set_frames};
+use super::headings::{mark_headings, runs_on};
+use super::rows::{Kind, Row, set_frames, squeeze_marks};
 use super::sentences::{Close, Nesting, close_of, starts_inside};
-use super::starts::{Setting, Verdict, count_listed, weigh, white_at_end};
+use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
 use super::{Lexicon, TextParams};
 use crate::model::{Block, Confidence, Cue, Ending, Line, Region, Role, Scale, Start};
 
 /// Joins the lines of the regions to blocks. Letters are kept; only declared hyphens and spaces go.
 pub fn join_lines(regions: &[Region], scale: &Scale, lexicon: &Lexicon, params: &TextParams) -> Vec<Block> {
-    let rows = rows_of(regions, scale, params);
+    let mut rows = rows_of(regions, scale, params);
+    squeeze_marks(&mut rows);
+    set_frames(&mut rows, regions);
+    let habits = Habits::learn(&rows, scale, params);
+    mark_headings(&mut rows, &habits, params);
+    // Headings count no more among the lines that show the column.
+    set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
     let listed = count_listed(&rows);
     let reader = Reader { regions, scale, lexicon, params, habits, listed };
@@ -58,7 +64,7 @@ impl Reader<'_> {
     /// Why a block starts at a row, or `None` if the block before goes on.
     fn start_at(&self, at: usize, rows: &[Row], draft: Option<&Draft>) -> Option<(Start, Confidence)> {
         let row = &rows[at];
-        if let Some((_, start)) = row.own {
+        if let Kind::Own(_, start) = row.kind {
             return Some((start, Confidence::SURE));
         }
         let previous = at.checked_sub(1).map(|last| &rows[last]);
@@ -66,7 +72,7 @@ impl Reader<'_> {
         match (inside, row.role) {
             (true, role) if role.is_furniture() => None,
             (true, Role::Table) => Some((Start::OwnLine, Confidence::SURE)),
-            (true, role) if role.is_heading() || role == Role::CrossHeading => {
+            (true, role) if role.is_heading() || role == Role::CrossHeading || row.kind == Kind::Heading => {
                 let nesting = draft.map_or_else(Nesting::default, |draft| draft.nesting);
                 let goes_on = previous.is_some_and(|previous| runs_on(previous, row, nesting));
                 (!goes_on).then_some((Start::OwnLine, Confidence::SURE))
@@ -79,7 +85,7 @@ impl Reader<'_> {
     fn start_of_text(&self, at: usize, rows: &[Row], draft: Option<&Draft>) -> Option<(Start, Confidence)> {
         let row = &rows[at];
         let before = at.checked_sub(1).map(|last| &rows[last]);
-        let goes_on = |before: &&Row| before.role == row.role && before.own.is_none();
+        let goes_on = |before: &&Row| before.role == row.role && before.kind == Kind::Text;
         let previous = before.filter(goes_on);
         let verdict = self.weigh_start(at, rows, previous, draft);
         let inside = before.is_some_and(|before| before.region == row.region);
@@ -106,7 +112,7 @@ impl Reader<'_> {
 
     fn begin(&self, row: &Row, (start, confidence): (Start, Confidence)) -> Draft {
         let region = &self.regions[row.region];
-        let cue = if row.own.is_some() { Cue::Words } else { region.cue };
+        let cue = if matches!(row.kind, Kind::Own(..)) { Cue::Words } else { region.cue };
         let block = block_of(row, start, confidence.and(region.confidence), cue);
         let mut nesting = Nesting::default();
         nesting.read(&row.text);
@@ -124,7 +130,7 @@ impl Reader<'_> {
         let last = &rows[end - 1];
         let next_piece = rows.get(end).map_or(1.0, |next| next.first_piece().max(1.0));
         let white = white_at_end(last, next_piece, draft.lines, &self.habits, self.params);
-        let ending = if 0.0 < white || last.own.is_some() { Ending::Short } else { Ending::Full };
+        let ending = if last.kind == Kind::Text { ending_of(last, white) } else { Ending::Short };
         Block { ending, ..draft.block }
     }
 }
@@ -146,7 +152,6 @@ fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
             mark_own_lines(&mut rows[first..], params);
         }
     }
-    set_frames(&mut rows, regions);
     rows
 }
 
@@ -155,12 +160,12 @@ fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
     for at in 0..rows.len() {
         let after_end = at
             .checked_sub(1)
-            .is_none_or(|last| rows[last].own.is_some() || close_of(&rows[last].text) == Close::Sentence);
+            .is_none_or(|last| rows[last].kind != Kind::Text || close_of(&rows[last].text) == Close::Sentence);
         let before_start = rows.get(at + 1).is_none_or(|next| !starts_inside(&next.text));
         let row = &rows[at];
         let byline = is_byline(&row.text, params) || (0 < at && at + 1 == rows.len() && is_signature(&row.text));
         let tells = byline || is_continuation_line(&row.text, params);
-        if row.own.is_none() && after_end && before_start && tells {
+        if row.kind == Kind::Text && after_end && before_start && tells {
             rows[at] = rows[at].clone().as_own(Start::OwnLine, params);
         }
     }

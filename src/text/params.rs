@@ -28,8 +28,12 @@ pub struct TextParams {
     pub byline_openers: Vec<String>,
     /// Longest byline, in cells of half an em: some sixty letters or thirty Han characters.
     pub max_byline: usize,
+    /// How a Han dateline ends: the space behind it stays.
+    pub dateline_endings: Vec<String>,
     /// How a line starts that sends the reader to another page.
     pub continuation_words: Vec<String>,
+    /// Words that English papers put behind a name with a hyphen: `Cooper-street`.
+    pub street_words: Vec<String>,
     /// Words after which a hyphen stands for a part of a word: `Vor- und Nachteile`.
     pub suspending_words: Vec<String>,
 }
@@ -46,7 +50,9 @@ impl Default for TextParams {
             byline_words: owned(&BYLINE_WORDS),
             byline_openers: owned(&BYLINE_OPENERS),
             max_byline: 60,
+            dateline_endings: owned(&["讯", "訊", "电", "電"]),
             continuation_words: owned(&CONTINUATION_WORDS),
+            street_words: owned(&STREET_WORDS),
             suspending_words: owned(&SUSPENDING_WORDS),
         }
     }
@@ -126,6 +132,8 @@ const CONTINUATION_WORDS: [&str; 23] = [
     "suite de la page",
     "continua a pagina",
 ];
+
+const STREET_WORDS: [&str; 9] = ["street", "road", "lane", "square", "terrace", "avenue", "place", "quay", "crescent"];
 
 const SUSPENDING_WORDS: [&str; 14] =
     ["und", "oder", "u.", "bzw.", "sowie", "resp.", "bis", "and", "or", "et", "ou", "en", "of", "och"];

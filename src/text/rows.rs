@@ -20,8 +20,17 @@ pub(super) struct Row {
     /// Where the line would end if the printer had not squeezed its punctuation.
     pub right: f32,
     pub frame: Frame,
-    /// For a line that is a block of its own by its words: its role, and how it starts.
-    pub own: Option<(Role, Start)>,
+    pub kind: Kind,
+}
+
+/// What a line of running text turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    /// A line of a few that stand apart and end no sentence.
+    Heading,
+    /// A block of its own, by its words.
+    Own(Role, Start),
 }
 
 /// The edges of the column round a line.
@@ -36,6 +45,8 @@ pub(super) struct Frame {
 /// Lines before and after a line from which the edges of its column are learned. A page that leans or bends moves
 /// them by less than an indent over so few lines.
 const NEIGHBOURS: usize = 8;
+/// Lines on each side of one that show a column made narrower by a picture.
+const NARROW: usize = 2;
 /// Fewer lines than this say little about a column: those of its neighbours are looked at too.
 const ENOUGH: usize = 7;
 /// Shares of the lines that stand left and right of the column's edges: more than half of the lines may be indented
@@ -56,13 +67,13 @@ impl Row {
         let text = line_text(&line, usual_gap, params);
         let em = if is_han_text(&text) { han_em(&line) } else { scale.type_size.max(1.0) };
         let right = line.rect.right as f32;
-        Self { line, region, role, text, em, right, frame: Frame::default(), own: None }
+        Self { line, region, role, text, em, right, frame: Frame::default(), kind: Kind::Text }
     }
 
     /// The row as a block of its own: a pointer to another page, or a byline.
     pub fn as_own(self, start: Start, params: &TextParams) -> Self {
         let role = if is_continuation_line(&self.text, params) { Role::ContinuationLine } else { Role::Byline };
-        Self { own: Some((role, start)), ..self }
+        Self { kind: Kind::Own(role, start), ..self }
     }
 
     /// How far the line starts inside the column, in em.
@@ -94,13 +105,16 @@ impl Row {
     }
 }
 
+/// Moves the ends of Han rows to where the lines are most even, if the printer squeezed the punctuation.
+pub(super) fn squeeze_marks(rows: &mut [Row]) {
+    let Some(squeeze) = find_squeeze(rows) else { return };
+    for row in rows.iter_mut().filter(|row| is_han_text(&row.text)) {
+        row.right -= squeeze * row.em * row.marks() as f32;
+    }
+}
+
 /// Finds the edges of the column for each row.
 pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
-    if let Some(squeeze) = find_squeeze(rows) {
-        for row in rows.iter_mut().filter(|row| is_han_text(&row.text)) {
-            row.right -= squeeze * row.em * row.marks() as f32;
-        }
-    }
     let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions)).collect();
     for (row, frame) in rows.iter_mut().zip(frames) {
         row.frame = frame;
@@ -109,13 +123,15 @@ pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
 
 /// The edges round a row: learned from the rows of its region, and of others in the same column if those are few.
 fn frame_of(at: usize, rows: &[Row], regions: &[Region]) -> Frame {
-    let is_of_region = |row: &&Row| row.region == rows[at].region && row.own.is_none();
+    let is_of_region = |row: &&Row| row.region == rows[at].region && row.kind == Kind::Text;
     let mut near: Vec<&Row> = rows[window(at, rows.len())].iter().filter(is_of_region).collect();
-    if near.len() < ENOUGH {
-        near = neighbours(at, rows, regions);
+    for kinship in [Kinship::AsWide, Kinship::Wider] {
+        if near.len() < ENOUGH {
+            near = neighbours(at, rows, regions, kinship);
+        }
     }
     let rights = || near.iter().map(|row| row.right);
-    let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right);
+    let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right).min(narrow_right(at, rows));
     Frame {
         left: quantile(near.iter().map(|row| row.line.rect.left as f32), LEFT_SHARE).unwrap_or(0.0),
         right,
@@ -123,14 +139,33 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region]) -> Frame {
     }
 }
 
+/// The right edge of the lines just before and after a row, where there are as many in its region: beside a picture
+/// the column is narrower for some lines.
+fn narrow_right(at: usize, rows: &[Row]) -> f32 {
+    let Some(near) = at.checked_sub(NARROW).and_then(|first| rows.get(first..=at + NARROW)) else { return f32::MAX };
+    let together = near.iter().all(|row| row.region == rows[at].region && row.kind == Kind::Text);
+    let rights = near.iter().map(|row| row.right);
+    if together { rights.fold(f32::MIN, f32::max) } else { f32::MAX }
+}
+
+/// Which regions stand in the column of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kinship {
+    /// Those that are about as wide.
+    AsWide,
+    /// Wider ones too: a region of a few short lines does not show the column.
+    Wider,
+}
+
 /// The rows nearest in reading order that stand in the same column.
-fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region]) -> Vec<&'a Row> {
+fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region], kinship: Kinship) -> Vec<&'a Row> {
     let own = regions[rows[at].region].rect.across();
     let is_kin = |row: &&Row| {
         let other = regions[row.region].rect.across();
         let (narrow, wide) = (own.len().min(other.len()), own.len().max(other.len()));
-        let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && 2 * wide <= 3 * narrow);
-        beside && row.role == rows[at].role && row.own.is_none()
+        let as_wide = 2 * wide <= 3 * narrow || (kinship == Kinship::Wider && own.len() < other.len());
+        let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && as_wide);
+        beside && row.role == rows[at].role && row.kind == Kind::Text
     };
     rows[window(at, rows.len())].iter().filter(is_kin).collect()
 }

@@ -5,7 +5,7 @@ use super::characters::is_han_text;
 use super::habits::Habits;
 use super::rows::Row;
 use super::sentences::{Close, ListMark, Nesting, close_of, list_mark, starts_inside};
-use crate::model::{Confidence, Scale, Start};
+use crate::model::{Confidence, Ending, Scale, Start};
 
 /// What the rules must know beside the two lines.
 #[derive(Clone, Copy, Debug)]
@@ -57,9 +57,11 @@ const IN_BRACKETS: f32 = -2.0;
 /// Quotations run over several paragraphs now and then.
 const IN_QUOTES: f32 = -0.8;
 /// White at a line's end, by em of it that the next piece would not have filled.
-const BY_EM_OF_WHITE: f32 = 1.2;
-const MOST_FOR_WHITE: f32 = 6.0;
+const BY_EM_OF_WHITE: f32 = 1.6;
+const MOST_FOR_WHITE: f32 = 9.0;
 const MOST_AGAINST_WHITE: f32 = -2.0;
+/// White in an open sentence is a column's end rather than a paragraph's.
+const GAP_IN_SENTENCE: f32 = 1.5;
 const CENTRED: f32 = 3.0;
 const INITIAL: f32 = 4.0;
 const NEW_TYPE: f32 = 2.5;
@@ -81,11 +83,11 @@ const ENOUGH_LETTERS: usize = 6;
 
 /// Weighs whether a block starts at a line. `previous` is the line that was read before it, if the text could go on.
 pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setting: &Setting) -> Verdict {
-    let mut evidence = vec![by_indent(row, next, setting), by_lost_indent(row, setting), by_initial(row)];
+    let mut evidence = vec![by_indent(row, next, setting), by_lost_indent(row, next, setting), by_initial(row)];
     evidence.push(by_list_mark(row, setting));
     if let Some(previous) = previous {
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
-        evidence.extend([by_centring(previous, row), by_type(previous, row)]);
+        evidence.extend([by_centring(previous, row, setting), by_type(previous, row)]);
         evidence.push((None, by_sentence(previous, row, setting.nesting)));
     }
     let log_odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
@@ -115,6 +117,17 @@ pub(super) fn has_initial(row: &Row) -> bool {
     is_letter && words.get(1).is_some_and(|word| INITIAL_SIZE * word.type_size <= words[0].type_size)
 }
 
+/// What the last line of a block says of its ending: short, if the white at its end weighs more than an open sentence.
+pub(super) fn ending_of(last: &Row, white: f32) -> Ending {
+    let open = match close_of(&last.text) {
+        Close::Sentence => 0.0,
+        Close::Lead => AFTER_LEAD,
+        Close::Letter => AFTER_LETTER,
+        Close::Clause => AFTER_CLAUSE,
+    };
+    if 0.0 < weigh_white(last, white) + open { Ending::Short } else { Ending::Full }
+}
+
 type Weighed = (Option<Start>, f32);
 
 fn by_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
@@ -124,8 +137,8 @@ fn by_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
     (Some(reason).filter(|reason| *reason == Start::Indented || hangs), weight)
 }
 
-fn by_lost_indent(row: &Row, setting: &Setting) -> Weighed {
-    (Some(Start::ShortFirstLine), setting.habits.weigh_lost_indent(row, setting.params))
+fn by_lost_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
+    (Some(Start::ShortFirstLine), setting.habits.weigh_lost_indent(row, next, setting.params))
 }
 
 fn by_initial(row: &Row) -> Weighed {
@@ -139,17 +152,21 @@ fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
 fn by_white_at_end(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let piece = row.first_piece() * row.em / previous.em;
     let white = white_at_end(previous, piece, setting.lines_so_far, setting.habits, setting.params);
-    let weight = BY_EM_OF_WHITE * white / (1.0 + previous.ragged());
-    (Some(Start::AfterShortLine), weight.clamp(MOST_AGAINST_WHITE, MOST_FOR_WHITE))
+    (Some(Start::AfterShortLine), weigh_white(previous, white))
+}
+
+fn weigh_white(row: &Row, white: f32) -> f32 {
+    (BY_EM_OF_WHITE * white / (1.0 + row.ragged())).clamp(MOST_AGAINST_WHITE, MOST_FOR_WHITE)
 }
 
 fn by_gap(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let gapped = setting.habits.is_gapped(previous, row, setting.scale, setting.params);
-    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped)))
+    let most = if close_of(&previous.text) == Close::Sentence { f32::MAX } else { GAP_IN_SENTENCE };
+    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped).min(most)))
 }
 
-fn by_centring(previous: &Row, row: &Row) -> Weighed {
-    let weight = if is_centred(row) != is_centred(previous) { CENTRED } else { 0.0 };
+fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    let weight = if is_centred(row, setting.habits) != is_centred(previous, setting.habits) { CENTRED } else { 0.0 };
     (Some(Start::OwnLine), weight)
 }
 
@@ -175,9 +192,12 @@ fn by_sentence(previous: &Row, row: &Row, nesting: Nesting) -> f32 {
 }
 
 /// Whether a line stands in the middle of its column with white on both sides.
-pub(super) fn is_centred(row: &Row) -> bool {
+fn is_centred(row: &Row, habits: &Habits) -> bool {
     let (left, right) = (row.indent(), row.rest());
-    CENTRED_WHITE < left && CENTRED_WHITE < right && (left - right).abs() < CENTRED_SKEW
+    CENTRED_WHITE < left
+        && CENTRED_WHITE < right
+        && (left - right).abs() < CENTRED_SKEW
+        && !habits.has_usual_indent(row)
 }
 
 /// How many rows of each row's region start with the same kind of mark.

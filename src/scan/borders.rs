@@ -1,0 +1,164 @@
+//! What the scanner saw beside the page: black borders, and the edge of the page next to it.
+
+use image::GrayImage;
+
+use super::binarize::Light;
+use super::bits::Bits;
+use crate::model::Rect;
+
+/// Finds the black that reaches in from the edges of the image, and the strips beyond a dark fold.
+pub fn find_borders(ink: &Bits) -> Bits {
+    let thick = (ink.width().min(ink.height()) / THICKNESS).max(1);
+    let solid = solid_ink(ink, thick);
+    let mut borders = Bits::new(ink.size());
+    fill_from_sides(&mut borders, &solid);
+    fill_from_ends(&mut borders, &solid);
+    strips_beyond_folds(&solid).into_iter().chain(strips_beyond_ends(&solid)).for_each(|strip| borders.fill(strip));
+    // The black of a border fades over a few pixels.
+    borders.dilated(thick, thick)
+}
+
+/// Paints what is marked with the usual shade of the page's paper.
+pub fn paint(pixels: &mut GrayImage, borders: &Bits, light: &Light) {
+    let paper = light.usual_paper();
+    let width = pixels.width() as usize;
+    for (y, row) in pixels.chunks_exact_mut(width).enumerate() {
+        for run in borders.runs(y as i32) {
+            row[run.start as usize..run.end as usize].fill(paper);
+        }
+    }
+}
+
+/// Solid black is at least as wide and high as two parts in this of the shorter side: strokes of headlines that
+/// are as thick do not touch the edge.
+const THICKNESS: i32 = 240;
+
+/// The ink that is thick, with the world outside taken for ink, so that a thin border counts too.
+fn solid_ink(ink: &Bits, thick: i32) -> Bits {
+    let bounds = ink.bounds();
+    let room = 2 * thick + 1;
+    let mut framed = ink.crop(Rect::new(-room, -room, bounds.right + room, bounds.bottom + room));
+    let (right, bottom) = (framed.width(), framed.height());
+    framed.fill(Rect::new(0, 0, room, bottom));
+    framed.fill(Rect::new(right - room, 0, right, bottom));
+    framed.fill(Rect::new(0, 0, right, room));
+    framed.fill(Rect::new(0, bottom - room, right, bottom));
+    framed.opened(thick, thick).crop(bounds.shifted(room, room))
+}
+
+/// Share of the page that a border may take from each side: a picture that is printed to the edge of the page
+/// reaches further in.
+const DEEPEST: f32 = 0.2;
+
+fn fill_from_sides(borders: &mut Bits, solid: &Bits) {
+    let (width, deepest) = (solid.width(), (solid.width() as f32 * DEEPEST) as i32);
+    for y in 0..solid.height() {
+        let at_edge = solid.runs(y).filter(|run| (run.start == 0 || run.end == width) && run.len() <= deepest);
+        for run in at_edge.collect::<Vec<_>>() {
+            borders.fill(Rect::new(run.start, y, run.end, y + 1));
+        }
+    }
+}
+
+fn fill_from_ends(borders: &mut Bits, solid: &Bits) {
+    let deepest = (solid.height() as f32 * DEEPEST) as i32;
+    let last = solid.height() - 1;
+    for depth in depths(solid, deepest, |depth| depth) {
+        borders.fill(Rect::new(depth.0, 0, depth.0 + 1, depth.1));
+    }
+    for depth in depths(solid, deepest, |depth| last - depth) {
+        borders.fill(Rect::new(depth.0, last + 1 - depth.1, depth.0 + 1, last + 1));
+    }
+}
+
+/// The columns that are solid from an end of the page on, and how far. Those that reach deeper than a border
+/// are left out.
+fn depths(solid: &Bits, deepest: i32, row_at: impl Fn(i32) -> i32) -> Vec<(i32, i32)> {
+    let mut open: Vec<i32> = (0..solid.width()).collect();
+    let mut ended = vec![];
+    for depth in 0..=deepest.min(solid.height() - 1) {
+        let (going_on, ending) = open.into_iter().partition(|&x| solid.is_ink(x, row_at(depth)));
+        open = going_on;
+        ended.extend(Vec::into_iter(ending).map(|x| (x, depth)));
+    }
+    ended.retain(|&(_, depth)| 0 < depth);
+    ended
+}
+
+/// A fold or the edge of a page is dark over so much of the height.
+const FOLD: f32 = 0.6;
+
+/// What lies outside of a dark line near the left or right edge belongs to another page, or to none.
+fn strips_beyond_folds(solid: &Bits) -> Vec<Rect> {
+    let bounds = solid.bounds();
+    let reach = (solid.width() as f32 * DEEPEST / 2.0) as i32;
+    let is_dark = |count: &i32| FOLD * bounds.height() as f32 <= *count as f32;
+    let left = Rect { right: reach, ..bounds };
+    let right = Rect { left: bounds.right - reach, ..bounds };
+    let on_left = solid.columns_in(left).iter().rposition(is_dark);
+    let on_right = solid.columns_in(right).iter().position(is_dark);
+    let beyond_left = on_left.map(|x| Rect { right: x as i32 + 1, ..left });
+    let beyond_right = on_right.map(|x| Rect { left: right.left + x as i32, ..right });
+    beyond_left.into_iter().chain(beyond_right).collect()
+}
+
+/// The black of a scanner reaches over so much of the width. More than for a fold, because a printed bar with the
+/// name of a section may be long too.
+const FULL_WIDTH: f32 = 0.85;
+
+/// What lies above or below a dark line along the upper or lower edge.
+fn strips_beyond_ends(solid: &Bits) -> Vec<Rect> {
+    let bounds = solid.bounds();
+    let reach = (solid.height() as f32 * DEEPEST / 2.0) as i32;
+    let is_dark = |count: &i32| FULL_WIDTH * bounds.width() as f32 <= *count as f32;
+    let upper = Rect { bottom: reach, ..bounds };
+    let lower = Rect { top: bounds.bottom - reach, ..bounds };
+    let above = solid.rows_in(upper).iter().rposition(is_dark).map(|y| Rect { bottom: y as i32 + 1, ..upper });
+    let below = solid.rows_in(lower).iter().position(is_dark).map(|y| Rect { top: lower.top + y as i32, ..lower });
+    above.into_iter().chain(below).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    fn page() -> Bits {
+        Bits::new(Size { width: 800, height: 1000 })
+    }
+
+    #[test]
+    fn black_round_the_page_is_border_and_print_is_not() {
+        let mut ink = page();
+        ink.fill(Rect::new(0, 0, 40, 1000));
+        ink.fill(Rect::new(0, 980, 800, 1000));
+        ink.fill(Rect::new(300, 300, 500, 500));
+        let borders = find_borders(&ink);
+        assert!(borders.is_ink(20, 500) && borders.is_ink(700, 990));
+        assert!(!borders.is_ink(400, 400) && !borders.is_ink(60, 500));
+    }
+
+    #[test]
+    fn a_picture_that_is_printed_to_the_edge_stays() {
+        let mut ink = page();
+        ink.fill(Rect::new(0, 200, 400, 700));
+        assert_eq!(find_borders(&ink).area(), 0);
+    }
+
+    #[test]
+    fn words_beyond_a_fold_belong_to_the_next_page() {
+        let mut ink = page();
+        ink.fill(Rect::new(750, 0, 762, 1000));
+        ink.fill(Rect::new(775, 500, 785, 502));
+        assert!(find_borders(&ink).is_ink(780, 501));
+    }
+
+    #[test]
+    fn letters_at_the_edge_of_the_image_are_no_border() {
+        let mut ink = page();
+        for top in (100..900).step_by(30) {
+            ink.fill(Rect::new(0, top, 3, top + 12));
+        }
+        assert_eq!(find_borders(&ink).area(), 0);
+    }
+}

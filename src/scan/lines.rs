@@ -1,0 +1,187 @@
+//! Text lines: pieces joined across word spaces, never over a gutter or rule.
+
+use crate::model::{Rect, quantile};
+
+use super::gutters::{Measures, runs_down_through};
+use super::near::Near;
+use super::sets::Sets;
+use super::words::Piece;
+
+/// What no line goes over.
+pub struct Walls<'a> {
+    pub gutters: &'a [Rect],
+    pub rules: &'a [Rect],
+}
+
+/// Joins the pieces that stand beside each other to lines. `max_space` is the widest white in a line, in word spaces
+/// of its own type.
+pub fn join_pieces(pieces: &[Piece], walls: &Walls, measures: &Measures, max_space: f32) -> Vec<Piece> {
+    let cell = (4.0 * measures.x_height) as i32;
+    let near = Near::new(pieces.iter().map(|piece| &piece.band), cell);
+    let blocked = Blocked::new(walls, 2 * cell);
+    let spanning: Vec<bool> = pieces.iter().map(|piece| spans_lines(piece, pieces, &near, measures)).collect();
+    let mut sets = Sets::new(pieces.len());
+    for (at, piece) in pieces.iter().enumerate().filter(|&(at, _)| !spanning[at]) {
+        let size = piece.type_height() / ASCENT;
+        let reach = (max_space * measures.word_space * (size / measures.x_height).max(1.0)) as i32;
+        let seen = Rect { right: piece.band.right + reach, ..piece.band };
+        let beside: Vec<usize> = near
+            .to(&seen)
+            .into_iter()
+            .filter(|&next| !spanning[next] && follows(&piece.band, &pieces[next].band))
+            .filter(|&next| pieces[next].band.left <= seen.right)
+            .collect();
+        // Past a point or a dash the line goes on with the next letters.
+        let is_letters = |next: &usize| pieces[*next].is_letters(measures.x_height);
+        let nearest = beside.iter().copied().min_by_key(|&next| pieces[next].band.left);
+        let letters = beside.iter().copied().filter(is_letters).min_by_key(|&next| pieces[next].band.left);
+        for next in nearest.into_iter().chain(letters) {
+            if !blocked.between(&piece.band, &pieces[next].band) {
+                sets.unite(at, next);
+            }
+        }
+    }
+    sets.groups().iter().map(|group| joined(group.iter().map(|&at| &pieces[at]).collect())).collect()
+}
+
+/// Height of ascenders and capitals, in x-heights; a little more or less in all types of the Latin scripts.
+pub const ASCENT: f32 = 1.5;
+
+fn is_on_line(one: &Rect, other: &Rect) -> bool {
+    one.down().overlap(&other.down()) * 2 >= one.height().min(other.height())
+}
+
+fn follows(band: &Rect, next: &Rect) -> bool {
+    band.mid_x() < next.mid_x() && is_on_line(band, next)
+}
+
+/// Least height of an initial or brace, in heights of the bands beside it.
+const SPANNING: i32 = 2;
+
+/// Whether lines stand above each other beside the piece: it is a large initial or a brace.
+fn spans_lines(piece: &Piece, pieces: &[Piece], near: &Near, measures: &Measures) -> bool {
+    let margin = (2.0 * measures.x_height) as i32;
+    let seen = Rect { left: piece.band.left - margin, right: piece.band.right + margin, ..piece.band };
+    if (piece.band.height() as f32) < 2.0 * measures.x_height {
+        return false;
+    }
+    let beside = near.to(&seen).into_iter().map(|at| pieces[at].band).filter(|band| {
+        let inside = band.intersect(&seen).is_some() && is_on_line(band, &piece.band);
+        inside && SPANNING * band.height() <= piece.band.height() && measures.x_height <= 2.0 * band.height() as f32
+    });
+    let (left, right): (Vec<Rect>, Vec<Rect>) =
+        beside.filter(|band| *band != piece.band).partition(|band| band.mid_x() < piece.band.mid_x());
+    let stacked = |bands: &[Rect]| {
+        let highest = bands.iter().map(|band| band.bottom).min();
+        bands.iter().any(|band| highest.is_some_and(|bottom| bottom <= band.top))
+    };
+    stacked(&left) || stacked(&right)
+}
+
+struct Blocked<'a> {
+    walls: &'a Walls<'a>,
+    gutters: Near,
+    rules: Near,
+}
+
+impl<'a> Blocked<'a> {
+    fn new(walls: &'a Walls, cell: i32) -> Self {
+        let (gutters, rules) = (Near::new(walls.gutters.iter(), cell), Near::new(walls.rules.iter(), cell));
+        Self { walls, gutters, rules }
+    }
+
+    fn between(&self, one: &Rect, other: &Rect) -> bool {
+        let between = Rect {
+            left: one.right.min(other.left),
+            top: one.top.max(other.top),
+            right: other.left.max(one.right),
+            bottom: one.bottom.min(other.bottom),
+        };
+        let gutter = |at| {
+            let gutter: &Rect = &self.walls.gutters[at];
+            gutter.intersect(&between).is_some() && one.left < gutter.left && gutter.right < other.right
+        };
+        self.gutters.to(&between).into_iter().any(gutter)
+            || self.rules.to(&between).into_iter().any(|at| runs_down_through(&self.walls.rules[at], &between))
+    }
+}
+
+/// Makes one line of pieces. Its band is that of the ordinary pieces: a few larger letters do not make it higher.
+fn joined(pieces: Vec<&Piece>) -> Piece {
+    let weighed = pieces.iter().flat_map(|piece| piece.heights.iter().map(|_| piece.band.height()));
+    let usual = quantile(weighed, 0.5).unwrap_or(0);
+    let mut line =
+        (*pieces.iter().min_by_key(|piece| (piece.band.height() - usual).abs()).expect("a group has a piece")).clone();
+    line.heights.clear();
+    for piece in pieces {
+        if 2 * piece.band.height() <= 3 * usual {
+            line.band = line.band.union(&piece.band);
+        } else {
+            line.band = Rect {
+                left: line.band.left.min(piece.band.left),
+                right: line.band.right.max(piece.band.right),
+                ..line.band
+            };
+        }
+        line.ink = line.ink.union(&piece.ink);
+        line.heights.extend(&piece.heights);
+    }
+    line
+}
+
+/// Narrowest line that is no mark of another, in heights of that line's band.
+const MARK: i32 = 3;
+
+/// Gives to a line what stands in it and was taken for a line of its own: accents, points, parts of letters.
+pub fn take_in_marks(mut lines: Vec<Piece>, x_height: f32) -> Vec<Piece> {
+    lines.sort_by_key(|line| std::cmp::Reverse(line.band.width()));
+    let reaches: Vec<Rect> = lines.iter().map(reach_of).collect();
+    let near = Near::new(reaches.iter(), (4.0 * x_height) as i32);
+    let home_of = |at: usize| {
+        let ink = lines[at].ink;
+        let half_in = |reach: &Rect| reach.intersect(&ink).is_some_and(|part| ink.area() <= 2 * part.area());
+        let wider = near.to(&ink).into_iter().take_while(|&other| other < at);
+        wider.filter(|&other| half_in(&reaches[other]) && ink.width() <= MARK * lines[other].band.height()).next()
+    };
+    let homes: Vec<Option<usize>> = (0..lines.len()).map(home_of).collect();
+    let mut sets = Sets::new(lines.len());
+    homes.iter().enumerate().filter_map(|(at, home)| Some((at, (*home)?))).for_each(|(at, home)| sets.unite(at, home));
+    let mut taken: Vec<Piece> = vec![];
+    for group in sets.groups() {
+        let mut line = lines[group[0]].clone();
+        group[1..].iter().for_each(|&at| line.take_in_mark(&lines[at]));
+        taken.push(line);
+    }
+    taken
+}
+
+/// The band with room for ascenders and descenders.
+fn reach_of(line: &Piece) -> Rect {
+    let room = line.band.height() / 2;
+    Rect { top: line.band.top - room, bottom: line.band.bottom + room, ..line.band }
+}
+
+/// Gives points, accents and hyphens to the nearest line.
+pub fn attach(mut lines: Vec<Piece>, small: &[Rect], x_height: f32) -> Vec<Piece> {
+    let bands: Vec<Rect> = lines.iter().map(|line| line.band).collect();
+    let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
+    for ink in small {
+        let reach = x_height as i32;
+        let seen =
+            Rect { left: ink.left - reach, top: ink.top - reach, right: ink.right + reach, bottom: ink.bottom + reach };
+        let distance = |at: usize| {
+            let (across, down) = (ink.across().gap(&bands[at].across()), ink.down().gap(&bands[at].down()));
+            across + 2 * down
+        };
+        let line = near
+            .to(&seen)
+            .into_iter()
+            .filter(|&at| bands[at].intersect(&seen).is_some())
+            .min_by_key(|&at| distance(at));
+        if let Some(line) = line {
+            lines[line].ink = lines[line].ink.union(ink);
+        }
+    }
+    lines.retain(|line| (0.5 * x_height) as i32 <= line.ink.height());
+    lines
+}

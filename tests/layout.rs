@@ -1,0 +1,489 @@
+//! The layout stages on pages drawn as text, and the laws they keep.
+
+use columnist::layout::{
+    ColumnParams, RegionParams, RoleParams, cut_regions, find_columns, measure, name_roles, put_in_order, repair,
+};
+use columnist::model::{Columns, Line, Page, Rect, Region, Role, Source, Word, draw_page};
+use proptest::prelude::*;
+
+fn lay_out(page: Page) -> Vec<Region> {
+    let page = repair(page);
+    let scale = measure(&page);
+    let columns = find_columns(&page, &scale, &ColumnParams::default());
+    let regions = cut_regions(&page, &columns, &scale, &RegionParams::default());
+    let regions = put_in_order(regions, &columns, &scale);
+    name_roles(regions, &page, &scale, &RoleParams::default())
+}
+
+fn draw(picture: &str) -> Page {
+    draw_page(picture, Source::default())
+}
+
+fn columns_of(page: &Page) -> Columns {
+    find_columns(page, &measure(page), &ColumnParams::default())
+}
+
+fn text_of(region: &Region) -> String {
+    region.lines.iter().map(Line::text).collect::<Vec<_>>().join(" ")
+}
+
+/// The regions' texts in reading order, parted by a stroke.
+fn reading_of(page: Page) -> String {
+    lay_out(page).iter().map(text_of).collect::<Vec<_>>().join(" / ")
+}
+
+/// The page with the words that lie in the rows given set in type of twice the size.
+fn with_large_type(mut page: Page, text: &str) -> Page {
+    let is_large = |line: &Line| line.text().contains(text);
+    for line in page.lines.iter_mut().filter(|line| is_large(line)) {
+        for word in &mut line.words {
+            word.type_size *= 2.0;
+        }
+    }
+    page
+}
+
+/// Two columns of prose, as an engine that does not see the gutter reads them: each line runs over both.
+const TWO_COLUMNS: &str = "
+the old mill by the river was    the owner said that he had no
+sold on Monday last to a man     wish to part with it but that
+from the next parish who has     the wheel was past mending and
+said that he will take it all    the roof let in the rain on all
+down and build a warehouse in    that was stored beneath it and
+its place before the winter      so he took what was offered to
+comes and the roads are bad      him and went home to his wife";
+
+#[test]
+fn a_line_over_two_columns_is_cut_at_the_gutter() {
+    let regions = lay_out(draw(TWO_COLUMNS));
+    assert_eq!(regions.len(), 2);
+    assert!(text_of(&regions[0]).ends_with("comes and the roads are bad"));
+    assert!(text_of(&regions[1]).starts_with("the owner said that he had no wish"));
+}
+
+#[test]
+fn a_headline_over_two_columns_is_read_before_both_and_ends_the_gutter() {
+    let page = with_large_type(draw(&format!("\n         THE OLD MILL IS SOLD AT LAST\n{TWO_COLUMNS}")), "OLD MILL IS");
+    let regions = lay_out(page.clone());
+    assert_eq!(text_of(&regions[0]), "THE OLD MILL IS SOLD AT LAST");
+    assert_eq!(regions[0].role, Role::Headline);
+    let headline = regions[0].rect;
+    assert!(columns_of(&page).gutters.iter().all(|gutter| headline.bottom <= gutter.rect.top));
+}
+
+#[test]
+fn the_upper_half_is_read_before_a_headline_in_the_middle_of_the_page() {
+    let page = draw(&format!("{TWO_COLUMNS}\n\n     A NEW BRIDGE IS TO BE BUILT OVER THE RIVER HERE\n{TWO_COLUMNS}"));
+    let regions = lay_out(with_large_type(page, "NEW BRIDGE"));
+    let starts: Vec<String> = regions.iter().map(|region| region.lines[0].text()).collect();
+    assert_eq!(
+        starts,
+        [
+            "the old mill by the river was",
+            "the owner said that he had no",
+            "A NEW BRIDGE IS TO BE BUILT OVER THE RIVER HERE",
+            "the old mill by the river was",
+            "the owner said that he had no",
+        ]
+    );
+}
+
+#[test]
+fn white_at_one_height_in_two_columns_does_not_part_the_columns() {
+    let regions = lay_out(draw(&format!("{TWO_COLUMNS}\n{TWO_COLUMNS}")));
+    let lefts: Vec<i32> = regions.iter().map(|region| region.rect.left).collect();
+    assert_eq!(lefts, [0, 0, 330, 330]);
+}
+
+#[test]
+fn a_rule_over_the_page_parts_what_stands_over_it_from_what_stands_under_it() {
+    let mut page = draw(&format!("{TWO_COLUMNS}\n{TWO_COLUMNS}"));
+    let middle = 8 * 20 + 8;
+    page.rules.push(Rect::new(0, middle, page.size.width, middle + 3));
+    let lefts: Vec<i32> = lay_out(page).iter().map(|region| region.rect.left).collect();
+    assert_eq!(lefts, [0, 330, 0, 330]);
+}
+
+#[test]
+fn a_column_rule_speaks_for_a_gutter_that_is_no_wider_than_a_word_space() {
+    let narrow: String = TWO_COLUMNS
+        .lines()
+        .filter(|line| 33 < line.len())
+        .fold(String::new(), |all, line| format!("{all}{:<29} {}\n", line[..29].trim_end(), &line[33..]));
+    let mut page = draw(&narrow);
+    page.rules.push(Rect::new(293, 0, 297, page.size.height));
+    assert_eq!(lay_out(page).len(), 2);
+}
+
+#[test]
+fn prose_with_wide_word_spaces_is_never_cut() {
+    let page = draw(
+        "
+the  old mill by  the  river was  sold
+on  Monday  last to a  man  from  next
+parish  who  has said  that  he  takes
+it  all  down and builds  a  warehouse
+in  its  place  before  winter  comes
+and  the  roads are  bad again for  us
+who  live up the  valley  beyond  here",
+    );
+    assert_eq!(columns_of(&page).gutters, []);
+}
+
+#[test]
+fn the_white_between_the_cells_of_a_table_is_no_gutter() {
+    let page = draw(
+        "
+Wheat     4   10   12
+Barley    3    9   11
+Oats      2    8   10
+Rye       5    7   13
+Beans     1    6   14
+Pease     2    5   15
+Hay       3    4   16
+Straw     4    3   17",
+    );
+    assert_eq!(columns_of(&page).gutters, []);
+    assert_eq!(lay_out(page)[0].role, Role::Table);
+}
+
+#[test]
+fn verse_and_indents_make_no_gutter() {
+    let page = draw(
+        "
+      The river ran, the wheel went round,
+          And all the corn was ground;
+      The river runs, the wheel is still,
+          And no one keeps the mill.
+      The miller sleeps beneath the grass,
+          And over it we pass;
+      The river runs, the wheel is gone,
+          And still the stream goes on.",
+    );
+    assert_eq!(columns_of(&page).gutters, []);
+}
+
+#[test]
+fn columns_of_unlike_height_are_read_one_after_the_other() {
+    let page = draw(
+        "
+                                 he had no wish to part with it
+                                 but that the wheel was past all
+                                 mending and the roof let in the
+the old mill by the river was    rain on what was stored beneath
+sold on Monday last to a man     and so he took what was offered
+from the next parish who has     to him and went home to his old
+said that he will take it all    house on the hill by the church
+down and build a warehouse in    from where he sees the whole of
+its place before the winter      the valley and the river and is
+comes and the roads are bad      content",
+    );
+    let regions = lay_out(page);
+    assert_eq!(regions.len(), 2);
+    assert!(text_of(&regions[0]).starts_with("the old mill"));
+}
+
+#[test]
+fn an_ornament_between_the_columns_does_not_end_the_gutter() {
+    let with_star = TWO_COLUMNS.replace("take it all    the roof", "take it all  * the roof");
+    let regions = lay_out(draw(&with_star));
+    assert!(
+        regions.iter().all(|region| region.lines.len() == 1 || 7 <= region.lines.len()),
+        "{}",
+        reading_of(draw(&with_star))
+    );
+}
+
+#[test]
+fn a_picture_parts_the_text_over_it_from_the_text_under_it_and_has_its_caption() {
+    let mut page = draw(
+        "
+the old mill by the river was
+sold on Monday last to a man
+from the next parish
+
+
+
+
+
+    The mill in its best days.
+
+who has said that he will
+take it all down and build a
+warehouse in its place before
+the winter comes and the",
+    );
+    page.pictures.push(Rect::new(0, 90, 300, 175));
+    let regions = lay_out(page);
+    let roles: Vec<Role> = regions.iter().map(|region| region.role).collect();
+    assert_eq!(roles, [Role::Body, Role::Caption, Role::Body]);
+}
+
+#[test]
+fn a_drop_cap_does_not_break_the_lines_beside_it() {
+    let mut page = draw(
+        "
+   HE old mill by the river was
+   sold on Monday last to a man
+from the next parish who has
+said that he will take it all
+down and build a warehouse in",
+    );
+    let initial = Word { text: "T".into(), rect: Rect::new(0, 20, 26, 60), type_size: 40.0, confidence: None };
+    page.lines[0].words.insert(0, initial);
+    let page = Page { lines: page.lines.into_iter().filter_map(|line| Line::new(line.words)).collect(), ..page };
+    assert_eq!(
+        reading_of(page),
+        "T HE old mill by the river was sold on Monday last to a man from the next parish who has \
+         said that he will take it all down and build a warehouse in"
+    );
+}
+
+#[test]
+fn a_line_that_the_engine_has_torn_is_one_line() {
+    let page = draw("the old mill by the river was sold\non Monday last to a man from here");
+    let torn = page.lines.iter().flat_map(|line| {
+        let (left, right) = line.words.split_at(4);
+        [left, right].map(|words| Line::new(words.to_vec()).expect("there are words"))
+    });
+    let page = Page { lines: torn.collect(), ..page.clone() };
+    let regions = lay_out(page);
+    assert_eq!(regions.iter().map(|region| region.lines.len()).collect::<Vec<_>>(), [2]);
+}
+
+fn roles_of(picture: &str) -> Vec<(Role, String)> {
+    lay_out(draw(picture)).iter().map(|region| (region.role, region.lines[0].text())).collect()
+}
+
+#[test]
+fn a_short_piece_between_blank_lines_of_a_dump_is_a_heading() {
+    let roles = roles_of(
+        "
+THE OLD MILL SOLD.
+
+The old mill by the river was
+sold on Monday last to a man
+from the next parish who has
+much land there.
+
+A Bridge for the Valley
+
+The council has voted the sum
+of ninety pounds for a bridge
+over the ford at the mill and
+for the road to it.",
+    );
+    let headings: Vec<&str> =
+        roles.iter().filter(|(role, _)| *role == Role::Headline).map(|(_, text)| text.as_str()).collect();
+    assert_eq!(headings, ["THE OLD MILL SOLD.", "A Bridge for the Valley"]);
+}
+
+#[test]
+fn a_piece_between_two_column_breaks_of_a_han_dump_is_text() {
+    let roles = roles_of(
+        "
+老磨坊昨日售出 河边将建新仓库
+旧水车留给村里的博物馆
+
+本报讯 河边的老磨坊昨日售出，买主
+是邻村的一位农户。磨坊建于一九一二
+年，多年来一直空着，屋顶漏雨，水车
+也早已坏了，村里几次商量都没有结果
+
+，最后由镇里出面。
+买主说，他打算在冬天以前把旧房拆
+
+掉，在原地建一座仓库，供附近几个村
+子存放粮食。镇里答应修一条新路，从
+桥头一直通到仓库门口，明年春天完工
+，费用由镇里和买主各出一半。",
+    );
+    let role = |start: &str| roles.iter().find(|(_, text)| text.starts_with(start)).map(|(role, _)| *role);
+    assert_eq!(role("老磨坊"), Some(Role::Headline));
+    assert_eq!(role("，最后由"), Some(Role::Body));
+}
+
+#[test]
+fn a_headline_as_wide_as_the_column_under_it_is_a_headline() {
+    let roles = roles_of(
+        "
+老磨坊昨日售出
+旧水车留给村里的博物馆，来年开放供人参观
+
+本报讯 河边的老磨坊昨日售出，买主是邻村
+的一位农户。磨坊建于一九一二年，多年来一
+直空着，屋顶漏雨，水车也早已坏了，村里几
+次商量都没有结果，最后由镇里出面。",
+    );
+    assert_eq!(roles[0].0, Role::Headline);
+}
+
+#[test]
+fn a_page_number_over_a_rule_is_no_text() {
+    let mut page = draw(&format!("12          THE COUNTY GAZETTE\n\n{TWO_COLUMNS}"));
+    page.rules.push(Rect::new(0, 24, page.size.width, 27));
+    let regions = lay_out(page);
+    assert_eq!(regions[0].role, Role::RunningHead);
+    assert!(regions[1..].iter().all(|region| region.role == Role::Body));
+}
+
+#[test]
+fn a_heading_over_two_headings_is_a_banner() {
+    let page = draw(&format!(
+        "
+   NEWS  FROM  ALL  OVER  THE  OLD  COUNTY  OF  HARROW
+
+ MILL SOLD AT LAST                  OWNER IS CONTENT
+{TWO_COLUMNS}"
+    ));
+    let page = with_large_type(with_large_type(page, "COUNTY"), "MILL SOLD");
+    let roles: Vec<Role> = lay_out(page).iter().map(|region| region.role).collect();
+    assert_eq!(roles, [Role::Banner, Role::Headline, Role::Body, Role::Headline, Role::Body]);
+}
+
+#[test]
+fn specks_are_noise() {
+    let roles = roles_of("The old mill by the river was\nsold on Monday last to a man.\n\n           ~ .");
+    assert_eq!(roles.last().map(|(role, _)| *role), Some(Role::Noise));
+}
+
+#[test]
+fn an_empty_page_has_no_regions() {
+    assert_eq!(lay_out(draw("")), []);
+    assert_eq!(columns_of(&draw("")), Columns::default());
+}
+
+/// A page of columns of random words, with a headline now and then: drawn, then given to the laws.
+fn pages() -> impl Strategy<Value = Page> {
+    let word = prop::sample::select(vec![
+        "mill",
+        "the",
+        "river",
+        "a",
+        "warehouse",
+        "sold",
+        "of",
+        "parish",
+        "12",
+        "He",
+        "bad.",
+    ]);
+    let line = prop::collection::vec(word, 0..7);
+    let column = prop::collection::vec(line, 1..14);
+    let gap = 1..6usize;
+    (prop::collection::vec(column, 1..4), gap, prop::bool::ANY).prop_map(|(columns, gap, has_headline)| {
+        const WIDTH: usize = 30;
+        let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
+        let mut picture = String::new();
+        if has_headline {
+            picture.push_str("   A HEADLINE OVER ALL THE COLUMNS\n\n");
+        }
+        for row in 0..rows {
+            for column in &columns {
+                let text = column.get(row).map_or_else(String::new, |words| words.join(" "));
+                picture.push_str(&format!("{:<width$}", &text[..text.len().min(WIDTH)], width = WIDTH + gap));
+            }
+            picture.push('\n');
+        }
+        draw(&picture)
+    })
+}
+
+fn bag_of_words<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<(String, Rect)> {
+    let mut bag: Vec<(String, Rect)> = words.map(|word| (word.text.clone(), word.rect)).collect();
+    bag.sort_by_key(|(text, rect)| (rect.top, rect.left, rect.bottom, rect.right, text.clone()));
+    bag
+}
+
+fn moved(rect: &Rect, factor: i32, shift: i32) -> Rect {
+    Rect::new(
+        rect.left * factor + shift,
+        rect.top * factor + shift,
+        rect.right * factor + shift,
+        rect.bottom * factor + shift,
+    )
+}
+
+/// The page drawn larger and moved over the paper.
+fn transformed(page: &Page, factor: i32, shift: i32) -> Page {
+    let mut page = page.clone();
+    for line in &mut page.lines {
+        line.rect = moved(&line.rect, factor, shift);
+        for word in &mut line.words {
+            word.rect = moved(&word.rect, factor, shift);
+            word.type_size *= factor as f32;
+        }
+    }
+    page.size.width = page.size.width * factor + shift;
+    page.size.height = page.size.height * factor + shift;
+    page
+}
+
+fn transformed_regions(regions: Vec<Region>, factor: i32, shift: i32) -> Vec<Vec<(String, Rect)>> {
+    let words =
+        |region: &Region| region.words().map(|word| (word.text.clone(), moved(&word.rect, factor, shift))).collect();
+    regions.iter().map(words).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn no_word_is_lost_or_doubled(page in pages()) {
+        let regions = lay_out(page.clone());
+        prop_assert_eq!(bag_of_words(regions.iter().flat_map(Region::words)), bag_of_words(page.words()));
+    }
+
+    #[test]
+    fn words_run_from_left_to_right_and_lines_from_top_to_bottom(page in pages()) {
+        for region in lay_out(page) {
+            prop_assert!(region.lines.windows(2).all(|pair| pair[0].rect.mid_y() < pair[1].rect.mid_y()));
+            for line in &region.lines {
+                prop_assert!(line.words.windows(2).all(|pair| pair[0].rect.left <= pair[1].rect.left));
+            }
+        }
+    }
+
+    #[test]
+    fn a_larger_page_elsewhere_on_the_paper_is_read_alike(page in pages(), factor in 1..5i32, shift in 0..500i32) {
+        let other = transformed(&page, factor, shift);
+        prop_assert_eq!(transformed_regions(lay_out(page), factor, shift), transformed_regions(lay_out(other), 1, 0));
+    }
+
+    #[test]
+    fn reading_order_does_not_depend_on_the_order_of_the_input(page in pages(), turn in 0..40usize) {
+        let scale = measure(&page);
+        let columns = find_columns(&page, &scale, &ColumnParams::default());
+        let regions = cut_regions(&page, &columns, &scale, &RegionParams::default());
+        let mut turned = regions.clone();
+        turned.reverse();
+        let count = turned.len().max(1);
+        turned.rotate_left(turn % count);
+        prop_assert_eq!(put_in_order(regions, &columns, &scale), put_in_order(turned, &columns, &scale));
+    }
+
+    #[test]
+    fn the_order_of_the_lines_in_the_source_does_not_matter(page in pages()) {
+        let mut turned = page.clone();
+        turned.lines.reverse();
+        prop_assert_eq!(lay_out(page), lay_out(turned));
+    }
+
+    #[test]
+    fn naming_roles_changes_nothing_but_role_cue_and_confidence(page in pages()) {
+        let scale = measure(&page);
+        let columns = columns_of(&page);
+        let regions = put_in_order(cut_regions(&page, &columns, &scale, &RegionParams::default()), &columns, &scale);
+        let named = name_roles(regions.clone(), &page, &scale, &RoleParams::default());
+        let bare = |region: &Region| Region::new(region.lines.clone()).expect("a region has lines");
+        prop_assert_eq!(named.iter().map(bare).collect::<Vec<_>>(), regions);
+    }
+
+    #[test]
+    fn a_plain_dump_keeps_its_order(lines in prop::collection::vec("([a-z]{1,9} ){0,8}", 1..30)) {
+        let page = draw(&lines.join("\n"));
+        let in_order: Vec<String> = page.words().map(|word| word.text.clone()).collect();
+        let regions = lay_out(page);
+        prop_assert_eq!(regions.iter().flat_map(Region::words).map(|word| word.text.clone()).collect::<Vec<_>>(), in_order);
+    }
+}
