@@ -181,7 +181,7 @@ impl Reader {
                 self.finish_word();
                 self.word = Some(Piece { rect, type_size, confidence: title.confidence(), ..Piece::default() });
             }
-            Kind::Character => self.start_character(rect),
+            Kind::Character => self.start_character(title.character_rect()),
             Kind::Other | Kind::Hidden | Kind::Page => {}
         }
     }
@@ -193,12 +193,14 @@ impl Reader {
         }
     }
 
-    /// Characters in no word make one, up to the next space.
+    /// Characters in no word make one, up to the next space. Inside a word, space between them is that of the file.
     fn start_character(&mut self, rect: Option<Rect>) {
-        if self.inside() == Kind::Word {
+        let is_in_word = self.inside() == Kind::Word;
+        let word = self.word.get_or_insert_default();
+        if is_in_word {
+            word.text.truncate(word.text.trim_end().len());
             return;
         }
-        let word = self.word.get_or_insert_default();
         word.rect = Rect::around(word.rect.iter().chain(&rect));
     }
 
@@ -473,6 +475,16 @@ mod tests {
             cinfo('e', 30)
         ));
         assert_eq!(words(&page), [("on", 0, 18), ("e", 30, 38)]);
+    }
+
+    #[test]
+    fn space_between_the_characters_of_a_word_is_none() {
+        let page = only_page(
+            "<div class=ocr_page><span class=ocr_line title='bbox 0 0 99 9'><span class=ocrx_word title='bbox 0 0 30 9'>\n\
+             <span class=ocrx_cinfo title='x_bboxes 0 0 9 9'>o</span>\n <span class=ocrx_cinfo title='x_bboxes 12 0 30 9'>n</span>\n\
+             </span></span></div>",
+        );
+        assert_eq!(words(&page), [("on", 0, 30)]);
     }
 
     #[test]

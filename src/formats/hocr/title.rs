@@ -25,7 +25,16 @@ impl<'a> Title<'a> {
 
     /// The box, if there is a sound one.
     pub fn rect(&self) -> Option<Rect> {
-        let mut numbers = self.numbers("bbox");
+        self.rect_named("bbox")
+    }
+
+    /// The box of a single character, which some engines call otherwise.
+    pub fn character_rect(&self) -> Option<Rect> {
+        self.rect().or_else(|| self.rect_named("x_bboxes"))
+    }
+
+    fn rect_named(&self, name: &str) -> Option<Rect> {
+        let mut numbers = self.numbers(name);
         let edges = [numbers.next()?, numbers.next()?, numbers.next()?, numbers.next()?];
         bounded_rect(edges)
     }
