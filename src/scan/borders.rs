@@ -4,6 +4,7 @@ use image::GrayImage;
 
 use super::binarize::Light;
 use super::bits::Bits;
+use super::components::Components;
 use crate::model::Rect;
 
 /// Finds the black that reaches in from the edges of the image, and the strips beyond a dark fold.
@@ -14,8 +15,11 @@ pub fn find_borders(ink: &Bits) -> Bits {
     fill_from_sides(&mut borders, &solid);
     fill_from_ends(&mut borders, &solid);
     strips_beyond_folds(&solid).into_iter().chain(strips_beyond_ends(&solid)).for_each(|strip| borders.fill(strip));
+    let pieces = Components::of(&borders);
+    let shortest = ink.width().min(ink.height()) / SHORTEST;
+    let long = pieces.draw(&borders, |_, piece| shortest <= piece.rect.width().max(piece.rect.height()));
     // The black of a border fades over a few pixels.
-    borders.dilated(thick, thick)
+    long.dilated(thick, thick)
 }
 
 /// Paints what is marked with the usual shade of the page's paper.
@@ -32,6 +36,9 @@ pub fn paint(pixels: &mut GrayImage, borders: &Bits, light: &Light) {
 /// Solid black is at least as wide and high as two parts in this of the shorter side: strokes of headlines that
 /// are as thick do not touch the edge.
 const THICKNESS: i32 = 240;
+
+/// A border is at least one part in this of the shorter side long: a letter that the image's edge cuts is shorter.
+const SHORTEST: i32 = 16;
 
 /// The ink that is thick, with the world outside taken for ink, so that a thin border counts too.
 fn solid_ink(ink: &Bits, thick: i32) -> Bits {

@@ -14,13 +14,40 @@ pub fn find_angle(letters: &[Rect]) -> f32 {
     let Some(height) = median(letters.iter().map(Rect::height)).filter(|_| FEWEST_LETTERS <= letters.len()) else {
         return 0.0;
     };
-    let feet: Vec<(f32, f32)> = letters.iter().map(|letter| (letter.mid_x(), letter.bottom as f32)).collect();
-    let (rough_bin, fine_bin) = (height as f32 * ROUGH_BIN, height as f32 * FINE_BIN);
-    let (rough, _) = best_angle(&feet, angles(0.0, MAX_ANGLE, ROUGH_STEP), rough_bin);
-    let (fine, aligned) = best_angle(&feet, angles(rough, ROUGH_STEP, FINE_STEP), fine_bin);
-    let clear = MIN_GAIN * alignment(&feet, 0.0, fine_bin) < aligned;
-    if clear && rough.abs() < MAX_ANGLE { fine } else { 0.0 }
+    let (rough_window, fine_window) = (height as f32 * ROUGH_WINDOW, height as f32 * FINE_WINDOW);
+    let stripes = Feet::of(letters, height * STRIPE);
+    let (rough, _) = best_angle(&stripes, angles(0.0, MAX_ANGLE, ROUGH_STEP), rough_window);
+    let (fine, aligned) = best_angle(&stripes, angles(rough, ROUGH_STEP, FINE_STEP), fine_window);
+    let clear = MIN_GAIN * alignment(&stripes, 0.0, fine_window) < aligned;
+    if !clear || MAX_ANGLE <= rough.abs() {
+        return 0.0;
+    }
+    // Over the whole width an angle shows best. So near the right one, other columns do no harm.
+    let page = Feet::of(letters, i32::MAX);
+    best_angle(&page, angles(fine, FINEST_REACH, FINE_STEP), fine_window).0
 }
+
+/// The feet of letters, in upright stripes of the page.
+///
+/// Lines of different columns do not stand on one level, and at some wrong angle they would fall together.
+struct Feet {
+    stripes: Vec<Vec<(f32, f32)>>,
+}
+
+impl Feet {
+    fn of(letters: &[Rect], width: i32) -> Self {
+        let mut stripes = vec![];
+        for letter in letters {
+            let stripe = (letter.left / width) as usize;
+            stripes.resize(stripes.len().max(stripe + 1), vec![]);
+            stripes[stripe].push((letter.mid_x(), letter.bottom as f32));
+        }
+        Self { stripes }
+    }
+}
+
+/// Width of a stripe, in heights of letters: about half a column.
+const STRIPE: i32 = 24;
 
 /// Fewer letters make no base line: a line of print has some forty.
 const FEWEST_LETTERS: usize = 12;
@@ -33,40 +60,57 @@ const MAX_ANGLE: f32 = 7.0;
 const ROUGH_STEP: f32 = 0.25;
 const FINE_STEP: f32 = 0.025;
 
-/// Height of the bins that feet are gathered in, as a share of the letters' height.
-const ROUGH_BIN: f32 = 0.4;
-const FINE_BIN: f32 = 0.15;
+/// How far the last search goes, in degrees: over the distance of two columns less than half a letter.
+const FINEST_REACH: f32 = 0.2;
+
+/// Height of the window in which feet are gathered, as a share of the letters' height.
+const ROUGH_WINDOW: f32 = 0.25;
+const FINE_WINDOW: f32 = 0.1;
 
 /// An angle must gather the feet so much better than none.
-const MIN_GAIN: f64 = 1.02;
+const MIN_GAIN: f64 = 1.002;
 
-/// The angle along which the feet fall together most, and how much they do; of equal ones the smallest.
-fn best_angle(feet: &[(f32, f32)], angles: Vec<f32>, bin: f32) -> (f32, f64) {
-    let scored = angles.into_iter().map(|angle| (angle, alignment(feet, angle, bin)));
-    let best = scored.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.abs().total_cmp(&one.0.abs())));
-    best.unwrap_or((0.0, 0.0))
+/// The angle along which the feet fall together most, and how much they do there. Feet stand on whole pixels, so
+/// angles near the best are as good: their mean is the angle.
+fn best_angle(feet: &Feet, angles: Vec<f32>, window: f32) -> (f32, f64) {
+    let scored: Vec<(f32, f64)> = angles.into_iter().map(|angle| (angle, alignment(feet, angle, window))).collect();
+    let most = scored.iter().map(|&(_, score)| score).fold(0.0, f64::max);
+    let good: Vec<f32> =
+        scored.iter().filter(|&&(_, score)| AS_GOOD * most <= score).map(|&(angle, _)| angle).collect();
+    (good.iter().sum::<f32>() / good.len() as f32, most)
 }
+
+/// Share of the best score from which on an angle is as good.
+const AS_GOOD: f64 = 0.99;
 
 fn angles(middle: f32, reach: f32, step: f32) -> Vec<f32> {
     let steps = (reach / step).round() as i32;
     (-steps..=steps).map(|at| middle + at as f32 * step).collect()
 }
 
-/// How much the feet fall together when seen along an angle: the sum of squares over bins, each foot shared
-/// between the two bins it lies between.
-fn alignment(feet: &[(f32, f32)], angle: f32, bin: f32) -> f64 {
+/// How much the feet of each stripe fall together when seen along an angle: the sum of squares of what a window
+/// holds that slides over them.
+fn alignment(feet: &Feet, angle: f32, window: f32) -> f64 {
     let slope = angle.to_radians().tan();
-    let places = || feet.iter().map(|&(x, y)| (y - x * slope) / bin);
-    let least = places().fold(f32::INFINITY, f32::min).floor();
-    let most = places().fold(f32::NEG_INFINITY, f32::max);
-    let mut bins = vec![0.0f32; (most - least) as usize + 2];
-    for place in places() {
-        let (whole, share) = ((place - least) as usize, (place - least).fract());
-        bins[whole] += 1.0 - share;
-        bins[whole + 1] += share;
+    let part = window / PARTS as f32;
+    let mut counts: Vec<u32> = vec![];
+    let mut sum = 0;
+    for stripe in &feet.stripes {
+        let places = || stripe.iter().map(|&(x, y)| (y - x * slope) / part);
+        let least = places().fold(f32::INFINITY, f32::min);
+        counts.clear();
+        for place in places() {
+            let at = (place - least) as usize + PARTS;
+            counts.resize(counts.len().max(at + PARTS), 0);
+            counts[at] += 1;
+        }
+        sum += counts.windows(PARTS).map(|held| u64::from(held.iter().sum::<u32>()).pow(2)).sum::<u64>();
     }
-    bins.iter().map(|&count| f64::from(count) * f64::from(count)).sum()
+    sum as f64
 }
+
+/// Steps in which the window slides, so that it does not matter where a line falls.
+const PARTS: usize = 4;
 
 /// An image turned back so that lines which fell by `degrees` are level, and where its origin lay in the old one.
 /// The new image holds all of the old; what was outside is white.
@@ -136,14 +180,15 @@ mod tests {
     use super::*;
     use crate::scan::Placement;
 
-    /// Three columns of lines, not on one level with each other, with a descender here and there; turned.
+    /// Three columns of lines, not on one level with each other, with letters of all widths and a descender here and
+    /// there; turned.
     fn letters(angle: f32) -> Vec<Rect> {
         let slope = angle.to_radians().tan();
         let mut letters = vec![];
         for column in 0..3 {
             for line in 0..50 {
                 for letter in 0..40 {
-                    let left = 100 + column * 700 + letter * 15;
+                    let left = 100 + column * 700 + letter * 15 + (letter * 31 + line * 17) % 7;
                     let descends = if (letter * 7 + line) % 9 == 0 { 6 } else { 0 };
                     let foot = 100 + line * 42 + column * 13 + descends + (left as f32 * slope).round() as i32;
                     letters.push(Rect::new(left, foot - 20, left + 11, foot));
