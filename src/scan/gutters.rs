@@ -1,6 +1,6 @@
 //! White stripes between columns, as they are seen in the image.
 
-use crate::model::{Rect, Span, median};
+use crate::model::{Rect, Span, median, quantile};
 
 use super::bits::Bits;
 use super::near::Near;
@@ -180,6 +180,15 @@ fn is_white(rect: &Rect, text: &Bits) -> bool {
     text.area_in(*rect) * SPECKS <= rect.area()
 }
 
+/// Lines by which the usual width of a gutter is judged.
+const WINDOW: usize = 12;
+
+/// Whether only a hyphen or another overhang makes the gap narrower: its other edge is that of the gutter.
+fn reaches_in(gap: &Gap, common: Span, measures: &Measures) -> bool {
+    let near = |one: i32, other: i32| (one - other).abs() as f32 <= 0.5 * measures.x_height;
+    0 < gap.across.overlap(&common) && (near(gap.across.start, common.start) || near(gap.across.end, common.end))
+}
+
 /// A straight gutter, as far as there are lines on both sides.
 struct Stretch {
     rect: Rect,
@@ -219,16 +228,19 @@ fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Stretch> {
     let mut gutters = vec![];
     let mut rest = chain;
     while let Some(first) = rest.first() {
+        let widths = rest.iter().take(WINDOW).map(|gap| gap.across.len() as f32);
+        let usual = quantile(widths, 0.25).unwrap_or_default();
+        let narrowest = min_width(measures).max(0.5 * usual);
         let mut common = first.across;
-        let fits = |gap: &&Gap| {
+        let goes_on = |gap: &&Gap| {
             let narrower = Span { start: common.start.max(gap.across.start), end: common.end.min(gap.across.end) };
-            let fits = min_width(measures) <= narrower.len() as f32;
+            let fits = narrowest <= narrower.len() as f32;
             if fits {
                 common = narrower;
             }
-            fits
+            fits || reaches_in(gap, common, measures)
         };
-        let count = rest.iter().take_while(fits).count().max(1);
+        let count = rest.iter().take_while(goes_on).count().max(1);
         let (stretch, after) = rest.split_at(count);
         if MIN_LINES <= stretch.len() && MIN_EVIDENCE <= evidence(stretch, common, measures) {
             let bottom = stretch.iter().map(|gap| gap.down.end).max().unwrap_or(first.down.end);
