@@ -32,8 +32,6 @@ pub(super) enum Division {
     Column,
     /// One line (mode 7).
     Line,
-    /// One line, taken as it is (mode 13).
-    RawLine,
 }
 
 impl Division {
@@ -42,7 +40,6 @@ impl Division {
             Division::Page => capi::TessPageSegMode_PSM_AUTO,
             Division::Column => capi::TessPageSegMode_PSM_SINGLE_BLOCK,
             Division::Line => capi::TessPageSegMode_PSM_SINGLE_LINE,
-            Division::RawLine => capi::TessPageSegMode_PSM_RAW_LINE,
         }
     }
 }
