@@ -1,0 +1,126 @@
+//! The real binary: what it says, where it writes, how it ends.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+fn columnist(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("columnist").expect("the binary is built");
+    command.current_dir(folder);
+    command
+}
+
+/// Runs the command and returns its exit status, its data and its messages.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let output = columnist(folder).args(args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
+}
+
+/// A file that fails costs one line that names it, and exit status 1.
+fn check_failure(file: &str, bytes: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(file), bytes).unwrap();
+    let (status, data, messages) = run(folder.path(), &["read", file]);
+    assert_eq!((status, data.as_str()), (1, ""), "{messages}");
+    let errors: Vec<_> = messages.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert_eq!(errors.len(), 1, "{messages}");
+    assert!(errors[0].contains(file), "{messages}");
+}
+
+#[test]
+fn a_dump_on_standard_input_becomes_articles_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let dump = "The council met on Tues-\nday to hear the engi-\nneer and his Tuesday report.\n";
+    let output = columnist(folder.path()).args(["read", "-t", "text"]).write_stdin(dump).output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.trim_end(), "The council met on Tuesday to hear the engineer and his Tuesday report.");
+}
+
+#[test]
+fn a_folder_is_mirrored_and_a_bad_file_does_not_stop_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("in/a")).unwrap();
+    fs::write(folder.path().join("in/a/one.txt"), "One line of text.\n").unwrap();
+    fs::write(folder.path().join("in/two.txt"), b"%PDF-1.7 and no more").unwrap();
+    let (status, _, messages) = run(folder.path(), &["read", "in", "-o", "out"]);
+    assert_eq!(status, 1, "{messages}");
+    assert!(messages.contains("two.txt"), "{messages}");
+    assert!(fs::read_to_string(folder.path().join("out/a/one.txt.md")).unwrap().contains("One line of text."));
+}
+
+#[test]
+fn a_truncated_image_is_one_clear_line() {
+    check_failure("cut.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0");
+}
+
+#[test]
+fn a_missing_file_is_one_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, _, messages) = run(folder.path(), &["read", "nothing.png"]);
+    assert_eq!(status, 1);
+    assert!(messages.contains("nothing.png"), "{messages}");
+}
+
+#[test]
+fn a_text_with_the_ending_of_an_image_is_read_as_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.png"), "Only a line of text.\n").unwrap();
+    let (status, data, messages) = run(folder.path(), &["read", "page.png"]);
+    assert_eq!(status, 0, "{messages}");
+    assert!(data.contains("Only a line of text."), "{data}");
+}
+
+#[cfg(feature = "tesseract")]
+#[test]
+fn a_blank_page_and_a_single_pixel_are_pages_without_text() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, width, height) in [("blank.png", 400, 600), ("dot.png", 1, 1)] {
+        image::GrayImage::from_pixel(width, height, image::Luma([255])).save(folder.path().join(name)).unwrap();
+        let (status, data, messages) = run(folder.path(), &["read", name]);
+        assert_eq!((status, data.trim()), (0, ""), "{name}: {messages}");
+    }
+}
+
+#[cfg(feature = "tesseract")]
+#[test]
+fn an_unknown_language_keeps_the_run_from_starting() {
+    let folder = tempfile::tempdir().unwrap();
+    image::GrayImage::from_pixel(40, 40, image::Luma([255])).save(folder.path().join("page.png")).unwrap();
+    let (status, _, messages) = run(folder.path(), &["read", "page.png", "-l", "xyz"]);
+    assert_eq!(status, 2, "{messages}");
+    assert!(messages.contains("xyz") && messages.contains("hint: "), "{messages}");
+}
+
+#[test]
+fn inspect_shows_every_stage_and_draws_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.txt"), "THE HARBOUR\n\nThe council met\non Monday.\n").unwrap();
+    for stage in ["page", "scale", "columns", "regions", "blocks", "articles"] {
+        let (status, _, messages) = run(folder.path(), &["inspect", "page.txt", "--stage", stage]);
+        assert_eq!(status, 0, "{stage}: {messages}");
+    }
+    let (status, ..) = run(folder.path(), &["inspect", "page.txt", "--overlay", "look.png"]);
+    assert_eq!(status, 0);
+    assert!(image::open(folder.path().join("look.png")).unwrap().into_rgb8().pixels().any(|pixel| pixel.0 != [255; 3]));
+}
+
+#[test]
+fn the_profile_printed_can_be_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, profile, _) = run(folder.path(), &["options"]);
+    fs::write(folder.path().join("my.toml"), profile).unwrap();
+    fs::write(folder.path().join("page.txt"), "A line.\n").unwrap();
+    let (status, _, messages) = run(folder.path(), &["read", "page.txt", "--profile", "my.toml"]);
+    assert_eq!(status, 0, "{messages}");
+}
+
+#[test]
+fn completions_and_the_manual_are_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, script, _) = run(folder.path(), &["completions", "bash"]);
+    let (_, manual, _) = run(folder.path(), &["man"]);
+    assert!(script.contains("complete") && manual.contains(".TH"));
+}
