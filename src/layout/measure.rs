@@ -104,7 +104,9 @@ mod tests {
 
     #[test]
     fn blank_lines_and_a_headline_do_not_stretch_the_pitch() {
-        let scale = drawn("MILL SOLD\n\nThe mill by the\nriver was sold\n\nto Mr. Harcourt\nfor ninety pounds");
+        let scale = drawn(
+            "MILL SOLD\n\nThe mill by the\nriver was sold\non Monday last\nby the bank\n\nto Mr. Harcourt\nfor ninety pounds\nand a yearly\nrent of two",
+        );
         assert_eq!(scale.pitch, 20.0);
     }
 
