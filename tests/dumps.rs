@@ -189,7 +189,7 @@ fn without_spaces(text: &str) -> String {
 fn each_article_of_a_dump_gets_its_heading_its_paragraphs_and_its_byline() {
     /// FIXME: a banner at the very top of the dump is taken for the first headline, and some other variants fail; all
     /// should be right.
-    const LEAST_RIGHT: f64 = 0.5;
+    const LEAST_RIGHT: f64 = 0.75;
     let mut runner = TestRunner::deterministic();
     let variants: Vec<Setting> =
         (0..200).map(|_| settings().new_tree(&mut runner).expect("a setting").current()).collect();

@@ -54,7 +54,7 @@ impl Pages<'_> {
             Content::Single(format, bytes) => decode(bytes, *format, self.max_pixels),
             Content::Tiff(tiff) => tiff.decode(frame, self.max_pixels),
         };
-        let pixels = read.and_then(|image| prepare(image)).map_err(|error| self.name_place(error, frame))?;
+        let pixels = read.and_then(prepare).map_err(|error| self.name_place(error, frame))?;
         Ok(Scan::new(pixels, Source { file: self.file.clone(), frame }))
     }
 

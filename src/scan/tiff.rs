@@ -254,7 +254,7 @@ fn colour_bytes(width: u32, height: u32, kind: ColorType, samples: Vec<u8>) -> R
         ColorType::RGBA(_) => build(width, height, samples).map(DynamicImage::ImageRgba8),
         ColorType::CMYK(_) | ColorType::CMYKA(_) => {
             let inks = samples.chunks_exact(usize::from(kind.num_samples()));
-            build(width, height, inks.flat_map(|pixel| paint(pixel)).collect()).map(DynamicImage::ImageRgb8)
+            build(width, height, inks.flat_map(paint).collect()).map(DynamicImage::ImageRgb8)
         }
         // The first channel is the brightness; of several without a meaning it is the one to look at.
         ColorType::YCbCr(_) | ColorType::Multiband { .. } => {

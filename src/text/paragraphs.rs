@@ -144,7 +144,7 @@ fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
         for line in &region.lines {
             let row = |line: Line| Row::new(line, number, region.role, usual_gap, scale, params);
             match cut_set_off(line, params).filter(|_| region.role == Role::Body) {
-                Some((text, tail)) => rows.extend([row(text), row(tail).as_own(Start::SetOff, params)]),
+                Some((text, tail)) => rows.extend([row(text), row(tail).into_own(Start::SetOff, params)]),
                 None => rows.push(row(line.clone())),
             }
         }
@@ -166,7 +166,7 @@ fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
         let byline = is_byline(&row.text, params) || (0 < at && at + 1 == rows.len() && is_signature(&row.text));
         let tells = byline || is_continuation_line(&row.text, params);
         if row.kind == Kind::Text && after_end && before_start && tells {
-            rows[at] = rows[at].clone().as_own(Start::OwnLine, params);
+            rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
         }
     }
 }

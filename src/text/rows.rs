@@ -73,7 +73,7 @@ impl Row {
     }
 
     /// The row as a block of its own: a pointer to another page, or a byline.
-    pub fn as_own(self, start: Start, params: &TextParams) -> Self {
+    pub fn into_own(self, start: Start, params: &TextParams) -> Self {
         let role = if is_continuation_line(&self.text, params) { Role::ContinuationLine } else { Role::Byline };
         Self { kind: Kind::Own(role, start), ..self }
     }
@@ -205,9 +205,9 @@ fn full_pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
 
 /// Bytes of the first piece of a word that a line could end with.
 fn first_piece(text: &str) -> usize {
-    let mut chars = text.char_indices().peekable();
+    let chars = text.char_indices();
     let mut before: Option<char> = None;
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in chars {
         let breaks =
             before.is_some_and(|before| !never_ends(before) && !never_starts(c) && (is_han(c) || is_han(before)));
         if breaks {
