@@ -56,7 +56,7 @@ impl Format {
         self != Format::Markdown
     }
 
-    /// Whether [`write`] writes it.
+    /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
         true
     }

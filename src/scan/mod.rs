@@ -43,8 +43,8 @@ pub struct ScanParams {
     /// Largest image that is decoded, in megapixels. A newspaper sheet of 60 × 80 cm at 600 dpi has 270; a
     /// file that claims more is damaged or meant to exhaust the memory.
     pub max_megapixels: f32,
-    /// x-height to which an image with small or large type is brought, in pixels. Tesseract reads real pages
-    /// best between 16 and 26 (see `ARCHITECTURE.md`).
+    /// x-height to which an image with small type is brought, in pixels. A reasonable choice and no measured optimum:
+    /// of five real pages with an x-height of 9 to 12, enlarging helped three; at ordinary sizes no size stood out.
     pub x_height: f32,
     /// Type with a smaller x-height, in pixels, is enlarged.
     pub min_x_height: f32,
