@@ -5,8 +5,8 @@ use super::characters::is_han_text;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
 use super::sentences::{Close, Nesting, close_of, list_mark, starts_inside};
-use super::starts::white_at_end;
-use crate::model::Role;
+use super::starts::{Setting, ending_of, weigh, white_at_end};
+use crate::model::{Cue, Ending, Region, Role};
 
 /// Lines of one heading are set in one size of type; engines err by a tenth.
 const SAME_TYPE: f32 = 1.15;
@@ -20,6 +20,8 @@ const HEADING_WHITE: f32 = 2.0;
 const OVERHANG: f32 = 1.0;
 /// A rest that is shorter than this share of the line before is what did not fit in there.
 const REST_SHARE: f32 = 0.34;
+/// Log odds against a start at the line behind a heading that show that it is no heading.
+const SURELY_INSIDE: f32 = -1.0;
 /// Words that end no heading: `SCENES IN`, `Das Ende der`.
 const LONGEST_LINK_WORD: usize = 3;
 
@@ -46,10 +48,7 @@ pub(super) fn mark_headings(rows: &mut [Row], habits: &Habits, params: &TextPara
         let before = first.checked_sub(1).map(|last| &rows[last]);
         let after_end = before.is_none_or(|row| row.kind != Kind::Text || close_of(&row.text) == Close::Sentence);
         if after_end && reads_as_heading(&rows[first..end], habits, params) {
-            for row in &mut rows[first..end] {
-                row.kind = Kind::Heading;
-                row.text = with_number_apart(row);
-            }
+            rows[first..end].iter_mut().for_each(|row| row.kind = Kind::Heading);
         }
         first = end;
     }
@@ -66,6 +65,32 @@ fn reads_as_heading(rows: &[Row], habits: &Habits, params: &TextParams) -> bool 
     };
     let few = rows.len() <= MOST_LINES;
     few && rows.iter().all(plain) && ends_none && !ends_open && rows.iter().enumerate().any(stands_out)
+}
+
+/// Takes lines back into the text that were cut off it: the first line of a paragraph, alone at a column's foot, looks
+/// like a short heading, but it reaches as far as a first line does, and the text goes on behind it.
+pub(super) fn take_back_cut_lines(rows: &mut [Row], regions: &[Region], setting: &Setting) {
+    for at in 0..rows.len().saturating_sub(1) {
+        let (row, next) = (&rows[at], &rows[at + 1]);
+        let region = &regions[row.region];
+        let alone = row.role.is_heading() && region.cue == Cue::SetApart && region.lines.len() == 1;
+        if !alone || next.role != Role::Body || next.kind != Kind::Text {
+            continue;
+        }
+        let white = white_at_end(row, next.first_piece(), 1, setting.habits, setting.params);
+        if ending_of(row, white) == Ending::Full
+            && weigh(Some(row), next, rows.get(at + 2), setting).log_odds < SURELY_INSIDE
+        {
+            rows[at].role = Role::Body;
+        }
+    }
+}
+
+/// Sets a section's number apart in every heading.
+pub(super) fn set_numbers_apart(rows: &mut [Row]) {
+    for row in rows.iter_mut().filter(|row| row.role.is_heading() || row.kind == Kind::Heading) {
+        row.text = with_number_apart(row);
+    }
 }
 
 /// The text with a space behind a section's number, if the line has one: `3.1 概况`.

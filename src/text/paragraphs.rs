@@ -4,7 +4,7 @@ use super::blocks::{append, block_of};
 use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_signature};
 use super::characters::usual_han_gap;
 use super::habits::Habits;
-use super::headings::{mark_headings, runs_on};
+use super::headings::{mark_headings, runs_on, set_numbers_apart, take_back_cut_lines};
 use super::rows::{Kind, Row, set_frames, squeeze_marks};
 use super::sentences::{Close, Nesting, close_of, starts_inside};
 use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
@@ -21,6 +21,10 @@ pub fn join_lines(regions: &[Region], scale: &Scale, lexicon: &Lexicon, params: 
     // Headings count no more among the lines that show the column.
     set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
+    let nesting = Nesting::default();
+    let setting = Setting { habits: &habits, scale, params, nesting, lines_so_far: 1, listed: 0 };
+    take_back_cut_lines(&mut rows, regions, &setting);
+    set_numbers_apart(&mut rows);
     let listed = count_listed(&rows);
     let reader = Reader { regions, scale, lexicon, params, habits, listed };
     reader.read(&rows)

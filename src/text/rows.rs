@@ -131,7 +131,7 @@ pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
 /// The edges round a row: learned from the rows of its region, and of others in the same column if those are few. Where
 /// those are few too, the column is taken to be as wide as most of the page's lines.
 fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> Frame {
-    let is_of_region = |row: &&Row| row.region == rows[at].region && row.kind == Kind::Text;
+    let is_of_region = |row: &&Row| row.region == rows[at].region && shows_column(row, &rows[at]);
     let mut near: Vec<&Row> = rows[window(at, rows.len())].iter().filter(is_of_region).collect();
     if near.len() < ENOUGH {
         near = neighbours(at, rows, regions);
@@ -152,7 +152,7 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
 /// The width of most lines that stand among many.
 fn usual_width(rows: &[Row]) -> Option<f32> {
     let stretches = rows.chunk_by(|row, next| row.region == next.region).filter(|rows| MANY <= rows.len());
-    let texts = stretches.flatten().filter(|row| row.kind == Kind::Text);
+    let texts = stretches.flatten().filter(|row| row.role == Role::Body && row.kind == Kind::Text);
     quantile(texts.map(|row| row.right - row.left()), RIGHT_SHARE)
 }
 
@@ -172,9 +172,15 @@ fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region]) -> Vec<&'a Row
         let other = regions[row.region].rect.across();
         let (narrow, wide) = (own.len().min(other.len()), own.len().max(other.len()));
         let beside = row.region == rows[at].region || (narrow / 2 < own.overlap(&other) && 2 * wide <= 3 * narrow);
-        beside && row.role == rows[at].role && row.kind == Kind::Text
+        beside && shows_column(row, &rows[at])
     };
     rows[window(at, rows.len())].iter().filter(is_kin).collect()
+}
+
+/// Whether a row is of the kind that fills the column in which another stands: headings stand in that of the text.
+fn shows_column(row: &Row, other: &Row) -> bool {
+    let role = if other.role.is_heading() { Role::Body } else { other.role };
+    row.role == role && row.kind == Kind::Text
 }
 
 fn window(at: usize, length: usize) -> Range<usize> {
