@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::wording;
-use crate::model::{Block, Confidence, Cue, Reading, Rect, Role, Scale};
+use crate::model::{Block, Confidence, Cue, Reading, Rect, Role, Scale, is_han};
 
 /// The blocks of a document by what becomes of them, each part in reading order.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
     for (page, reading) in readings.iter().enumerate() {
         for (number, block) in reading.blocks.iter().enumerate() {
             let block = name_furniture(block.clone(), page, number, &edges);
-            let block = if is_paper_name(&block, number, &reading.blocks) {
+            let block = if is_masthead(&block, number, &reading.blocks) {
                 named(block, Role::Masthead, Cue::Words, 0.8)
             } else {
                 block
@@ -125,11 +125,17 @@ fn name_furniture(block: Block, page: usize, number: usize, edges: &[Vec<EdgeLin
     block
 }
 
-/// Whether a line beside the imprint is the name of the paper.
-fn is_paper_name(block: &Block, number: usize, blocks: &[Block]) -> bool {
-    let beside = number.checked_sub(1).into_iter().chain([number + 1]);
-    let imprint = beside.filter_map(|index| blocks.get(index)).any(|other| wording::is_imprint(&other.text));
-    imprint && wording::is_paper_name(&block.text)
+/// How many blocks the name of the paper stands from the imprint at most: a name in other letters comes between.
+const BESIDE_IMPRINT: usize = 2;
+
+/// Whether a line near the imprint is the name of the paper, or stands between the name and the imprint.
+fn is_masthead(block: &Block, number: usize, blocks: &[Block]) -> bool {
+    let imprint_at = |index: &usize| blocks.get(*index).is_some_and(|other| wording::is_imprint(&other.text));
+    let before = number.saturating_sub(BESIDE_IMPRINT)..number;
+    let near = before.chain(number + 1..=number + BESIDE_IMPRINT).any(|index| imprint_at(&index));
+    let name_above = number.checked_sub(1).is_some_and(|above| wording::is_paper_name(&blocks[above].text));
+    let capitals = !block.text.chars().any(|c| c.is_lowercase() || is_han(c));
+    near && (wording::is_paper_name(&block.text) || (name_above && imprint_at(&(number + 1)) && capitals))
 }
 
 fn named(block: Block, role: Role, cue: Cue, confidence: f32) -> Block {

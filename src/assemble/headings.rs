@@ -10,6 +10,31 @@ pub struct Neighbours<'a> {
     pub before: Option<&'a Block>,
     pub after: Option<&'a Block>,
     pub column: Option<f32>,
+    /// What the lines of its region are together, where each is a block of its own.
+    pub shape: Option<Shape>,
+}
+
+/// What lines that layout took for a heading look like, beside the column of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The first is shorter by an indent, the others are full: the start of a paragraph that was cut.
+    Paragraph,
+    /// They are as long as their words.
+    Heading,
+}
+
+/// The shape of the lines round one of them; `None` where it stands alone in its region.
+pub fn shape(blocks: &[Block], index: usize, column: Option<f32>) -> Option<Shape> {
+    let column = column?;
+    let in_region = |block: &&Block| region(block) == region(&blocks[index]);
+    let start = index - blocks[..index].iter().rev().take_while(in_region).count();
+    let lines: Vec<&Block> = blocks[start..].iter().take_while(in_region).collect();
+    let [first, rest @ ..] = &lines[..] else { return None };
+    let is_line = |line: &&Block| line.start == Start::OwnLine || line.origins.len() == 1;
+    let own_lines = !rest.is_empty() && rest.iter().all(is_line) && lines.iter().all(|line| !line.text.ends_with('。'));
+    let fills = |line: &&Block| (column - line.rect().width() as f32).abs() < FULL_SLACK * line_height(line);
+    let paragraph = lacks_an_indent(first, column) && rest.iter().all(fills);
+    own_lines.then_some(if paragraph { Shape::Paragraph } else { Shape::Heading })
 }
 
 /// The width of the column, as the last paragraph of some lines shows it, or else the next.
@@ -56,6 +81,8 @@ enum Sign {
     NoPoint,
     /// Its lines do not fill a column: one before the last is shorter than another.
     UnevenLines,
+    /// Its lines are those of a paragraph.
+    FullLines,
     /// Its lines are much shorter, or longer, than the column of the text next to it.
     OtherMeasure,
     /// One short line before a longer text.
@@ -81,11 +108,12 @@ impl Sign {
             Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => -3.0,
             Sign::ManyLines => -1.0,
             Sign::SentenceEnd => -6.0,
+            Sign::FullLines => -4.0,
             Sign::Point => -1.5,
             Sign::Capitals | Sign::OneShortLine => 1.5,
             Sign::UnevenLines => 3.0,
             Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline => 2.0,
-            Sign::FirstLineOfParagraph => -2.5,
+            Sign::FirstLineOfParagraph => -3.5,
             Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
             Sign::LastOfAll => -0.5,
             Sign::Alone => 0.5,
@@ -122,24 +150,28 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
     let first_line = (by_start || by_column) && wording::is_open(&block.text);
     vec![
         (MOST_LINES < block.origins.len(), Sign::ManyLines),
-        (is_uneven(block), Sign::UnevenLines),
+        (is_uneven(block) || neighbours.shape == Some(Shape::Heading), Sign::UnevenLines),
+        (neighbours.shape == Some(Shape::Paragraph), Sign::FullLines),
         (neighbours.after.is_some_and(|after| is_other_measure(block, after)), Sign::OtherMeasure),
         (neighbours.after.is_some_and(|after| is_one_short_line(block, after)), Sign::OneShortLine),
-        (first_line && !wording::is_lead_in(&block.text), Sign::FirstLineOfParagraph),
+        (first_line && neighbours.shape.is_none(), Sign::FirstLineOfParagraph),
     ]
 }
 
 fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
-    let Neighbours { before, after, column } = neighbours;
+    let Neighbours { before, after, column, shape } = neighbours;
+    let heading_shape = shape == Some(Shape::Heading);
+    let goes_on_before = before.is_some_and(|before| goes_on(before, block, column));
+    let goes_on_after = after.is_some_and(|after| goes_on(block, after, column));
     vec![
-        (before.is_some_and(|before| goes_on(before, block, column)), Sign::GoesOnFromBefore),
-        (after.is_some_and(|after| goes_on(block, after, column)), Sign::GoesOnAfter),
+        (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
+        (goes_on_after && !heading_shape, Sign::GoesOnAfter),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
         (after.is_some_and(|after| wording::opens_with_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
         (block.start == Start::SetOff, Sign::SetOff),
         (stands_apart(block, neighbours), Sign::Alone),
-        (block.role == Role::Body && runs_in(block, neighbours), Sign::InsideRegion),
+        (block.role == Role::Body && !heading_shape && runs_in(block, neighbours), Sign::InsideRegion),
     ]
 }
 
@@ -147,6 +179,9 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
 const FILLS: f32 = 0.85;
 /// Indent of the first line of a Chinese paragraph, in em.
 const HAN_INDENT: f32 = 2.0;
+/// How much shorter or longer than by its indent a first line may be, in em: figures and quotes are narrower than Han
+/// characters, and a mark that may not start a line takes a character with it.
+const INDENT_SLACK: (f32, f32) = (0.5, 1.5);
 
 /// Whether a line other than the last is clearly shorter than another, by more than an indent where it is the first.
 /// In Chinese text alone: there a line is full to two characters.
@@ -163,8 +198,10 @@ fn is_uneven(block: &Block) -> bool {
 /// Whether a single line is as much shorter than the column as an indent.
 fn lacks_an_indent(block: &Block, column: f32) -> bool {
     let em = line_height(block);
-    let missing = column - block.rect().width() as f32;
-    block.origins.len() == 1 && block.text.chars().any(is_han) && (missing - HAN_INDENT * em).abs() < em / 2.0
+    let beyond = column - block.rect().width() as f32 - HAN_INDENT * em;
+    let (longer, shorter) = INDENT_SLACK;
+    let indented = -longer * em < beyond && beyond < shorter * em;
+    block.origins.len() == 1 && block.text.chars().any(is_han) && indented
 }
 
 /// Whether the last line is known to reach the edge of the column.
@@ -263,7 +300,8 @@ mod tests {
         let placed = reading(0, blocks).blocks;
         let before = index.checked_sub(1).and_then(|before| placed.get(before));
         let column = column(&placed[..index], &placed[index + 1..]);
-        let neighbours = Neighbours { before, after: placed.get(index + 1), column };
+        let shape = shape(&placed, index, column);
+        let neighbours = Neighbours { before, after: placed.get(index + 1), column, shape };
         0.0 < weight(&placed[index], neighbours, &AssembleParams::default())
     }
 

@@ -13,7 +13,8 @@ pub fn name_lines(blocks: Vec<Block>, params: &AssembleParams) -> Vec<Block> {
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
         let column = headings::column(&out, after);
-        let neighbours = Neighbours { before: out.last(), after: after.first(), column };
+        let shape = headings::shape(&named, index, column);
+        let neighbours = Neighbours { before: out.last(), after: after.first(), column, shape };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
@@ -61,7 +62,7 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
         _ => return block,
     }
-    if is_signature(&block, neighbours) {
+    if is_signature(&block, neighbours) || is_name_under_heading(&block, neighbours) {
         return named(block, Role::Byline, 0.7);
     }
     let weight = headings::weight(&block, neighbours, params);
@@ -78,6 +79,13 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
 /// The probability that a weight (log odds) stands for.
 pub fn logistic(weight: f32) -> f32 {
     1.0 / (1.0 + (-weight).exp())
+}
+
+/// A Chinese name between a headline and its text, in a region of its own.
+fn is_name_under_heading(block: &Block, neighbours: Neighbours) -> bool {
+    let under = neighbours.before.is_some_and(|before| before.role.is_heading() && block.start != Start::OwnLine);
+    let over = neighbours.after.is_some_and(|after| after.role == Role::Body && !wording::is_open(&after.text));
+    under && over && wording::is_han_name(&block.text)
 }
 
 /// A name under a text: set in its last line, or on the right below it.
