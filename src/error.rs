@@ -26,6 +26,8 @@ pub enum ErrorKind {
     Output,
     /// The file is not what it claims to be, or is cut short.
     Damaged,
+    /// There is no text in it.
+    Blank,
     /// The format, or a feature of it, is not supported.
     Unsupported,
     /// A language's data is not installed.

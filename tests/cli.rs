@@ -65,21 +65,37 @@ fn a_missing_file_is_one_clear_line() {
 }
 
 #[test]
-fn a_text_with_the_ending_of_an_image_is_read_as_what_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("page.png"), "Only a line of text.\n").unwrap();
-    let (status, data, messages) = run(folder.path(), &["read", "page.png"]);
-    assert_eq!(status, 0, "{messages}");
-    assert!(data.contains("Only a line of text."), "{data}");
+fn a_file_with_the_wrong_ending_is_one_clear_line() {
+    check_failure("page.png", b"Only a line of text.\n");
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::GrayImage::from_pixel(400, 600, image::Luma([255])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    check_failure("page.txt", &bytes.into_inner());
 }
 
 #[cfg(feature = "tesseract")]
 #[test]
-fn a_blank_page_is_a_page_without_text() {
+fn one_kind_of_image_may_have_the_ending_of_another() {
     let folder = tempfile::tempdir().unwrap();
-    image::GrayImage::from_pixel(400, 600, image::Luma([255])).save(folder.path().join("blank.png")).unwrap();
-    let (status, data, messages) = run(folder.path(), &["read", "blank.png"]);
-    assert_eq!((status, data.trim()), (0, ""), "{messages}");
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/fraktur/page-1.jpg");
+    let strip = image::open(page).unwrap().crop_imm(0, 0, 900, 400);
+    strip.save_with_format(folder.path().join("page.jpg"), image::ImageFormat::Png).unwrap();
+    let (status, data, messages) = run(folder.path(), &["read", "page.jpg", "-l", "Fraktur"]);
+    assert_eq!(status, 0, "{messages}");
+    assert!(!data.trim().is_empty());
+}
+
+#[cfg(feature = "tesseract")]
+#[test]
+fn a_blank_page_is_one_clear_line() {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::GrayImage::from_pixel(400, 600, image::Luma([255])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    check_failure("blank.png", &bytes.into_inner());
+}
+
+#[test]
+fn an_empty_file_is_one_clear_line() {
+    check_failure("empty.txt", b"");
+    check_failure("empty.tif", b"");
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! From a file to its pages, through the reader or the engine that its content asks for.
 
 use std::io::Read as _;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use image::{DynamicImage, RgbImage};
 
 use super::{Input, Job};
 use crate::engine::{self, Engine, EngineParams};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format};
 use crate::model::{Document, Page};
 use crate::options::Options;
@@ -64,40 +65,44 @@ impl Reader {
         Ok(Self { params, lexicon, engine })
     }
 
-    /// Reads every page of a file. A page that fails is told; the others are read.
+    /// Reads every page of a file. A page that fails is told; the others are read. A file without any text is told too,
+    /// since somebody expected some; its blank pages are kept.
     pub fn read_pages(&self, input: &Input) -> Read {
         let name = input.name();
-        let bytes = match read_bytes(input) {
-            Ok(bytes) => bytes,
-            Err(error) => return Read::failed(error.in_file(name)),
-        };
-        if !scan::is_image(&bytes) {
-            let read = match self.params.from {
-                Some(format) => formats::read_as(&bytes, &name, format),
-                None => formats::read(&bytes, &name),
-            };
-            return match read {
-                Ok(read) => Read { pages: read.pages, notes: read.notes, errors: vec![] },
-                Err(error) => Read::failed(error.in_file(name)),
-            };
+        let mut read = read_bytes(input).and_then(|bytes| self.read_content(&bytes, &name)).unwrap_or_else(Read::failed);
+        if read.errors.is_empty() && read.pages.iter().all(|page| page.lines.is_empty()) {
+            read.errors.push(Error::new(ErrorKind::Blank, "there is no text in it"));
         }
-        match scan::load(&bytes, &name, &self.params.options.scan) {
-            Ok(scans) => self.read_scans(scans.iter(), &name),
-            Err(error) => Read::failed(error.in_file(name)),
-        }
+        read.errors = read.errors.into_iter().map(|error| error.in_file(&name)).collect();
+        read
     }
 
-    fn read_scans(&self, scans: impl Iterator<Item = Result<scan::Scan, Error>>, name: &str) -> Read {
+    fn read_content(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {
+        if scan::is_image(bytes) {
+            check_ending(name, &TEXT_ENDINGS, "an image")?;
+            return Ok(self.read_scans(scan::load(bytes, name, &self.params.options.scan)?.iter()));
+        }
+        let read = match self.params.from {
+            Some(format) => formats::read_as(bytes, name, format)?,
+            None => {
+                check_ending(name, &IMAGE_ENDINGS, if bytes.is_empty() { "nothing" } else { "no image" })?;
+                formats::read(bytes, name)?
+            }
+        };
+        Ok(Read { pages: read.pages, notes: read.notes, errors: vec![] })
+    }
+
+    fn read_scans(&self, scans: impl Iterator<Item = Result<scan::Scan, Error>>) -> Read {
         let mut read = Read::default();
         let engine = match self.engine() {
             Ok(engine) => engine,
-            Err(error) => return Read::failed(error.in_file(name)),
+            Err(error) => return Read::failed(error),
         };
         for scan in scans {
             let page = scan.and_then(|scan| engine.read(&scan::clean(scan, &self.params.options.scan)));
             match page {
                 Ok(page) => read.pages.push(page),
-                Err(error) => read.errors.push(error.in_file(name)),
+                Err(error) => read.errors.push(error),
             }
         }
         read
@@ -122,6 +127,22 @@ impl Reader {
         }
         let scan = scan::load(&bytes, &name, &self.params.options.scan)?.get(page)?;
         Ok(Some(DynamicImage::ImageLuma8(scan.pixels).into_rgb8()))
+    }
+}
+
+/// Endings that promise an image, and endings that promise text.
+const IMAGE_ENDINGS: [&str; 12] =
+    ["bmp", "jpe", "jpeg", "jpg", "pbm", "pgm", "png", "pnm", "ppm", "tif", "tiff", "webp"];
+const TEXT_ENDINGS: [&str; 6] = ["hocr", "htm", "html", "text", "txt", "xhtml"];
+
+/// A name that promises the other kind of file is a slip: an error page saved as a scan is no article. Which kind of image or
+/// text it is, the content tells better than the name.
+fn check_ending(name: &str, other_kind: &[&str], content: &str) -> Result<(), Error> {
+    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    match ending.filter(|ending| other_kind.contains(&ending.as_str())) {
+        Some(ending) => Err(Error::damaged(format!("it ends in .{ending} but holds {content}"))
+            .with_hint("give it the ending of what it is, or get the right file")),
+        None => Ok(()),
     }
 }
 
