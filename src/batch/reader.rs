@@ -69,7 +69,8 @@ impl Reader {
     /// since somebody expected some; its blank pages are kept.
     pub fn read_pages(&self, input: &Input) -> Read {
         let name = input.name();
-        let mut read = read_bytes(input).and_then(|bytes| self.read_content(&bytes, &name)).unwrap_or_else(Read::failed);
+        let mut read =
+            read_bytes(input).and_then(|bytes| self.read_content(&bytes, &name)).unwrap_or_else(Read::failed);
         if read.errors.is_empty() && read.pages.iter().all(|page| page.lines.is_empty()) {
             read.errors.push(Error::new(ErrorKind::Blank, "there is no text in it"));
         }
