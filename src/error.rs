@@ -42,7 +42,9 @@ pub enum ErrorKind {
 
 impl Error {
     pub fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
-        Self { kind, file: None, place: None, reason: reason.into(), hint: None }
+        // Some decoders explain themselves over several lines; logs are read by the line.
+        let reason = reason.into().split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { kind, file: None, place: None, reason, hint: None }
     }
 
     pub fn damaged(reason: impl Into<String>) -> Self {
@@ -102,6 +104,11 @@ mod tests {
     fn a_message_names_file_place_and_reason() {
         let error = Error::damaged("the image ends early").at("page 3").in_file("p.tif");
         assert_eq!(error.to_string(), r#"cannot read "p.tif", page 3: the image ends early"#);
+    }
+
+    #[test]
+    fn a_message_is_one_line() {
+        assert_eq!(Error::damaged("bad marker:\n  ff d9\n").to_string(), "bad marker: ff d9");
     }
 
     #[test]
