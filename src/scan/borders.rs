@@ -122,8 +122,9 @@ fn fill_beyond_edges(borders: &mut Bits, solid: &Bits) {
     let bounds = solid.bounds();
     let near = BROKEN * (solid.width().min(solid.height()) / THICKNESS).max(1);
     let (side, end) = ((solid.width() as f32 * DEEPEST / 2.0) as i32, (solid.height() as f32 * DEEPEST / 2.0) as i32);
-    let tall = |piece: &Rect| FOLD * bounds.height() as f32 <= piece.height() as f32;
-    let wide = |piece: &Rect| FULL_WIDTH * bounds.width() as f32 <= piece.width() as f32;
+    let dark = |counts: Vec<i32>| counts.into_iter().filter(|&count| 0 < count).count() as f32;
+    let tall = |part: &Bits, piece: Rect| FOLD * bounds.height() as f32 <= dark(part.rows_in(piece));
+    let wide = |part: &Bits, piece: Rect| FULL_WIDTH * bounds.width() as f32 <= dark(part.columns_in(piece));
     let (left, right) = (Rect { right: side, ..bounds }, Rect { left: bounds.right - side, ..bounds });
     let (top, bottom) = (Rect { bottom: end, ..bounds }, Rect { top: bounds.bottom - end, ..bounds });
     for run in dark_lines(solid, left, (0, near), tall) {
@@ -141,9 +142,15 @@ fn fill_beyond_edges(borders: &mut Bits, solid: &Bits) {
 }
 
 /// The rows of the ink in a part of the page that is as long as an edge, over breaks of twice the lengths given.
-fn dark_lines(solid: &Bits, part: Rect, (across, down): (i32, i32), is_edge: impl Fn(&Rect) -> bool) -> Vec<Rect> {
-    let inside = solid.crop(part).closed(across, down);
-    let edges = Components::of(&inside).draw(&inside, |_, piece| is_edge(&piece.rect));
+fn dark_lines(
+    solid: &Bits,
+    part: Rect,
+    (across, down): (i32, i32),
+    is_edge: impl Fn(&Bits, Rect) -> bool,
+) -> Vec<Rect> {
+    let inside = solid.crop(part);
+    let joined = inside.closed(across, down);
+    let edges = Components::of(&joined).draw(&joined, |_, piece| is_edge(&inside, piece.rect));
     let rows = 0..edges.height();
     let runs =
         rows.flat_map(|y| edges.runs(y).map(move |run| Rect::new(run.start, y, run.end, y + 1)).collect::<Vec<_>>());
