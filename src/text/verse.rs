@@ -16,7 +16,8 @@ const ENDED_ON_PURPOSE: f32 = 1.0;
 pub(super) fn mark_verse(rows: &mut [Row], habits: &Habits, params: &TextParams) {
     let mut first = 0;
     while first < rows.len() {
-        let length = rows[first..].chunk_by(|row, next| goes_on(row, next, habits, params)).next().map_or(1, <[Row]>::len);
+        let length =
+            rows[first..].chunk_by(|row, next| goes_on(row, next, habits, params)).next().map_or(1, <[Row]>::len);
         if FEWEST_LINES <= length {
             rows[first..first + length].iter_mut().for_each(|row| row.kind = Kind::OwnLine);
         }
