@@ -4,6 +4,7 @@ mod barriers;
 mod bridges;
 mod columns;
 mod edges;
+mod floats;
 mod headings;
 mod lines;
 mod measure;
