@@ -148,6 +148,34 @@ Straw     4    3   17",
 }
 
 #[test]
+fn the_names_of_a_numbered_list_are_no_column() {
+    let mut page = draw(
+        "
+the old mill by the river had many owners in its day and
+all of them are buried in the churchyard under the hill:
+   1. Adam,     born about 1640; married Ruth Ellery.
+   2. Barbara,  born about 1643, died as a child.
+   3. Caleb,    born about 1646.
+   4. Daniel,   born about 1650; married Mary Stone.
+   5. Esther,   born about 1652; married Ezra Stone.
+   6. Frances,  born about 1655.
+   7. Gideon,   born about 1658; went to sea.
+and so the mill was sold when the last of them had died.",
+    );
+    page.gutters.push(Rect::new(140, 60, 155, 200));
+    assert_eq!(columns_of(&page).gutters, []);
+    // An engine that took them for columns has torn the lines.
+    let lines = page.lines.iter().flat_map(|line| {
+        let at = line.words.iter().position(|word| word.text == "born").unwrap_or(0);
+        let (name, rest) = line.words.split_at(at);
+        [name, rest].map(|words| Line::new(words.to_vec())).into_iter().flatten()
+    });
+    page.lines = lines.collect();
+    let reading = reading_of(page);
+    assert!(reading.contains("3. Caleb, born about 1646."), "{reading}");
+}
+
+#[test]
 fn verse_and_indents_make_no_gutter() {
     let page = draw(
         "

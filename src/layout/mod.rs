@@ -9,6 +9,7 @@ mod headings;
 mod lines;
 mod measure;
 mod notes;
+mod numbering;
 mod order;
 mod regions;
 mod repair;
