@@ -19,7 +19,7 @@ pub fn read_page(page: Page, lexicon: &Lexicon, options: &Options) -> Reading {
     let scale = layout::measure(&page);
     let columns = layout::find_columns(&page, &scale, &options.columns);
     let regions = layout::cut_regions(&page, &columns, &scale, &options.regions);
-    let regions = layout::put_in_order(regions, &columns, &scale);
+    let regions = layout::put_in_order(regions, &page, &columns, &scale);
     let regions = layout::name_roles(regions, &page, &scale, &options.roles);
     let blocks = text::join_lines(&regions, &scale, lexicon, &options.text);
     Reading { page, scale, columns, regions, blocks }

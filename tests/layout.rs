@@ -11,7 +11,7 @@ fn lay_out(page: Page) -> Vec<Region> {
     let scale = measure(&page);
     let columns = find_columns(&page, &scale, &ColumnParams::default());
     let regions = cut_regions(&page, &columns, &scale, &RegionParams::default());
-    let regions = put_in_order(regions, &columns, &scale);
+    let regions = put_in_order(regions, &page, &columns, &scale);
     name_roles(regions, &page, &scale, &RoleParams::default())
 }
 
@@ -148,6 +148,34 @@ Straw     4    3   17",
 }
 
 #[test]
+fn the_names_of_a_numbered_list_are_no_column() {
+    let mut page = draw(
+        "
+the old mill by the river had many owners in its day and
+all of them are buried in the churchyard under the hill:
+   1. Adam,     born about 1640; married Ruth Ellery.
+   2. Barbara,  born about 1643, died as a child.
+   3. Caleb,    born about 1646.
+   4. Daniel,   born about 1650; married Mary Stone.
+   5. Esther,   born about 1652; married Ezra Stone.
+   6. Frances,  born about 1655.
+   7. Gideon,   born about 1658; went to sea.
+and so the mill was sold when the last of them had died.",
+    );
+    page.gutters.push(Rect::new(140, 60, 155, 200));
+    assert_eq!(columns_of(&page).gutters, []);
+    // An engine that took them for columns has torn the lines.
+    let lines = page.lines.iter().flat_map(|line| {
+        let at = line.words.iter().position(|word| word.text == "born").unwrap_or(0);
+        let (name, rest) = line.words.split_at(at);
+        [name, rest].map(|words| Line::new(words.to_vec())).into_iter().flatten()
+    });
+    page.lines = lines.collect();
+    let reading = reading_of(page);
+    assert!(reading.contains("3. Caleb, born about 1646."), "{reading}");
+}
+
+#[test]
 fn verse_and_indents_make_no_gutter() {
     let page = draw(
         "
@@ -217,6 +245,38 @@ the winter comes and the",
     let regions = lay_out(page);
     let roles: Vec<Role> = regions.iter().map(|region| region.role).collect();
     assert_eq!(roles, [Role::Body, Role::Caption, Role::Body]);
+}
+
+/// Two columns with a picture set into them, as wide as both, and a line under it.
+fn with_a_picture_over_two_columns(line_under: &str) -> Page {
+    let upper = TWO_COLUMNS.trim_start();
+    let lower = "\
+and there they sat that night    nor would he hear of it again
+until the lamp was burnt down    for the rest of his long life
+and the cock began to crow in    though his sons asked him for
+the yard of the inn where the    the truth more than once when
+carts stood ready for the way    they were grown and had mills
+to the market in the old town    of their own down the river";
+    let mut page = draw(&format!("{upper}\n\n\n\n\n\n{line_under:^62}\n\n{lower}"));
+    page.pictures.push(Rect::new(0, 150, 620, 235));
+    page
+}
+
+#[test]
+fn columns_go_on_under_a_picture_that_is_set_into_them() {
+    let reading = reading_of(with_a_picture_over_two_columns("The mill in its best days."));
+    let (left, right) = (reading.find("and there they sat").unwrap(), reading.find("the owner said").unwrap());
+    assert!(left < right, "{reading}");
+    let (caption, last) = (reading.find("The mill in its").unwrap(), reading.find("nor would he hear").unwrap());
+    assert!(right < caption && caption < last, "{reading}");
+}
+
+#[test]
+fn a_headline_under_a_picture_ends_the_columns_over_it() {
+    let page = with_large_type(with_a_picture_over_two_columns("THE MILL IS SOLD"), "MILL IS SOLD");
+    let reading = reading_of(page);
+    let (left, right) = (reading.find("and there they sat").unwrap(), reading.find("the owner said").unwrap());
+    assert!(right < left, "{reading}");
 }
 
 #[test]
@@ -459,7 +519,7 @@ proptest! {
         turned.reverse();
         let count = turned.len().max(1);
         turned.rotate_left(turn % count);
-        prop_assert_eq!(put_in_order(regions, &columns, &scale), put_in_order(turned, &columns, &scale));
+        prop_assert_eq!(put_in_order(regions, &page, &columns, &scale), put_in_order(turned, &page, &columns, &scale));
     }
 
     #[test]
@@ -473,7 +533,7 @@ proptest! {
     fn naming_roles_changes_nothing_but_role_cue_and_confidence(page in pages()) {
         let scale = measure(&page);
         let columns = columns_of(&page);
-        let regions = put_in_order(cut_regions(&page, &columns, &scale, &RegionParams::default()), &columns, &scale);
+        let regions = put_in_order(cut_regions(&page, &columns, &scale, &RegionParams::default()), &page, &columns, &scale);
         let named = name_roles(regions.clone(), &page, &scale, &RoleParams::default());
         let bare = |region: &Region| Region::new(region.lines.clone()).expect("a region has lines");
         prop_assert_eq!(named.iter().map(bare).collect::<Vec<_>>(), regions);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::barriers::{barriers, is_upright};
 use super::bridges::bridge_gutters;
+use super::numbering::{counting, entry_number};
 use super::rows::{Facing, Rows};
 use super::white::white_rectangles;
 use crate::model::{Columns, Confidence, Gutter, GutterEvidence, Page, Rect, Scale, Size, median};
@@ -159,6 +160,8 @@ const WIDTH_WEIGHT: f32 = 2.0;
 const COLUMN_WEIGHT: f32 = 3.0;
 const RULE_WEIGHT: f32 = 2.0;
 const IMAGE_WEIGHT: f32 = 3.0;
+/// The names in a list stand in line behind their numbers, in an image as a column does.
+const LIST_WEIGHT: f32 = -4.0;
 
 impl<'a> Judge<'a> {
     fn of(page: &'a Page, rows: &'a Rows<'a>, scale: &'a Scale, params: &'a ColumnParams) -> Self {
@@ -183,6 +186,7 @@ impl<'a> Judge<'a> {
             + WIDTH_WEIGHT * (width as f32 / usual_gutter(self.scale, self.params)).min(ENOUGH_WIDTH).ln()
             + self.alignment(&facing)
             + self.column_width(&facing, width as f32)
+            + LIST_WEIGHT * self.entries(&facing, width as f32)
             + RULE_WEIGHT * ruled
             + IMAGE_WEIGHT * seen;
         let why = match (ruled, seen) {
@@ -226,9 +230,26 @@ impl<'a> Judge<'a> {
         (aligned.max(LEAST) / EVEN).ln()
     }
 
+    /// The share of the lines that are entries of a list, each with its number, and narrower than a column.
+    fn entries(&self, facing: &[&Facing], white: f32) -> f32 {
+        let max_white = self.max_white(white);
+        let narrow = self.params.min_column * self.scale.type_size;
+        let number = |facing: &&Facing| {
+            let is_narrow = (self.rows.run_before(facing, max_white).len() as f32) < narrow;
+            let mut words = self.rows.words_before(facing, max_white).filter(|_| is_narrow);
+            words.find_map(|word| entry_number(&word.text))
+        };
+        counting(&facing.iter().map(number).collect::<Vec<_>>())
+    }
+
+    /// The widest white that does not end the text beside a gutter.
+    fn max_white(&self, white: f32) -> f32 {
+        (CELL_WHITE * white).max(WORD_SPACE * self.scale.word_space)
+    }
+
     /// Beside a gutter stand columns; beside the white in a table stand cells.
     fn column_width(&self, facing: &[&Facing], white: f32) -> f32 {
-        let max_white = (CELL_WHITE * white).max(WORD_SPACE * self.scale.word_space);
+        let max_white = self.max_white(white);
         let before = median(facing.iter().map(|facing| self.rows.run_before(facing, max_white).len())).unwrap_or(0);
         let after = median(facing.iter().map(|facing| self.rows.run_after(facing, max_white).len())).unwrap_or(0);
         let narrower = before.min(after) as f32 / self.scale.type_size;

@@ -1,6 +1,7 @@
 //! Lines of one column.
 
 use super::barriers::is_upright;
+use super::numbering::entry_number;
 use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, median};
 
 /// A line with the band in which its letters stand: an initial or a bracket that hangs down does not count.
@@ -132,8 +133,11 @@ impl<'a> Cuts<'a> {
     fn is_word_space(&self, strip: &Strip, other: &Strip) -> bool {
         /// In type sizes; wider white was left by the source with reason.
         const WIDEST: f32 = 1.0;
+        /// In an entry of a list, what follows the name may stand in line with the others'.
+        const WIDEST_IN_ENTRY: f32 = 3.0;
+        let widest = if is_entry(strip) { WIDEST_IN_ENTRY } else { WIDEST };
         let white = (other.line.rect.left - strip.line.rect.right) as f32;
-        white <= WIDEST * strip.type_size.max(other.type_size)
+        white <= widest * strip.type_size.max(other.type_size)
     }
 
     /// Whether a line close above or below runs over the white between two pieces: then no gutter is there.
@@ -149,6 +153,11 @@ impl<'a> Cuts<'a> {
         let covered = |line: &Strip| line.line.words.iter().any(over);
         strips.iter().filter(close).filter(|line| covered(line)).count() == 2
     }
+}
+
+/// Whether a piece starts as an entry of a list does.
+fn is_entry(strip: &Strip) -> bool {
+    strip.line.words.first().is_some_and(|word| entry_number(&word.text).is_some())
 }
 
 /// The height that two boxes have in common, or the white between them.

@@ -1,17 +1,31 @@
 //! Reading order.
 
-use crate::model::{Columns, Rect, Region, Scale, Span};
+use super::floats::{Float, find_floats};
+use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
 /// Puts regions into reading order: what spans columns before what stands under it, then each column from top to
 /// bottom, from left to right. A permutation that does not depend on the order of the input.
 ///
 /// The page is cut again and again, as in recursive X-Y cuts (Nagy and Seth 1984), but across only where no gutter goes
-/// on: white at the same height in two columns is no cut, a headline or a rule over both is one.
-pub fn put_in_order(mut regions: Vec<Region>, columns: &Columns, scale: &Scale) -> Vec<Region> {
+/// on: white at the same height in two columns is no cut, a headline or a rule over both is one, a picture set into
+/// columns that go on under it is none.
+pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, scale: &Scale) -> Vec<Region> {
     regions.sort_by_key(place);
     let slack = (SLACK * scale.type_size) as i32;
-    let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect), 2 * slack);
-    read(regions, &gutters, slack)
+    let floats = find_floats(&regions, page, columns, scale);
+    let along_pictures = floats.iter().map(|float| float.gutter);
+    let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);
+    let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
+    put_captions(captions, &floats, read(text, &gutters, slack))
+}
+
+/// Puts what belongs to pictures in the text back, the lower first, so that those above keep their place.
+fn put_captions(captions: Vec<Region>, floats: &[Float], mut order: Vec<Region>) -> Vec<Region> {
+    for caption in captions.into_iter().rev() {
+        let float = floats.iter().find(|float| float.owns(&caption)).expect("a caption belongs to a picture");
+        order.insert(float.place_in(&order), caption);
+    }
+    order
 }
 
 /// Boxes that overlap by less, in type sizes, stand beside each other: boxes are not exact and pages are not straight.

@@ -88,6 +88,16 @@ impl<'a> Rows<'a> {
         self.run(facing.left, &self.previous, max_white)
     }
 
+    /// The words to the left of the white, from right to left, up to white of the given width.
+    pub fn words_before(&self, facing: &Facing, max_white: f32) -> impl Iterator<Item = &'a Word> {
+        let near = move |at: &usize| {
+            let before = self.previous[*at]?;
+            let white = self.words[before].rect.across().gap(&self.words[*at].rect.across());
+            ((white as f32) < max_white).then_some(before)
+        };
+        std::iter::successors(Some(facing.left), near).map(|at| self.words[at])
+    }
+
     /// The text to the right of the white, up to white of the given width.
     pub fn run_after(&self, facing: &Facing, max_white: f32) -> Span {
         self.run(facing.right, &self.next, max_white)

@@ -13,6 +13,7 @@ mod params;
 mod rows;
 mod sentences;
 mod starts;
+mod verse;
 
 pub use blocks::join_blocks;
 pub use characters::{HanSpaces, OldLetters, tidy};

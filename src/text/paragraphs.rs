@@ -8,6 +8,7 @@ use super::headings::{mark_headings, runs_on, set_numbers_apart, take_back_cut_l
 use super::rows::{Kind, Row, set_frames, squeeze_marks};
 use super::sentences::{Close, Nesting, close_of, starts_inside};
 use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
+use super::verse::mark_verse;
 use super::{Lexicon, TextParams};
 use crate::model::{Block, Confidence, Cue, Ending, Line, Region, Role, Scale, Start};
 
@@ -18,6 +19,7 @@ pub fn join_lines(regions: &[Region], scale: &Scale, lexicon: &Lexicon, params: 
     set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
     mark_headings(&mut rows, &habits, params);
+    mark_verse(&mut rows, &habits, params);
     // Headings count no more among the lines that show the column.
     set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
@@ -75,7 +77,9 @@ impl Reader<'_> {
         let inside = previous.is_some_and(|previous| previous.region == row.region);
         match (inside, row.role) {
             (true, role) if role.is_furniture() => None,
-            (true, Role::Table) => Some((Start::OwnLine, Confidence::SURE)),
+            (true, role) if role == Role::Table || row.kind == Kind::OwnLine => {
+                Some((Start::OwnLine, Confidence::SURE))
+            }
             (true, role) if role.is_heading() || role == Role::CrossHeading || row.kind == Kind::Heading => {
                 let nesting = draft.map_or_else(Nesting::default, |draft| draft.nesting);
                 let goes_on = previous.is_some_and(|previous| runs_on(previous, row, nesting));
@@ -171,6 +175,341 @@ fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
         let tells = byline || is_continuation_line(&row.text, params);
         if row.kind == Kind::Text && after_end && before_start && tells {
             rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Source, Word, draw_page, is_han};
+
+    /// Reads a drawn page: each piece between blank lines is a region.
+    fn regions_of(drawn: &str) -> Vec<Region> {
+        let mut pieces: Vec<Vec<Line>> = Vec::new();
+        let mut below = i32::MIN;
+        for line in draw_page(drawn, Source::default()).lines {
+            if below < line.rect.top {
+                pieces.push(Vec::new());
+            }
+            below = line.rect.bottom;
+            pieces.last_mut().expect("a piece was started").push(line);
+        }
+        pieces.into_iter().filter_map(Region::new).collect()
+    }
+
+    fn join(regions: &[Region]) -> Vec<Block> {
+        let han = regions.iter().flat_map(Region::words).any(|word| word.text.chars().any(is_han));
+        let advance = if han { 20.0 } else { 10.0 };
+        let scale = Scale { type_size: 20.0, pitch: 20.0, word_space: 10.0, advance };
+        let lexicon = Lexicon::from_words(["harbour", "continued", "lanterns"]);
+        join_lines(regions, &scale, &lexicon, &TextParams::default())
+    }
+
+    fn read(drawn: &str) -> Vec<(Start, String)> {
+        join(&regions_of(drawn)).into_iter().map(|block| (block.start, block.text)).collect()
+    }
+
+    #[track_caller]
+    fn check(drawn: &str, blocks: &[(Start, &str)]) {
+        let expected: Vec<(Start, String)> = blocks.iter().map(|(start, text)| (*start, (*text).to_owned())).collect();
+        assert_eq!(read(drawn), expected);
+    }
+
+    const HARBOUR: &str = "\
+  The boats came home in the evening and lay in the har-
+bour until the tide had turned. Nobody on the quay could
+say how many had been lost.
+  When it was light the women went down to the water and
+counted the lanterns, and one was missing.
+  It was found a week later on the sands near the church.";
+
+    #[test]
+    fn an_indent_starts_a_paragraph() {
+        let text = [
+            "The boats came home in the evening and lay in the harbour until the tide had turned. Nobody on the quay \
+             could say how many had been lost.",
+            "When it was light the women went down to the water and counted the lanterns, and one was missing.",
+            "It was found a week later on the sands near the church.",
+        ];
+        let read = read(HARBOUR);
+        assert_eq!(read.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), text);
+    }
+
+    #[test]
+    fn an_indent_alone_starts_a_paragraph_where_the_last_line_fills_the_column() {
+        let read = read(
+            "\
+  The boats came home in the evening and lay in the har-
+bour until the tide had turned. Nobody on the quay could
+say how many boats had been lost on the northern sands.
+  When it was light the women went down to the water and
+counted the lanterns, and they saw that one was missing.
+  It was found a week later on the sands near the church.",
+        );
+        assert_eq!(read.iter().map(|(start, _)| *start).collect::<Vec<_>>()[1..], [Start::Indented; 2]);
+    }
+
+    #[test]
+    fn a_short_last_line_ends_a_paragraph_where_nothing_is_indented() {
+        check(
+            "\
+The boats came home in the evening and lay in the river
+until the tide had turned. Nobody on the quay could say
+how many had been lost.
+When it was light the women went down to the water and
+counted the lanterns, and they found that one was lost.
+It was seen a week later on the sands near the church.",
+            &[
+                (
+                    Start::RegionTop,
+                    "The boats came home in the evening and lay in the river until the tide had turned. Nobody on \
+                     the quay could say how many had been lost.",
+                ),
+                (
+                    Start::AfterShortLine,
+                    "When it was light the women went down to the water and counted the lanterns, and they found \
+                     that one was lost. It was seen a week later on the sands near the church.",
+                ),
+            ],
+        );
+    }
+
+    /// A dump of a column of 16 characters that has lost its indents.
+    const WELL: &str = "\
+昨日清早，村里的老人们围着新
+打的水井坐成一圈，等着第一桶水从
+井底慢慢地升上来。带队的老师傅说
+这口井一共挖了四十多天。
+水提上来的时候大家都站起身来
+鼓掌，几个孩子争着去摸那只湿漉漉
+的木桶。有人说水里带着一点点甜味
+老师傅听了只是笑，没有回答大家。
+他蹲下身子用手舀了一点放在嘴边又
+慢慢地点了点头。
+记者 张三 通讯员 李小四";
+
+    #[test]
+    fn a_han_line_two_characters_short_starts_a_paragraph_and_a_full_stop_at_the_edge_does_not() {
+        check(
+            WELL,
+            &[
+                (
+                    Start::ShortFirstLine,
+                    "昨日清早，村里的老人们围着新打的水井坐成一圈，等着第一桶水从井底慢慢地升上来。带队的老师傅说\
+                     这口井一共挖了四十多天。",
+                ),
+                (
+                    Start::AfterShortLine,
+                    "水提上来的时候大家都站起身来鼓掌，几个孩子争着去摸那只湿漉漉的木桶。有人说水里带着一点点甜味\
+                     老师傅听了只是笑，没有回答大家。他蹲下身子用手舀了一点放在嘴边又慢慢地点了点头。",
+                ),
+                (Start::OwnLine, "记者 张三 通讯员 李小四"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_byline_behind_the_last_sentence_is_a_block_of_its_own() {
+        let blocks = join(&regions_of(&WELL.replace("头。\n记者 张三 通讯员 李小四", "头。 记者 张三")));
+        let byline = blocks.last().expect("there are blocks");
+        assert_eq!((byline.role, byline.start, byline.text.as_str()), (Role::Byline, Start::SetOff, "记者 张三"));
+    }
+
+    #[test]
+    fn a_sentence_open_before_a_blank_line_goes_on_behind_it() {
+        let drawn = WELL.replace("湿漉漉\n", "湿漉漉\n\n");
+        let blocks = join(&regions_of(&drawn));
+        let starts: Vec<Start> = blocks.iter().map(|block| block.start).collect();
+        assert_eq!(starts[1..3], [Start::AfterShortLine, Start::RegionTop]);
+        assert_eq!((blocks[1].ending, blocks[2].ending), (Ending::Full, Ending::Short));
+    }
+
+    #[test]
+    fn squeezed_punctuation_makes_no_line_short() {
+        // Where marks take half a square, lines with more of them have more characters.
+        let blocks = read(
+            "\
+山上的茶园里，采茶的人已经到齐
+了，竹篓、草帽、水壶，一样不少。大家
+唱着山歌，说说笑笑，手却不停下来片刻
+太阳升到半山腰的时候每人的竹篓
+都已装满，孩子们跑来送水，送毛巾。风
+从谷底吹上来，带着泥土、青草、新茶的
+香味，大家都说今年的雨水好，茶叶也好。
+采茶季要到月底才结束，到那时全村
+还要办一场热闹的茶会。",
+        );
+        assert_eq!(blocks.len(), 1);
+    }
+
+    #[test]
+    fn a_kicker_and_a_headline_above_a_text_are_blocks_of_their_own() {
+        let drawn = format!("东山村\n打井队四十天打出“幸福水” 老师傅一言不发\n\n{WELL}");
+        let texts: Vec<String> = read(&drawn).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts[..2], ["东山村", "打井队四十天打出“幸福水” 老师傅一言不发"]);
+    }
+
+    #[test]
+    fn the_rest_of_a_heading_belongs_to_it() {
+        let drawn = format!("3 水井怎样打成以及谁在打\n它\n\n{WELL}");
+        assert_eq!(read(&drawn)[0].1, "3 水井怎样打成以及谁在打它");
+    }
+
+    #[test]
+    fn items_of_a_list_are_blocks() {
+        let read = read(
+            "\
+1. The first boat carries the nets and the lines and all
+that is needed for a week at sea.
+2. The second boat carries the men, and it may not leave
+before the first has gone, whatever the wind.
+3. The third boat carries the water and the bread, and a
+boy to cook.",
+        );
+        assert_eq!(read.iter().map(|(start, _)| *start).skip(1).collect::<Vec<_>>(), [Start::AfterShortLine; 2]);
+    }
+
+    #[test]
+    fn hanging_lines_belong_to_the_line_above() {
+        let read = read(
+            "\
+ABBOT, a house and some land on the hill above the mill,
+    with a right to the water.
+BARKER, the shop at the corner and the rooms over it, on
+    the usual terms, for seven years from the spring and
+    not longer.
+COOPER, two fields by the river, when the water allows a
+    man to walk on them.
+DAWSON, nothing at all.",
+        );
+        assert_eq!(read.len(), 4, "{read:?}");
+    }
+
+    #[test]
+    fn rows_of_a_table_stay_apart() {
+        let mut regions = regions_of("Wheat   12s. 4d.\nOats     7s. 1d.");
+        regions[0].role = Role::Table;
+        assert_eq!(join(&regions).len(), 2);
+    }
+
+    #[test]
+    fn lines_of_verse_stay_apart() {
+        let verse = "\
+O come with me where rivers go
+And never ask the way,
+For all that any man can know
+Is known at close of day.";
+        let blocks = read(&format!("{HARBOUR}\n{verse}"));
+        let lines: Vec<&str> = blocks.iter().skip(3).map(|(_, text)| text.as_str()).collect();
+        assert_eq!(lines, verse.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_pointer_to_another_page_is_a_block_of_its_own() {
+        let blocks = join(&regions_of(&format!("{HARBOUR}\n(Continued on page 4.)")));
+        assert_eq!(blocks.last().map(|block| block.role), Some(Role::ContinuationLine));
+    }
+
+    #[test]
+    fn a_heading_in_large_type_runs_on_behind_a_comma() {
+        let mut regions = regions_of("GREAT STORM ON THE COAST,\nMANY BOATS LOST\nThe Mayor Speaks");
+        regions[0].role = Role::Headline;
+        let texts: Vec<String> = join(&regions).into_iter().map(|block| block.text).collect();
+        assert_eq!(texts, ["GREAT STORM ON THE COAST, MANY BOATS LOST", "The Mayor Speaks"]);
+    }
+
+    fn arbitrary_line() -> impl Strategy<Value = Vec<String>> {
+        prop::collection::vec("[a-cA-B会议。，“”（）1-3.-]{1,7}", 1..6)
+    }
+
+    fn arbitrary_regions() -> impl Strategy<Value = Vec<Region>> {
+        let line = (arbitrary_line(), 0..4);
+        let region =
+            (prop::collection::vec(line, 1..6), prop::sample::select(vec![Role::Body, Role::Headline, Role::Table]));
+        prop::collection::vec(region, 0..4).prop_map(|pieces| {
+            let mut top = 0;
+            let regions = pieces.into_iter().filter_map(|(lines, role)| {
+                let lines = lines.into_iter().filter_map(|(words, indent)| {
+                    top += 20;
+                    line_of(words, indent * 10, top)
+                });
+                Region::new(lines.collect()).map(|region| Region { role, ..region })
+            });
+            regions.collect()
+        })
+    }
+
+    fn line_of(texts: Vec<String>, mut left: i32, top: i32) -> Option<Line> {
+        let words = texts.into_iter().map(|text| {
+            let width = 10 * text.chars().count() as i32;
+            let rect = crate::model::Rect::new(left, top, left + width, top + 20);
+            left += width + 10;
+            Word { text, rect, type_size: 20.0, confidence: None }
+        });
+        Line::new(words.collect())
+    }
+
+    fn letters<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<char> {
+        let mut letters: Vec<char> = texts.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect();
+        letters.sort_unstable();
+        letters
+    }
+
+    fn mended(blocks: &[Block]) -> usize {
+        let seams = blocks.iter().flat_map(|block| &block.seams);
+        seams.filter(|seam| matches!(seam.join, crate::model::Join::Mended(_))).count()
+    }
+
+    proptest! {
+        #[test]
+        fn joining_lines_keeps_all_letters_but_the_hyphens_it_declares(regions in arbitrary_regions()) {
+            let blocks = join(&regions);
+            let input = letters(regions.iter().flat_map(Region::words).map(|word| word.text.as_str()));
+            let output = letters(blocks.iter().map(|block| block.text.as_str()));
+            prop_assert_eq!(input.len(), output.len() + mended(&blocks));
+            let no_hyphens = |letters: Vec<char>| letters.into_iter().filter(|c| *c != '-').collect::<Vec<_>>();
+            prop_assert_eq!(no_hyphens(input), no_hyphens(output));
+        }
+
+        #[test]
+        fn origins_and_seams_point_into_the_text_in_order(regions in arbitrary_regions()) {
+            for block in join(&regions) {
+                prop_assert_eq!(block.origins.len(), block.seams.len() + 1);
+                prop_assert_eq!(block.origins[0].at, 0);
+                for (origin, seam) in block.origins[1..].iter().zip(&block.seams) {
+                    prop_assert_eq!(origin.at, seam.at);
+                    prop_assert!(block.text.is_char_boundary(seam.at) && seam.at <= block.text.len());
+                }
+                prop_assert!(block.origins.is_sorted_by_key(|origin| origin.at));
+                prop_assert!(block.origins.iter().all(|origin| regions[origin.region].rect.contains(&origin.rect)));
+            }
+        }
+
+        #[test]
+        fn the_page_may_be_drawn_larger_or_elsewhere(regions in arbitrary_regions(), factor in prop::sample::select(vec![2, 4]), shift in 0..500) {
+            // Powers of two, so that rounding decides nothing.
+            let moved = |rect: crate::model::Rect| {
+                let at = |x: i32| x * factor + shift;
+                crate::model::Rect::new(at(rect.left), at(rect.top), at(rect.right), at(rect.bottom))
+            };
+            let grow = |word: &Word| {
+                Word { rect: moved(word.rect), type_size: word.type_size * factor as f32, ..word.clone() }
+            };
+            let larger: Vec<Region> = regions.iter().filter_map(|region| {
+                let lines = region.lines.iter().filter_map(|line| Line::new(line.words.iter().map(grow).collect()));
+                Region::new(lines.collect()).map(|grown| Region { role: region.role, ..grown })
+            }).collect();
+            let size = 20.0 * factor as f32;
+            let scale = Scale { type_size: size, pitch: size, word_space: size / 2.0, advance: size / 2.0 };
+            let plain = Scale { type_size: 20.0, pitch: 20.0, word_space: 10.0, advance: 10.0 };
+            let texts = |regions: &[Region], scale: &Scale| -> Vec<String> {
+                let blocks = join_lines(regions, scale, &Lexicon::default(), &TextParams::default());
+                blocks.into_iter().map(|block| block.text).collect()
+            };
+            prop_assert_eq!(texts(&regions, &plain), texts(&larger, &scale));
         }
     }
 }

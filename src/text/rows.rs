@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Text,
     /// A line of a few that stand apart and end no sentence.
     Heading,
+    /// A line of verse, or of a list of names.
+    OwnLine,
     /// A block of its own, by its words.
     Own(Role, Start),
 }
