@@ -26,6 +26,16 @@ struct Gap {
     /// Height of the larger of the two bands.
     band: i32,
     ruled: bool,
+    /// No wider than the words of a headline stand apart: it lies over a gutter by chance.
+    is_word_space: bool,
+}
+
+/// Widest white between the words of a headline, in word spaces of its own size.
+const HEADLINE_SPACE: f32 = 1.5;
+
+fn is_word_space(across: Span, band: i32, measures: &Measures) -> bool {
+    let size = band as f32 / measures.x_height;
+    HEADLINE <= size && (across.len() as f32) < HEADLINE_SPACE * measures.word_space * size
 }
 
 /// Weight of the width of a gap: twice the usual word space counts as nearly three lines of the usual.
@@ -82,7 +92,10 @@ fn find_gaps(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures)
         let down = piece.band.down();
         let rect = Rect { left: across.start, top: down.start, right: across.end, bottom: down.end };
         let ruled = rules_near.to(&rect).into_iter().any(|at| runs_down_through(&rules[at], &rect));
-        gaps.push(Gap { rect, across, down, band: piece.band.height().max(next.band.height()), ruled });
+        // Of two sizes the smaller tells: beside a headline stands the next column.
+        let is_word_space = !ruled && is_word_space(across, piece.band.height().min(next.band.height()), measures);
+        let band = piece.band.height().max(next.band.height());
+        gaps.push(Gap { rect, across, down, band, ruled, is_word_space });
     }
     gaps.sort_by_key(|gap| (gap.down.start, gap.across.start));
     gaps
@@ -141,7 +154,7 @@ fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
     let near = Near::new(gaps.iter().map(|gap| &gap.rect), (6.0 * measures.x_height) as i32);
     let mut below = vec![None; gaps.len()];
     let mut above: Vec<Option<(i32, usize)>> = vec![None; gaps.len()];
-    for (at, gap) in gaps.iter().enumerate() {
+    for (at, gap) in gaps.iter().enumerate().filter(|(_, gap)| !gap.is_word_space) {
         let reach = (4 * gap.band).max((6.0 * measures.x_height) as i32);
         let seen = Rect { top: gap.down.end - gap.band / 2, bottom: gap.down.end + reach, ..gap.rect };
         let next = near
@@ -150,7 +163,8 @@ fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
             .filter(|&next| gap.down.mid() < gaps[next].down.start as f32 && gaps[next].down.start < seen.bottom)
             .filter(|&next| min_width(measures) <= gap.across.overlap(&gaps[next].across) as f32)
             .min_by_key(|&next| (gaps[next].down.start, -gap.across.overlap(&gaps[next].across)));
-        let Some(next) = next.filter(|&next| is_white_between(gap, &gaps[next], text)) else { continue };
+        let goes_on = |next: &usize| !gaps[*next].is_word_space && is_white_between(gap, &gaps[*next], text);
+        let Some(next) = next.filter(goes_on) else { continue };
         let overlap = gap.across.overlap(&gaps[next].across);
         // Two gaps may end above one: the better goes on.
         match above[next] {

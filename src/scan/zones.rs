@@ -61,7 +61,12 @@ pub struct Zone {
 /// Finds the zones of a page: `pixels` as an engine will see them, and their ink. `x_height` is that of the body,
 /// in pixels (in Han script the height of a character).
 pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZoneParams) -> Zones {
-    let Rules { rects: mut rules, ink: rule_ink } = find_rules(ink, x_height, &params.rules);
+    let Rules { rects: mut rules, ink: mut rule_ink } = find_rules(ink, x_height, &params.rules);
+    let letters = ink.without(&rule_ink);
+    let (strokes, printed): (Vec<Rect>, Vec<Rect>) =
+        rules.into_iter().partition(|rule| is_stroke(rule, &letters, x_height));
+    strokes.iter().for_each(|stroke| rule_ink.clear(*stroke));
+    rules = printed;
     let Pictures { rects: pictures, text } = find_pictures(pixels, &ink.without(&rule_ink), x_height, &params.pictures);
     rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
     let Pieces { pieces, small } = find_pieces(&text, x_height);
@@ -72,6 +77,28 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZonePa
     let lines = attach(take_in_marks(lines, x_height), &small, x_height);
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
     Zones { rules, pictures, gutters, zones }
+}
+
+/// Longest stroke of a headline's letters, in x-heights.
+const LONGEST_STROKE: f32 = 8.0;
+
+/// How far from a stroke the next letter stands at most, and how far above and below it is looked for, in lengths of the
+/// stroke.
+const BESIDE: f32 = 0.5;
+
+/// Tells whether a level stroke is part of a large letter: other letters stand beside it, where a rule has white.
+fn is_stroke(rule: &Rect, letters: &Bits, x_height: f32) -> bool {
+    let length = rule.width() as f32;
+    if rule.width() < rule.height() || LONGEST_STROKE * x_height < length {
+        return false;
+    }
+    let reach = (BESIDE * length) as i32;
+    let (left, right) = (
+        Rect { left: rule.left - reach, right: rule.left, top: rule.top - reach, bottom: rule.bottom + reach },
+        Rect { left: rule.right, right: rule.right + reach, top: rule.top - reach, bottom: rule.bottom + reach },
+    );
+    let is_high = |part: Rect| letters.trimmed(part).is_some_and(|ink| reach <= ink.height());
+    is_high(left) || is_high(right)
 }
 
 /// Groups the lines of a column that are set in one type.
