@@ -13,7 +13,7 @@ fn main() {
             word_lists(&params).unwrap().into_iter().fold(Lexicon::default(), Lexicon::with_list)
         });
         let value: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-        let readings = value["readings"].as_array().unwrap();
+        let readings = value["document"]["readings"].as_array().unwrap();
         let pages = readings.iter().map(|r| serde_json::from_value(r["page"].clone()).unwrap()).collect();
         let document = read_document(pages, lexicon, &options);
         if std::env::var("TRACE").is_ok() {

@@ -116,6 +116,9 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
 pub(super) fn weigh_advertisement(at: usize, setting: &Setting) -> Verdict {
     const FRAMED: f32 = 1.5;
     const MIXED_TYPE: f32 = 1.5;
+    /// Between the rules of its columns and bands an article stands in a frame, too: running text speaks for it.
+    const EACH_LINE: f32 = -0.15;
+    const FEW_LINES: usize = 6;
     let region = &setting.regions[at];
     let Some(frame) = frame_around(&region.rect, setting) else {
         return Verdict::weighed(Role::Advertisement, Cue::Framed, 2.0 * UNLIKELY);
@@ -123,8 +126,14 @@ pub(super) fn weigh_advertisement(at: usize, setting: &Setting) -> Verdict {
     let inside: Vec<&Region> = setting.regions.iter().filter(|other| frame.contains(&other.rect)).collect();
     let mut logit = UNLIKELY + FRAMED;
     logit += if is_mixed(&inside, setting) { MIXED_TYPE } else { -1.0 };
+    let body = inside.iter().filter(|other| BODY_TYPE.contains(&setting.type_ratio(other)));
+    let lines: usize = body.map(|other| other.lines.len()).sum();
+    logit += EACH_LINE * lines.saturating_sub(FEW_LINES) as f32;
     Verdict::weighed(Role::Advertisement, Cue::Framed, logit)
 }
+
+/// Type that is as large as that of the page's body, to within what an engine measures.
+const BODY_TYPE: std::ops::RangeInclusive<f32> = 0.85..=1.15;
 
 /// The smallest frame of two upright rules of one height, closed above and below.
 fn frame_around(rect: &Rect, setting: &Setting) -> Option<Rect> {

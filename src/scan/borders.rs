@@ -14,12 +14,27 @@ pub fn find_borders(ink: &Bits) -> Bits {
     let mut borders = Bits::new(ink.size());
     fill_from_sides(&mut borders, &solid);
     fill_from_ends(&mut borders, &solid);
-    strips_beyond_folds(&solid).into_iter().chain(strips_beyond_ends(&solid)).for_each(|strip| borders.fill(strip));
+    fill_beyond_edges(&mut borders, &solid);
     let pieces = Components::of(&borders);
     let shortest = ink.width().min(ink.height()) / SHORTEST;
     let long = pieces.draw(&borders, |_, piece| shortest <= piece.rect.width().max(piece.rect.height()));
     // The black of a border fades over a few pixels.
-    long.dilated(thick, thick)
+    let black = long.dilated(thick, thick);
+    black.or(&fringe(ink, &black, thick))
+}
+
+/// How far black frays and fades along its edge, and how thick its specks and slivers are at most, in thicknesses.
+const FRINGE: i32 = 3;
+
+/// The specks and slivers beside the black, and the paper in its shadow, which would pass for ink once the black is gone.
+fn fringe(ink: &Bits, black: &Bits, thick: i32) -> Bits {
+    let beside = black.dilated(FRINGE * thick, FRINGE * thick);
+    let rest = ink.without(black);
+    let specks = Components::of(&rest).draw(&rest, |_, piece| {
+        let rect = piece.rect;
+        rect.width().min(rect.height()) <= FRINGE * thick && 0 < beside.area_in(rect)
+    });
+    beside.without(&rest).or(&specks)
 }
 
 /// Paints what is marked with the usual shade of the page's paper.
@@ -95,34 +110,51 @@ fn depths(solid: &Bits, deepest: i32, row_at: impl Fn(i32) -> i32) -> Vec<(i32, 
 /// A fold or the edge of a page is dark over so much of the height.
 const FOLD: f32 = 0.6;
 
-/// What lies outside of a dark line near the left or right edge belongs to another page, or to none.
-fn strips_beyond_folds(solid: &Bits) -> Vec<Rect> {
-    let bounds = solid.bounds();
-    let reach = (solid.width() as f32 * DEEPEST / 2.0) as i32;
-    let is_dark = |count: &i32| FOLD * bounds.height() as f32 <= *count as f32;
-    let left = Rect { right: reach, ..bounds };
-    let right = Rect { left: bounds.right - reach, ..bounds };
-    let on_left = solid.columns_in(left).iter().rposition(is_dark);
-    let on_right = solid.columns_in(right).iter().position(is_dark);
-    let beyond_left = on_left.map(|x| Rect { right: x as i32 + 1, ..left });
-    let beyond_right = on_right.map(|x| Rect { left: right.left + x as i32, ..right });
-    beyond_left.into_iter().chain(beyond_right).collect()
-}
-
 /// The black of a scanner reaches over so much of the width. More than for a fold, because a printed bar with the
 /// name of a section may be long too.
 const FULL_WIDTH: f32 = 0.85;
 
-/// What lies above or below a dark line along the upper or lower edge.
-fn strips_beyond_ends(solid: &Bits) -> Vec<Rect> {
+/// Half the longest break in such a line, in thicknesses.
+const BROKEN: i32 = 8;
+
+/// Fills what lies outside of a dark line along an edge: another page, or none. The line may lean as the page does.
+fn fill_beyond_edges(borders: &mut Bits, solid: &Bits) {
     let bounds = solid.bounds();
-    let reach = (solid.height() as f32 * DEEPEST / 2.0) as i32;
-    let is_dark = |count: &i32| FULL_WIDTH * bounds.width() as f32 <= *count as f32;
-    let upper = Rect { bottom: reach, ..bounds };
-    let lower = Rect { top: bounds.bottom - reach, ..bounds };
-    let above = solid.rows_in(upper).iter().rposition(is_dark).map(|y| Rect { bottom: y as i32 + 1, ..upper });
-    let below = solid.rows_in(lower).iter().position(is_dark).map(|y| Rect { top: lower.top + y as i32, ..lower });
-    above.into_iter().chain(below).collect()
+    let near = BROKEN * (solid.width().min(solid.height()) / THICKNESS).max(1);
+    let (side, end) = ((solid.width() as f32 * DEEPEST / 2.0) as i32, (solid.height() as f32 * DEEPEST / 2.0) as i32);
+    let dark = |counts: Vec<i32>| counts.into_iter().filter(|&count| 0 < count).count() as f32;
+    let tall = |part: &Bits, piece: Rect| FOLD * bounds.height() as f32 <= dark(part.rows_in(piece));
+    let wide = |part: &Bits, piece: Rect| FULL_WIDTH * bounds.width() as f32 <= dark(part.columns_in(piece));
+    let (left, right) = (Rect { right: side, ..bounds }, Rect { left: bounds.right - side, ..bounds });
+    let (top, bottom) = (Rect { bottom: end, ..bounds }, Rect { top: bounds.bottom - end, ..bounds });
+    for run in dark_lines(solid, left, (0, near), tall) {
+        borders.fill(Rect { left: bounds.left, ..run });
+    }
+    for run in dark_lines(solid, right, (0, near), tall) {
+        borders.fill(Rect { right: bounds.right, ..run });
+    }
+    for run in dark_lines(solid, top, (near, 0), wide) {
+        borders.fill(Rect { top: bounds.top, ..run });
+    }
+    for run in dark_lines(solid, bottom, (near, 0), wide) {
+        borders.fill(Rect { bottom: bounds.bottom, ..run });
+    }
+}
+
+/// The rows of the ink in a part of the page that is as long as an edge, over breaks of twice the lengths given.
+fn dark_lines(
+    solid: &Bits,
+    part: Rect,
+    (across, down): (i32, i32),
+    is_edge: impl Fn(&Bits, Rect) -> bool,
+) -> Vec<Rect> {
+    let inside = solid.crop(part);
+    let joined = inside.closed(across, down);
+    let edges = Components::of(&joined).draw(&joined, |_, piece| is_edge(&inside, piece.rect));
+    let rows = 0..edges.height();
+    let runs =
+        rows.flat_map(|y| edges.runs(y).map(move |run| Rect::new(run.start, y, run.end, y + 1)).collect::<Vec<_>>());
+    runs.map(|run| run.shifted(part.left, part.top)).collect()
 }
 
 #[cfg(test)]
@@ -158,6 +190,17 @@ mod tests {
         ink.fill(Rect::new(750, 0, 762, 1000));
         ink.fill(Rect::new(775, 500, 785, 502));
         assert!(find_borders(&ink).is_ink(780, 501));
+    }
+
+    #[test]
+    fn the_black_beyond_a_leaning_edge_is_border_with_the_white_behind_it() {
+        let mut ink = page();
+        for y in 0..1000 {
+            ink.fill(Rect::new(740 - y / 40, y, 770 - y / 40, y + 1));
+        }
+        let borders = find_borders(&ink);
+        assert!(borders.is_ink(745, 500) && borders.is_ink(790, 500) && borders.is_ink(790, 20));
+        assert!(!borders.is_ink(700, 500));
     }
 
     #[test]

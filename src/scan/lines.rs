@@ -29,7 +29,9 @@ pub fn join_pieces(pieces: &[Piece], walls: &Walls, measures: &Measures, max_spa
             .to(&seen)
             .into_iter()
             .filter(|&next| !spanning[next] && follows(&piece.band, &pieces[next].band))
-            .filter(|&next| pieces[next].band.left <= seen.right)
+            .filter(|&next| {
+                pieces[next].band.left <= seen.right && is_one_type(&piece.band, &pieces[next].band, measures.x_height)
+            })
             .collect();
         // Past a point or a dash the line goes on with the next letters.
         let is_letters = |next: &usize| pieces[*next].is_letters(measures.x_height);
@@ -40,8 +42,51 @@ pub fn join_pieces(pieces: &[Piece], walls: &Walls, measures: &Measures, max_spa
                 sets.unite(at, next);
             }
         }
+        if letters.is_none()
+            && let Some(next) = over_wide_space(at, pieces, &near, measures)
+        {
+            let (piece, next_piece) = (&pieces[at], &pieces[next]);
+            if !spanning[next] && !blocked.between(&piece.band, &next_piece.band) {
+                sets.unite(at, next);
+            }
+        }
     }
     sets.groups().iter().map(|group| joined(group.iter().map(|&at| &pieces[at]).collect())).collect()
+}
+
+/// Widest white inside a line between lines that go on over it, in word spaces: old print sets an em and more after a point.
+const BRIDGED_SPACE: f32 = 10.0;
+
+/// The next piece of a line behind white that is too wide for a word space but lies over or under letters of the same type.
+fn over_wide_space(at: usize, pieces: &[Piece], near: &Near, measures: &Measures) -> Option<usize> {
+    let band = pieces[at].band;
+    if !pieces[at].is_letters(measures.x_height) {
+        return None;
+    }
+    let seen = Rect { right: band.right + (BRIDGED_SPACE * measures.word_space) as i32, ..band };
+    let beside = near.to(&seen).into_iter().filter(|&next| {
+        let other = &pieces[next];
+        follows(&band, &other.band) && other.band.left <= seen.right && is_one_size(&band, &other.band)
+    });
+    let next = beside.min_by_key(|&next| pieces[next].band.left)?;
+    let leading = (BRIDGE_LEADING * band.height() as f32) as i32;
+    let across = (band.right + pieces[next].band.left) / 2;
+    let bridges = |part: Rect| {
+        let meets = |other: &Rect| other.intersect(&part).is_some() && other.left < across && across < other.right;
+        near.to(&part).into_iter().any(|other| meets(&pieces[other].band) && is_one_size(&band, &pieces[other].band))
+    };
+    let gap = Rect { left: band.right, right: pieces[next].band.left.max(band.right + 1), ..band };
+    let over = bridges(Rect { top: band.top - leading, bottom: band.top, ..gap });
+    let under = bridges(Rect { top: band.bottom, bottom: band.bottom + leading, ..gap });
+    (over && under).then_some(next)
+}
+
+/// Where the line above or below is looked for, in heights of the band.
+const BRIDGE_LEADING: f32 = 1.8;
+
+/// Bands of one type differ at most by this: a capital that stands alone, and lower-case letters.
+fn is_one_size(one: &Rect, other: &Rect) -> bool {
+    one.height().max(other.height()) <= 2 * one.height().min(other.height())
 }
 
 /// Height of ascenders and capitals, in x-heights; a little more or less in all types of the Latin scripts.
@@ -49,6 +94,15 @@ pub const ASCENT: f32 = 1.5;
 
 fn is_on_line(one: &Rect, other: &Rect) -> bool {
     one.down().overlap(&other.down()) * 2 >= one.height().min(other.height())
+}
+
+/// Bands of one line differ at most so much in height, small ones taken for lower-case letters: a line may begin with larger
+/// type, but not with a picture.
+const ONE_TYPE: f32 = 3.0;
+
+fn is_one_type(one: &Rect, other: &Rect, x_height: f32) -> bool {
+    let height = |band: &Rect| (band.height() as f32).max(x_height);
+    height(one).max(height(other)) <= ONE_TYPE * height(one).min(height(other))
 }
 
 fn follows(band: &Rect, next: &Rect) -> bool {

@@ -7,6 +7,7 @@ use crate::model::{Rect, Size, median};
 
 use super::bits::Bits;
 use super::components::{Component, Components};
+use super::near::Near;
 
 /// What counts as a picture. Lengths in x-heights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +33,7 @@ pub struct Pictures {
 /// Finds pictures in the ink of a page from which the rules were taken, and in its grey.
 pub fn find_pictures(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PictureParams) -> Pictures {
     let components = Components::of(ink);
-    let kinds = sort_components(&components, params.min_side * x_height);
+    let kinds = sort_components(&components, params.min_side * x_height, x_height);
     let mut text = components.draw(ink, |number, _| kinds[number] != Kind::Frame);
     let drawn = components.draw(ink, |number, _| kinds[number] == Kind::Picture);
     let radius = (DRAWING * x_height).ceil() as i32;
@@ -168,8 +169,28 @@ const FRAME: f32 = 2.0;
 /// Share of a frame's box, in the middle, where it has no ink.
 const HOLLOW: f32 = 0.6;
 
-fn sort_components(components: &Components, side: f32) -> Vec<Kind> {
+/// Specks inside the box of a piece of ink, for each letter that stands there, from which on it is a drawing: grain, hatching and
+/// halftone dots. Round a large letter or a frame there are few.
+const SPECKS: usize = 2;
+
+/// Fewest specks of a drawing.
+const MIN_SPECKS: usize = 24;
+
+/// Largest speck, in x-heights; points are as large.
+const SPECK: f32 = 0.3;
+
+/// Tells whether more specks than letters lie inside a box.
+fn is_grainy(rect: &Rect, components: &[Component], near: &Near, x_height: f32) -> bool {
+    let inside = near.to(rect).into_iter().map(|at| components[at].rect).filter(|other| rect.contains(other));
+    let is_speck = |other: &Rect| (other.width().max(other.height()) as f32) < SPECK * x_height;
+    let (specks, others): (Vec<Rect>, Vec<Rect>) = inside.partition(is_speck);
+    let letters = others.iter().filter(|other| x_height <= 2.0 * other.height() as f32).count();
+    MIN_SPECKS <= specks.len() && SPECKS * letters <= specks.len()
+}
+
+fn sort_components(components: &Components, side: f32, x_height: f32) -> Vec<Kind> {
     let runs = components.runs();
+    let near = Near::new(components.all.iter().map(|component| &component.rect), (4.0 * x_height) as i32);
     let kind = |(component, runs): (&Component, &Vec<Rect>)| {
         let shorter = component.rect.width().min(component.rect.height()) as f32;
         if shorter < side {
@@ -179,7 +200,7 @@ fn sort_components(components: &Components, side: f32) -> Vec<Kind> {
         let dense = LETTER_FILL <= component.area as f32 / component.rect.area() as f32;
         match () {
             () if FRAME * side <= shorter && is_hollow(component, runs) => Kind::Frame,
-            () if textured || dense => Kind::Picture,
+            () if textured || dense || is_grainy(&component.rect, &components.all, &near, x_height) => Kind::Picture,
             () => Kind::Text,
         }
     };

@@ -33,6 +33,13 @@ impl Piece {
         self.heights.push(part.height());
     }
 
+    /// Of a T or an L that stands alone only the bar is wide enough for a band: then the band is the whole letter.
+    fn mend_band(&mut self, x_height: f32) {
+        if !self.is_letters(x_height) && (self.ink.height() as f32) < CAPITAL * x_height {
+            self.band = self.ink;
+        }
+    }
+
     /// Takes in what is no part of the band.
     pub fn take_in_mark(&mut self, mark: &Piece) {
         self.ink = self.ink.union(&mark.ink);
@@ -65,6 +72,9 @@ const STEM: f32 = 0.7;
 /// Ink that is lower than this, in x-heights, is a point, an accent or a speck and no letter, unless it is a dash.
 const LETTER: f32 = 0.65;
 
+/// Highest letter of the body type, with what hangs below the line, in x-heights.
+const CAPITAL: f32 = 2.6;
+
 /// Narrowest dash, in x-heights; hyphens are narrower.
 const DASH: f32 = 1.0;
 
@@ -81,6 +91,7 @@ pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
     let (letters, small): (Vec<Rect>, Vec<Rect>) = left_over.into_iter().partition(is_letter);
     pieces.extend(letters.into_iter().map(|rect| Piece { heights: vec![rect.height()], ..Piece::new(rect) }));
     pieces.retain(|piece| !piece.heights.is_empty());
+    pieces.iter_mut().for_each(|piece| piece.mend_band(x_height));
     Pieces { pieces: join_nested(pieces, x_height), small }
 }
 

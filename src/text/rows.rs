@@ -193,8 +193,11 @@ fn window(at: usize, length: usize) -> Range<usize> {
 /// in a dump each mark is counted as a full square, and lines with many seem to stand out.
 fn find_squeeze(rows: &[Row]) -> Option<f32> {
     let uneven = |squeeze: f32| -> f32 {
-        let ends = |row: &Row| row.right / row.em - squeeze * row.marks() as f32;
-        full_pairs(rows).map(|(row, next)| (ends(row) - ends(next)).abs()).sum()
+        let apart = |(row, next): (&Row, &Row)| {
+            let more_marks = row.marks() as f32 - next.marks() as f32;
+            ((row.right - next.right) / row.em - squeeze * more_marks).abs()
+        };
+        full_pairs(rows).map(apart).sum()
     };
     let plain = uneven(0.0);
     let best = SQUEEZES.into_iter().min_by(|a, b| uneven(*a).total_cmp(&uneven(*b)))?;
