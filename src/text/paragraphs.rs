@@ -489,10 +489,10 @@ Is known at close of day.";
         }
 
         #[test]
-        fn the_page_may_be_drawn_larger(regions in arbitrary_regions(), factor in prop::sample::select(vec![2, 4])) {
+        fn the_page_may_be_drawn_larger_or_elsewhere(regions in arbitrary_regions(), factor in prop::sample::select(vec![2, 4]), shift in 0..500) {
             // Powers of two, so that rounding decides nothing.
             let moved = |rect: crate::model::Rect| {
-                let at = |x: i32| x * factor;
+                let at = |x: i32| x * factor + shift;
                 crate::model::Rect::new(at(rect.left), at(rect.top), at(rect.right), at(rect.bottom))
             };
             let grow = |word: &Word| {
