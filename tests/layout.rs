@@ -388,6 +388,20 @@ fn a_page_number_over_a_rule_is_no_text() {
 }
 
 #[test]
+fn a_page_number_close_under_the_last_line_is_no_text() {
+    let reading = reading_of(draw(
+        "
+the old mill by the river was
+sold on Monday last to a man
+from the next parish who has
+said that he will take it all
+down and build a ware-
+              7",
+    ));
+    assert!(reading.ends_with("build a ware- / 7"), "{reading}");
+}
+
+#[test]
 fn a_heading_over_two_headings_is_a_banner() {
     let page = draw(&format!(
         "

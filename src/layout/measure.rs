@@ -54,7 +54,19 @@ fn measure_pitch(page: &Page, type_size: f32) -> f32 {
     let shortest = (0..distances.len() - third)
         .min_by(|a, b| (distances[a + third] - distances[*a]).total_cmp(&(distances[b + third] - distances[*b])));
     let middle = shortest.and_then(|start| median(distances[start..=start + third].iter().copied()));
-    middle.unwrap_or(type_size)
+    middle.map_or(type_size, |middle| without_blank_lines(middle, &distances))
+}
+
+/// Half the distance, where lines stand as close as that too: then the others have a blank line between, as in a dump of
+/// short paragraphs.
+fn without_blank_lines(pitch: f32, distances: &[f32]) -> f32 {
+    /// How far a distance may be from the half, in shares of it.
+    const SLACK: f32 = 0.1;
+    /// Fewer are lines torn in two or badly cut letters.
+    const SHARE: f32 = 0.2;
+    let half = pitch / 2.0;
+    let close = distances.iter().filter(|distance| (*distance - half).abs() <= SLACK * half).count();
+    if SHARE * distances.len() as f32 <= close as f32 { half } else { pitch }
 }
 
 /// Whether a word is long enough for its box to say where its line stands, and of the body's type.
@@ -107,6 +119,14 @@ mod tests {
     fn blank_lines_and_a_headline_do_not_stretch_the_pitch() {
         let scale = drawn(
             "MILL SOLD\n\nThe mill by the\nriver was sold\non Monday last\nby the bank\n\nto Mr. Harcourt\nfor ninety pounds\nand a yearly\nrent of two",
+        );
+        assert_eq!(scale.pitch, 20.0);
+    }
+
+    #[test]
+    fn two_lines_in_each_paragraph_and_many_blank_lines_show_the_pitch() {
+        let scale = drawn(
+            "MILL SOLD\n\nBY THE BANK\n\nThe mill by the river was sold on\nMonday.\n\nIt was bought by Mr. Harcourt for\nninety.\n\nMore of it later.",
         );
         assert_eq!(scale.pitch, 20.0);
     }

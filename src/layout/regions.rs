@@ -95,6 +95,8 @@ impl Seams<'_> {
         const CENTRED: f32 = 0.7;
         /// A short line in capitals is one by itself.
         const CAPITALS: f32 = 1.1;
+        /// A centred number under the last line is the page's; alone it may be a section's.
+        const NUMBER: f32 = 0.7;
         let (above, below) = (&self.strips[at], &self.strips[under]);
         let pitch = pitch_of(above.type_size.max(below.type_size), self.scale);
         let distance = (below.band.mid() - above.band.mid()) / pitch;
@@ -102,10 +104,12 @@ impl Seams<'_> {
         let type_change = (above.type_size / below.type_size).ln().abs() / self.params.max_type_ratio.ln();
         let column = self.column(at);
         let centring = if self.is_centred(above, column) != self.is_centred(below, column) { CENTRED } else { 0.0 };
+        let is_last = self.following[under].is_none();
+        let number = if is_last && is_number(below) && self.is_centred(below, column) { NUMBER } else { 0.0 };
         let is_heading =
             |strip: &Strip| in_capitals(strip) && SHORT * column.len() as f32 >= strip.across().len() as f32;
         let capitals = if is_heading(above) != is_heading(below) { CAPITALS } else { 0.0 };
-        self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals
+        self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals + number
     }
 
     /// The edges of the column: those of the lines that follow each other here.
@@ -138,6 +142,12 @@ impl Seams<'_> {
 
 /// A heading in capitals is shorter than this, in columns: longer lines open a text with capitals.
 const SHORT: f32 = 0.75;
+
+/// Whether a line is a number and nothing else.
+fn is_number(strip: &Strip) -> bool {
+    let mut letters = strip.line.words.iter().flat_map(|word| word.text.chars());
+    letters.all(|c| c.is_ascii_digit())
+}
 
 fn in_capitals(strip: &Strip) -> bool {
     /// Fewer are initials or a measure.

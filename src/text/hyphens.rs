@@ -66,6 +66,7 @@ impl<'a> Division<'a> {
         self.by_digits_and_signs()
             .or_else(|| self.by_words(lexicon))
             .or_else(|| self.by_letters(after, params))
+            .or_else(|| self.by_chain(lexicon))
             .or_else(|| self.by_halves(lexicon))
             .unwrap_or_else(|| self.mend(Evidence::Default, BY_DEFAULT))
     }
@@ -99,6 +100,24 @@ impl<'a> Division<'a> {
             return Some(if in_family { self.keep(Evidence::Document, BY_HALVES) } else { mended });
         }
         knows_form(lexicon, &open).then(|| self.keep(Evidence::Lexicon, BY_LEXICON))
+    }
+
+    /// A compound with another hyphen in it, as `one-` and `and-twenty`: what meets at the line's end is two words, or one.
+    fn by_chain(&self, lexicon: &Lexicon) -> Option<Splice> {
+        let first = self.first_part();
+        let second = self.second.split(is_hyphen).next().unwrap_or(self.second);
+        let is_chain =
+            lexicon.has_lists() && lexicon.has_small_compounds() && (first != self.first || second != self.second);
+        if !is_chain {
+            return None;
+        }
+        let long_enough = MIN_KNOWN_HALF <= first.chars().count().max(second.chars().count());
+        let are_words = long_enough && knows_form(lexicon, first) && knows_form(lexicon, second);
+        match knows_form(lexicon, &format!("{first}{second}")) {
+            true => Some(self.mend(Evidence::Lexicon, BY_LEXICON)),
+            false if are_words => Some(self.keep(Evidence::Lexicon, BY_HALVES)),
+            false => None,
+        }
     }
 
     /// `und` after the hyphen, or a capital: `Nord-` and `Ostsee`.
@@ -277,6 +296,21 @@ mod tests {
     #[test]
     fn two_words_that_make_none_are_a_compound() {
         check("a gum-", "tree stood", &["gum", "tree"], "a gum-tree stood", Join::KeptHyphen(Evidence::Lexicon));
+    }
+
+    #[test]
+    fn a_compound_with_another_hyphen_in_it_keeps_the_one_at_the_line_end() {
+        let kept = Join::KeptHyphen(Evidence::Lexicon);
+        check("at three-", "and-sixpence each", &["three", "and"], "at three-and-sixpence each", kept);
+        check("for quarter-of-a-", "mile or so", &["a", "mile"], "for quarter-of-a-mile or so", kept);
+        check("a seven-", "teen-year-old boy", &["seven", "teen", "seventeen"], "a seventeen-year-old boy", BY_LIST);
+        check(
+            "the mother-in-la-",
+            "ws came",
+            &["la", "ws"],
+            "the mother-in-laws came",
+            Join::Mended(Evidence::Default),
+        );
     }
 
     #[test]
