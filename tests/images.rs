@@ -386,7 +386,7 @@ proptest! {
         }
         let params = ScanParams { max_megapixels: 4.0, ..ScanParams::default() };
         if let Ok(pages) = load(&file, "page", &params) {
-            pages.iter().for_each(|scan| drop(scan));
+            pages.iter().for_each(drop);
         }
     }
 

@@ -8,6 +8,7 @@ pub mod deskew;
 mod fax;
 mod grey;
 pub mod gutters;
+pub mod large;
 pub mod lines;
 mod load;
 pub mod near;

@@ -4,6 +4,7 @@ use crate::model::{Rect, quantile};
 
 use super::bits::Bits;
 use super::components::Components;
+use super::large::find_large_words;
 use super::near::Near;
 use super::sets::Sets;
 
@@ -80,6 +81,16 @@ const DASH: f32 = 1.0;
 
 /// Finds the pieces of the lines.
 pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
+    let components = Components::of(text);
+    let large = find_large_words(&components, x_height);
+    let rest = components.draw(text, |number, _| !large.taken[number]);
+    let Pieces { mut pieces, small } = find_small_pieces(&rest, x_height);
+    pieces.extend(large.pieces);
+    Pieces { pieces, small }
+}
+
+/// Finds the pieces in type that is about as large as the body's.
+fn find_small_pieces(text: &Bits, x_height: f32) -> Pieces {
     let closed = text.closed((LETTER_GAP * x_height / 2.0).ceil() as i32, 0);
     let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
     let bands: Vec<Rect> = Components::of(&opened).all.iter().map(|component| component.rect).collect();
