@@ -16,6 +16,10 @@ use crate::scan::Scan;
 use crate::scan::binarize::find_ink;
 use crate::scan::zones::{Zone, ZoneParams, Zones, find_zones};
 
+/// Lowest line of large type, in x-heights of the body: ascender, descender and paper of the body type are lower, and so is
+/// a line of Han characters with two of its leading.
+const LARGE: f32 = 2.9;
+
 /// Paper left round a piece of the page, in x-heights. Tesseract misses letters that touch the edge of its image.
 const MARGIN: f32 = 0.5;
 
@@ -41,9 +45,19 @@ impl Tesseract {
     }
 
     fn read_zone(&self, scan: &Scan, zone: &Zone, x_height: f32, clock: &Clock) -> Result<Vec<Line>, Error> {
-        let division = if zone.lines.len() == 1 { Division::Line } else { Division::Column };
+        let height = zone.lines[0].height() as f32;
+        let division = match zone.lines.len() {
+            1 if LARGE * x_height <= height => Division::LargeLine,
+            1 => Division::Line,
+            _ => Division::Column,
+        };
         let piece = Piece::copy(&scan.pixels, zone, (MARGIN * x_height) as i32);
-        let lines = self.read_image(&piece.pixels, division, clock)?;
+        let mut lines = self.read_image(&piece.pixels, division, clock)?;
+        if division == Division::LargeLine {
+            // Tesseract does not measure such a line.
+            let words = lines.iter_mut().flat_map(|line| &mut line.words);
+            words.for_each(|word| word.type_size = height);
+        }
         Ok(lines.into_iter().filter_map(|line| line_in_file(line, &piece, scan)).collect())
     }
 

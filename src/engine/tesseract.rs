@@ -32,6 +32,8 @@ pub(super) enum Division {
     Column,
     /// One line (mode 7).
     Line,
+    /// One line of large type, which is not looked at for the parts of a line (mode 13): those are measured for body type.
+    LargeLine,
 }
 
 impl Division {
@@ -40,6 +42,7 @@ impl Division {
             Division::Page => capi::TessPageSegMode_PSM_AUTO,
             Division::Column => capi::TessPageSegMode_PSM_SINGLE_BLOCK,
             Division::Line => capi::TessPageSegMode_PSM_SINGLE_LINE,
+            Division::LargeLine => capi::TessPageSegMode_PSM_RAW_LINE,
         }
     }
 }

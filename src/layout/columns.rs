@@ -7,7 +7,7 @@ use super::bridges::bridge_gutters;
 use super::numbering::{counting, entry_number};
 use super::rows::{Facing, Rows};
 use super::white::white_rectangles;
-use crate::model::{Columns, Confidence, Gutter, GutterEvidence, Page, Rect, Scale, Size, median};
+use crate::model::{Columns, Confidence, Gutter, GutterEvidence, Line, Page, Rect, Scale, Size, Word, median};
 
 /// How columns are told apart. Each field is where the evidence is even; what one lacks another may make up for: a
 /// gutter of half the width must go along many more lines.
@@ -74,7 +74,11 @@ fn candidates(page: &Page, rows: &Rows, scale: &Scale, params: &ColumnParams) ->
     let mut found = white_rectangles(&obstacles, frame, Size { width, height });
     let seen = page.rules.iter().filter(|rule| is_upright(rule)).chain(&page.gutters);
     let barriers = barriers(page, scale);
-    found.extend(seen.flat_map(|rect| free_parts(rect, rows, &barriers, scale)).filter(|rect| height <= rect.height()));
+    let headlines = headline_spaces(page, scale);
+    let crossing: Vec<Rect> = rows.words().iter().map(|word| word.rect).chain(headlines).collect();
+    found.extend(
+        seen.flat_map(|rect| free_parts(rect, &crossing, &barriers, scale)).filter(|rect| height <= rect.height()),
+    );
     found.sort_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
     found.dedup();
     found.into_iter()
@@ -101,15 +105,16 @@ fn inset_sides(rect: Rect, by: i32) -> Option<Rect> {
     (2 * by < rect.width()).then(|| Rect { left: rect.left + by, right: rect.right - by, ..rect })
 }
 
-/// The white between two words of one line in large type, where it is a word space for that type.
-fn headline_spaces(page: &Page, scale: &Scale) -> impl Iterator<Item = Rect> {
+/// What no gutter passes in lines of large type: the white between two words, where it is a word space for that type. In a
+/// line that was seen whole in the image all white is.
+fn headline_spaces(page: &Page, scale: &Scale) -> Vec<Rect> {
     /// In body type sizes.
     const LARGE_TYPE: f32 = 1.3;
     /// In the line's own type sizes. Spaced headlines reach 0.6.
     const WIDEST: f32 = 0.7;
     let large = LARGE_TYPE * scale.type_size;
-    let pairs = page.lines.iter().flat_map(|line| line.words.windows(2));
-    pairs.filter_map(move |pair| {
+    let was_seen = !page.gutters.is_empty();
+    let space = |pair: &[Word]| {
         let (left, right) = (&pair[0], &pair[1]);
         let type_size = left.type_size.min(right.type_size);
         let white = (right.rect.left - left.rect.right) as f32;
@@ -117,14 +122,19 @@ fn headline_spaces(page: &Page, scale: &Scale) -> impl Iterator<Item = Rect> {
         let across = (left.rect.right, right.rect.left);
         let down = (left.rect.top.max(right.rect.top), left.rect.bottom.min(right.rect.bottom));
         (is_space && down.0 < down.1).then(|| Rect::new(across.0, down.0, across.1, down.1))
-    })
+    };
+    let in_line = |line: &Line| match was_seen && large < line.type_size() {
+        true => vec![line.rect],
+        false => line.words.windows(2).filter_map(space).collect(),
+    };
+    page.lines.iter().flat_map(in_line).collect()
 }
 
 /// The parts of a rule or stripe that no word, no rule across and no picture crosses.
-fn free_parts(stripe: &Rect, rows: &Rows, barriers: &[Rect], scale: &Scale) -> Vec<Rect> {
+fn free_parts(stripe: &Rect, words: &[Rect], barriers: &[Rect], scale: &Scale) -> Vec<Rect> {
     let crossing = |rect: &Rect, reach: i32| rect.left < stripe.left - reach && stripe.right + reach < rect.right;
     let half_letter = (scale.advance / 2.0) as i32;
-    let words = rows.words().iter().map(|word| word.rect).filter(|rect| crossing(rect, half_letter));
+    let words = words.iter().copied().filter(|rect| crossing(rect, half_letter));
     let barriers = barriers.iter().copied().filter(|rect| crossing(rect, scale.type_size as i32));
     let mut crossing: Vec<Rect> = words.chain(barriers).collect();
     crossing.sort_by_key(|rect| (rect.top, rect.bottom));

@@ -16,7 +16,7 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
         }
     }
     let has_folio = head.iter().any(|at| is_folio(&text_of(&setting.regions[*at])));
-    if !has_folio {
+    if !has_folio && !is_head_of_inner_page(&head, setting) {
         for (at, verdict) in name_masthead(setting, params) {
             verdicts[at] = Some(verdict);
         }
@@ -47,12 +47,14 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const UNLIKELY: f32 = -1.6;
     const SEVERAL_PIECES: f32 = 0.7;
     let regions = || row.iter().map(|at| &setting.regions[*at]);
-    let one_line = regions().all(|region| region.lines.len() == 1 && setting.type_ratio(region) < LARGE_TYPE);
+    // The date may stand over the names of the editors.
+    let most_lines = if is_head_of_inner_page(row, setting) { 2 } else { 1 };
+    let one_line = regions().all(|region| region.lines.len() <= most_lines && setting.type_ratio(region) < LARGE_TYPE);
     let is_all = row.len() == setting.regions.len();
     let Some(rect) = Rect::around(regions().map(|region| &region.rect)).filter(|_| one_line && !is_all) else {
         return vec![];
     };
-    let has_folio = regions().any(|region| holds_folio(&text_of(region)));
+    let has_folio = is_head_of_inner_page(row, setting) || regions().any(|region| holds_folio(&text_of(region)));
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
@@ -95,6 +97,32 @@ fn holds_folio(text: &str) -> bool {
     let is_number =
         |word: Option<&&str>| word.is_some_and(|word| is_folio(word) && word.chars().any(|c| c.is_ascii_digit()));
     is_folio(text) || is_number(words.first()) || is_number(words.last())
+}
+
+/// Whether a page number stands at the outer edge of a row of several pieces over a rule: `06 Local`. The first page has none.
+fn is_head_of_inner_page(row: &[usize], setting: &Setting) -> bool {
+    /// Years have more.
+    const MOST_DIGITS: usize = 3;
+    let mut row: Vec<&Region> = row.iter().map(|at| &setting.regions[*at]).collect();
+    row.sort_by_key(|region| region.rect.left);
+    let is_page =
+        |digits: usize, c: Option<char>| 0 < digits && digits <= MOST_DIGITS && c.is_some_and(|c| !is_counted(c));
+    let leading = |text: &str| {
+        let digits = text.chars().take_while(char::is_ascii_digit).count();
+        is_page(digits, text.chars().nth(digits))
+    };
+    let trailing = |text: &str| {
+        let digits = text.chars().rev().take_while(char::is_ascii_digit).count();
+        is_page(digits, text.chars().rev().find(|c| !c.is_ascii_digit() && !c.is_whitespace()))
+    };
+    let [first, .., last] = row[..] else { return false };
+    let Some(rect) = Rect::around([&first.rect, &last.rect]) else { return false };
+    is_ruled_off(&rect, setting) && (leading(&text_of(first)) || trailing(&text_of(last)))
+}
+
+/// What stands before or behind a number that counts days, issues or volumes.
+fn is_counted(c: char) -> bool {
+    matches!(c, '.' | ',' | '/' | '-' | ':' | '号' | '期' | '年' | '月' | '日' | '第' | '°' | 'º')
 }
 
 /// Whether the text behind the row starts inside a sentence, as that on a new page does and that under a heading does not.

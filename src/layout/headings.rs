@@ -9,6 +9,10 @@ use crate::model::{Cue, Region, Role, is_han};
 /// capitals or centring speak for it, and one behind an open sentence never is in body type.
 const BODY_IS_USUAL: f32 = -1.5;
 
+/// Type of this size, in body type sizes, is a heading's, whatever an engine reads at its end; stops count for so much then.
+const LARGE_TYPE: f32 = 1.6;
+const IN_LARGE_TYPE: f32 = 0.3;
+
 /// Weighs type, place and shape for a heading.
 pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
     let region = &setting.regions[at];
@@ -19,7 +23,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         (Cue::Centred, by_centring(at, setting)),
         (Cue::Capitals, by_capitals(&text)),
         (Cue::Default, by_length(region, &text, params, setting.type_ratio(region))),
-        (Cue::Default, by_sentence(&text)),
+        (Cue::Default, by_sentence(&text) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 }),
         (Cue::Default, by_neighbours(at, &text, setting)),
         (Cue::Default, by_last_line(at, setting)),
     ];

@@ -3,6 +3,7 @@
 mod barriers;
 mod bridges;
 mod columns;
+mod decks;
 mod edges;
 mod floats;
 mod headings;

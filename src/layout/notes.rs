@@ -119,6 +119,8 @@ pub(super) fn weigh_advertisement(at: usize, setting: &Setting) -> Verdict {
     /// Between the rules of its columns and bands an article stands in a frame, too: running text speaks for it.
     const EACH_LINE: f32 = -0.15;
     const FEW_LINES: usize = 6;
+    const NO_HEADLINE: f32 = 3.0;
+    const HEADS_TEXT: f32 = -6.0;
     let region = &setting.regions[at];
     let Some(frame) = frame_around(&region.rect, setting) else {
         return Verdict::weighed(Role::Advertisement, Cue::Framed, 2.0 * UNLIKELY);
@@ -129,7 +131,44 @@ pub(super) fn weigh_advertisement(at: usize, setting: &Setting) -> Verdict {
     let body = inside.iter().filter(|other| BODY_TYPE.contains(&setting.type_ratio(other)));
     let lines: usize = body.map(|other| other.lines.len()).sum();
     logit += EACH_LINE * lines.saturating_sub(FEW_LINES) as f32;
+    // Large type in a frame is no headline, unless the text beside is its own.
+    logit += if heads_text_beside(&frame, setting) {
+        HEADS_TEXT
+    } else if 0.0 < logit {
+        NO_HEADLINE
+    } else {
+        0.0
+    };
     Verdict::weighed(Role::Advertisement, Cue::Framed, logit)
+}
+
+/// Whether a text is set beside the frame from its upper to its lower edge, with no column rule between: then its headline
+/// stands in the frame.
+fn heads_text_beside(frame: &Rect, setting: &Setting) -> bool {
+    const FEWEST_LINES: usize = 4;
+    /// In pitches.
+    const LEVEL: f32 = 1.5;
+    /// In type sizes.
+    const CLOSE: f32 = 4.0;
+    let near = |one: i32, other: i32| ((one - other).abs() as f32) < LEVEL * setting.scale.pitch;
+    let is_beside = |region: &&Region| {
+        let rect = &region.rect;
+        FEWEST_LINES <= region.lines.len()
+            && near(rect.top, frame.top)
+            && near(rect.bottom, frame.bottom)
+            && rect.across().overlap(&frame.across()) <= 0
+            && rect.across().gap(&frame.across()) as f32 <= CLOSE * setting.scale.type_size
+    };
+    let is_ruled_off = |region: &&Region| {
+        let (left, right) = (frame.right.min(region.rect.right), frame.left.max(region.rect.left));
+        let between = |rule: &Rect| left + 1 < rule.left && rule.right + 1 < right;
+        setting
+            .page
+            .rules
+            .iter()
+            .any(|rule| is_upright(rule) && between(rule) && 0 < rule.down().overlap(&frame.down()))
+    };
+    setting.regions.iter().filter(is_beside).any(|region| !is_ruled_off(&region))
 }
 
 /// Type that is as large as that of the page's body, to within what an engine measures.

@@ -1,5 +1,6 @@
 //! Reading order.
 
+use super::decks::{apart, group_headlines, wholes};
 use super::floats::{Float, find_floats};
 use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
@@ -16,7 +17,9 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
     let along_pictures = floats.iter().map(|float| float.gutter);
     let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);
     let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
-    put_captions(captions, &floats, read(text, &gutters, slack))
+    let groups = group_headlines(text, page, scale);
+    let order = apart(read(wholes(&groups), &gutters, slack), groups);
+    put_captions(captions, &floats, order)
 }
 
 /// Puts what belongs to pictures in the text back, the lower first, so that those above keep their place.

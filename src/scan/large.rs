@@ -8,7 +8,7 @@ use super::sets::Sets;
 use super::words::Piece;
 
 /// Lowest large letter, in x-heights of the body: higher than an ascender and a descender of the body together.
-const LARGE: f32 = 2.8;
+const LARGE: f32 = 2.4;
 
 /// Lowest letter of a line of large ones, in x-heights: its lower-case letters.
 const SMALL: f32 = 1.5;
@@ -27,7 +27,7 @@ const LEVEL: f32 = 0.6;
 const ONE_TYPE: f32 = 1.9;
 
 /// Widest white inside a line of large letters, in their heights.
-const SPACE: f32 = 1.2;
+const SPACE: f32 = 2.0;
 
 /// Widest white inside a word, in heights of the line.
 const LETTER_GAP: f32 = 0.2;
@@ -119,7 +119,8 @@ fn words_of(line: &Rect, members: &[usize], all: &[Component]) -> Vec<Piece> {
         }
         let Some(word) = words.last_mut() else { continue };
         word.ink = word.ink.union(&rect);
-        word.heights.push(rect.height());
+        // Parts of a Han character are no measure of the type.
+        word.heights.push(line.height());
     }
     words.iter_mut().for_each(|word| word.band = Rect { top: line.top, bottom: line.bottom, ..word.ink });
     words

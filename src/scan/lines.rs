@@ -33,10 +33,13 @@ pub fn join_pieces(pieces: &[Piece], walls: &Walls, measures: &Measures, max_spa
                 pieces[next].band.left <= seen.right && is_one_type(&piece.band, &pieces[next].band, measures.x_height)
             })
             .collect();
-        // Past a point or a dash the line goes on with the next letters.
-        let is_letters = |next: &usize| pieces[*next].is_letters(measures.x_height);
+        // Past a point, a dash or a quotation mark the line goes on with the next letters.
+        let is_level = |next: &usize| {
+            let common = piece.band.down().overlap(&pieces[*next].band.down()) as f32;
+            pieces[*next].is_letters(measures.x_height) && LEVEL * piece.band.height() as f32 <= common
+        };
         let nearest = beside.iter().copied().min_by_key(|&next| pieces[next].band.left);
-        let letters = beside.iter().copied().filter(is_letters).min_by_key(|&next| pieces[next].band.left);
+        let letters = beside.iter().copied().filter(is_level).min_by_key(|&next| pieces[next].band.left);
         for next in nearest.into_iter().chain(letters) {
             if !blocked.between(&piece.band, &pieces[next].band) {
                 sets.unite(at, next);
@@ -53,6 +56,9 @@ pub fn join_pieces(pieces: &[Piece], walls: &Walls, measures: &Measures, max_spa
     }
     sets.groups().iter().map(|group| joined(group.iter().map(|&at| &pieces[at]).collect())).collect()
 }
+
+/// Letters go on with a line where their band has this share of its height; a quotation mark has less.
+const LEVEL: f32 = 0.6;
 
 /// Widest white inside a line between lines that go on over it, in word spaces: old print sets an em and more after a point.
 const BRIDGED_SPACE: f32 = 10.0;

@@ -227,7 +227,7 @@ fn grow(mut pictures: Vec<Rect>, components: &[Component]) -> Vec<Rect> {
     join_meeting(pictures)
 }
 
-/// Unites boxes of which one lies half in the other, until there are no such two.
+/// Unites boxes that are parts of one picture, until there are no such two.
 fn join_meeting(rects: Vec<Rect>) -> Vec<Rect> {
     let mut joined: Vec<Rect> = vec![];
     for mut rect in rects {
@@ -240,6 +240,12 @@ fn join_meeting(rects: Vec<Rect>) -> Vec<Rect> {
     joined
 }
 
+/// Largest share by which the box round two parts of a picture is larger than both.
+const WASTE: f32 = 0.25;
+
+/// Tells whether one lies half in the other, or both fill a box that they share a side of.
 fn are_one(one: &Rect, other: &Rect) -> bool {
-    one.intersect(other).is_some_and(|part| one.area().min(other.area()) <= 2 * part.area())
+    let Some(part) = one.intersect(other) else { return false };
+    let (smaller, both) = (one.area().min(other.area()), one.area() + other.area() - part.area());
+    smaller <= 2 * part.area() || one.union(other).area() as f32 <= (1.0 + WASTE) * both as f32
 }

@@ -6,6 +6,7 @@ use crate::model::Rect;
 
 use super::bits::Bits;
 use super::components::{Component, Components};
+use super::near::Near;
 
 /// What counts as a rule. Lengths in x-heights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,8 +36,9 @@ pub struct Rules {
 
 /// Finds the printed rules, across the page and down.
 pub fn find_rules(ink: &Bits, x_height: f32, params: &RuleParams) -> Rules {
-    let across = find_in(ink, Direction::Across, x_height, params);
-    let down = find_in(ink, Direction::Down, x_height, params);
+    let letters = Letters::of(ink, x_height);
+    let across = find_in(ink, &letters, Direction::Across, x_height, params);
+    let down = find_in(ink, &letters, Direction::Down, x_height, params);
     Rules { rects: [across.rects, down.rects].concat(), ink: across.ink.or(&down.ink) }
 }
 
@@ -88,7 +90,43 @@ const LETTER_STROKE: f32 = 14.0;
 /// Strokes of a broken rule are at least so many times as long as thick; stems of bold letters are not.
 const BROKEN_STROKE: f32 = 5.0;
 
-fn find_in(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams) -> Rules {
+/// Largest letter of a headline, in x-heights of the body.
+const LARGEST_LETTER: f32 = 12.0;
+
+/// A letter is at most so many times as long as wide: no rule, and no rule with a letter that touches it.
+const SLENDER: i32 = 2;
+
+/// Least share of its box that a letter blackens; the frame of a small advertisement has less.
+const LETTER_FILL: f32 = 0.12;
+
+/// Large letters, whose strokes are no rules.
+struct Letters {
+    rects: Vec<Rect>,
+    near: Near,
+}
+
+impl Letters {
+    fn of(ink: &Bits, x_height: f32) -> Self {
+        let is_letter = |component: &&Component| {
+            let (width, height) = (component.rect.width(), component.rect.height());
+            let (longer, shorter) = (width.max(height), width.min(height));
+            let of_size = STROKE * x_height <= longer as f32 && longer as f32 <= LARGEST_LETTER * x_height;
+            of_size
+                && longer <= SLENDER * shorter
+                && LETTER_FILL * component.rect.area() as f32 <= component.area as f32
+        };
+        let rects: Vec<Rect> =
+            Components::of(ink).all.iter().filter(is_letter).map(|component| component.rect).collect();
+        let near = Near::new(rects.iter(), (LARGEST_LETTER * x_height) as i32);
+        Self { rects, near }
+    }
+
+    fn contain(&self, stroke: &Rect) -> bool {
+        self.near.to(stroke).into_iter().any(|at| self.rects[at].contains(stroke))
+    }
+}
+
+fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, params: &RuleParams) -> Rules {
     let (across, down) = direction.boxed((STROKE * x_height / 2.0) as i32, 0);
     let straight = ink.opened(across, down);
     // The steps of a slanted rule touch at their corners alone when it is one pixel thick.
@@ -98,6 +136,7 @@ fn find_in(ink: &Bits, direction: Direction, x_height: f32, params: &RuleParams)
     let mut strokes: Vec<Stroke> = strokes_of(&components.all, direction)
         .filter(|stroke| stroke.thickness() <= params.max_thickness * x_height)
         .filter(|stroke| BROKEN_STROKE * stroke.thickness() <= stroke.rect.width() as f32)
+        .filter(|stroke| !letters.contain(&direction.lay(stroke.rect)))
         .collect();
     strokes.sort_by_key(|stroke| stroke.rect.left);
     let chains = chain(&strokes, x_height, params);

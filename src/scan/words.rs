@@ -30,20 +30,30 @@ impl Piece {
     }
 
     fn add(&mut self, part: Rect) {
-        self.ink = self.ink.union(&part);
+        self.take_in(&part);
         self.heights.push(part.height());
     }
 
-    /// Of a T or an L that stands alone only the bar is wide enough for a band: then the band is the whole letter.
+    /// Letters whose strokes are too thin for the band stand on the line all the same.
+    fn take_in(&mut self, ink: &Rect) {
+        self.ink = self.ink.union(ink);
+        if self.band.height() <= 2 * self.band.down().overlap(&ink.down()) {
+            let (left, right) = (self.band.left.min(ink.left), self.band.right.max(ink.right));
+            self.band = Rect { left, right, ..self.band };
+        }
+    }
+
+    /// Of a T or an R that stands alone only the bar or bowl is wide enough for a band: then the band is the whole letter.
     fn mend_band(&mut self, x_height: f32) {
-        if !self.is_letters(x_height) && (self.ink.height() as f32) < CAPITAL * x_height {
+        let alone = self.heights.len() == 1 || !self.is_letters(x_height);
+        if alone && (self.ink.height() as f32) < CAPITAL * x_height {
             self.band = self.ink;
         }
     }
 
     /// Takes in what is no part of the band.
     pub fn take_in_mark(&mut self, mark: &Piece) {
-        self.ink = self.ink.union(&mark.ink);
+        self.take_in(&mark.ink);
         self.heights.extend(&mark.heights);
     }
 
@@ -91,13 +101,14 @@ pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
 
 /// Finds the pieces in type that is about as large as the body's.
 fn find_small_pieces(text: &Bits, x_height: f32) -> Pieces {
+    let components = Components::of(text);
     let closed = text.closed((LETTER_GAP * x_height / 2.0).ceil() as i32, 0);
     let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
     let bands: Vec<Rect> = Components::of(&opened).all.iter().map(|component| component.rect).collect();
-    let bands = join_slivers(&bands, x_height);
+    let bands = join_slivers(&bands, &components, x_height);
     let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height));
     let mut pieces: Vec<Piece> = bands.map(Piece::new).collect();
-    let left_over = share_ink(text, &mut pieces, x_height);
+    let left_over = share_ink(&components, &mut pieces, x_height);
     let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 || DASH * x_height <= rect.width() as f32;
     let (letters, small): (Vec<Rect>, Vec<Rect>) = left_over.into_iter().partition(is_letter);
     pieces.extend(letters.into_iter().map(|rect| Piece { heights: vec![rect.height()], ..Piece::new(rect) }));
@@ -141,70 +152,77 @@ const SLIT: f32 = 0.6;
 /// Highest band of one line of lower-case letters, in x-heights; two lines set solid are higher.
 const ONE_LINE: f32 = 1.5;
 
-/// Joins bands to one that are the upper and the lower parts of the same letters.
-fn join_slivers(bands: &[Rect], x_height: f32) -> Vec<Rect> {
+/// Joins bands to one that are the upper and the lower parts of the same letters: they are close, or one letter has a part of
+/// both, as the serifs of `In` are.
+fn join_slivers(bands: &[Rect], components: &Components, x_height: f32) -> Vec<Rect> {
     let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
     let mut sets = Sets::new(bands.len());
-    let is_sliver = |band: &Rect| (band.height() as f32) < LETTER * x_height;
-    for (at, band) in bands.iter().enumerate().filter(|(_, band)| is_sliver(band)) {
+    let is_sliver = |at: usize| (bands[at].height() as f32) < LETTER * x_height;
+    let stacked = |one: usize, other: usize| {
+        let narrower = bands[one].width().min(bands[other].width());
+        narrower <= 2 * bands[one].across().overlap(&bands[other].across())
+    };
+    for at in (0..bands.len()).filter(|&at| is_sliver(at)) {
         let slit = (SLIT * x_height) as i32;
-        let seen = Rect { top: band.top - slit, bottom: band.bottom + slit, ..*band };
+        let seen = Rect { top: bands[at].top - slit, bottom: bands[at].bottom + slit, ..bands[at] };
         for other in near.to(&seen).into_iter().filter(|&other| bands[other].intersect(&seen).is_some()) {
-            let narrower = band.width().min(bands[other].width());
-            let stacked = narrower <= 2 * band.across().overlap(&bands[other].across());
-            if stacked && band.union(&bands[other]).height() as f32 <= ONE_LINE * x_height {
+            if stacked(at, other) && bands[at].union(&bands[other]).height() as f32 <= ONE_LINE * x_height {
                 sets.unite(at, other);
+            }
+        }
+    }
+    let letters = components.all.iter().map(|component| component.rect);
+    for letter in letters.filter(|letter| letter.height() as f32 <= CAPITAL * x_height) {
+        let parts: Vec<usize> =
+            near.to(&letter).into_iter().filter(|&at| bands[at].intersect(&letter).is_some()).collect();
+        for (&one, &other) in parts.iter().zip(parts.iter().skip(1)) {
+            let height = bands[one].union(&bands[other]).height() as f32;
+            if (is_sliver(one) || is_sliver(other)) && stacked(one, other) && height <= CAPITAL * x_height {
+                sets.unite(one, other);
             }
         }
     }
     sets.groups().iter().filter_map(|group| Rect::around(group.iter().map(|&at| &bands[at]))).collect()
 }
 
-/// How far ascenders and accents rise above a band, and descenders hang below, in heights of the band.
-const RISE: f32 = 1.2;
-
-/// Gives each component to the piece whose band it touches. Letters of two lines that touch each other are cut half
-/// way between the bands. Returns what touches no band.
-fn share_ink(text: &Bits, pieces: &mut [Piece], x_height: f32) -> Vec<Rect> {
-    let components = Components::of(text);
+/// Gives each component to the piece whose band it touches. What touches several bands, letters of two lines or of two words
+/// that touch each other, is cut where the next band is nearer. Returns what touches no band.
+fn share_ink(components: &Components, pieces: &mut [Piece], x_height: f32) -> Vec<Rect> {
     let runs = components.runs();
     let bands: Vec<Rect> = pieces.iter().map(|piece| piece.band).collect();
+    let is_letters: Vec<bool> = pieces.iter().map(|piece| piece.is_letters(x_height)).collect();
     let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
     let mut left_over = vec![];
     for (component, runs) in components.all.iter().zip(&runs) {
         let touches = |at: &usize| runs.iter().any(|run| run.intersect(&bands[*at]).is_some());
         let meeting = near.to(&component.rect).into_iter().filter(|&at| bands[at].intersect(&component.rect).is_some());
-        let touched: Vec<usize> = meeting.filter(touches).collect();
+        let mut touched: Vec<usize> = meeting.filter(touches).collect();
+        // The bar of a letter is no second line.
+        if touched.iter().any(|&at| is_letters[at]) {
+            touched.retain(|&at| is_letters[at]);
+        }
         match touched[..] {
             [] => left_over.push(component.rect),
             [at] => pieces[at].add(component.rect),
-            _ => {
-                for &at in &touched {
-                    let reach = reach_of(at, &touched, &bands);
-                    let part =
-                        Rect::around(runs.iter().filter_map(|run| run.intersect(&reach)).collect::<Vec<_>>().iter());
-                    part.into_iter().for_each(|part| pieces[at].add(part));
-                }
-            }
+            _ => share_runs(runs, &touched, &bands).into_iter().for_each(|(at, part)| pieces[at].add(part)),
         }
     }
     left_over
 }
 
-/// The box in which ink that touches several bands belongs to one of them.
-fn reach_of(at: usize, touched: &[usize], bands: &[Rect]) -> Rect {
-    let band = bands[at];
-    let rise = (RISE * band.height() as f32) as i32;
-    let mut reach = Rect { top: band.top - rise, bottom: band.bottom + rise, ..band };
-    for other in touched.iter().filter(|&&other| other != at).map(|&other| bands[other]) {
-        if other.bottom <= band.top {
-            reach.top = reach.top.max((other.bottom + band.top) / 2);
-        }
-        if band.bottom <= other.top {
-            reach.bottom = reach.bottom.min((band.bottom + other.top + 1) / 2);
-        }
+/// Gives each run of ink to the nearest band: the box of what each gets.
+fn share_runs(runs: &[Rect], touched: &[usize], bands: &[Rect]) -> Vec<(usize, Rect)> {
+    let mut parts: Vec<Option<Rect>> = vec![None; touched.len()];
+    let distance = |band: &Rect, run: &Rect| {
+        let (across, down) = (band.across().gap(&run.across()), band.down().gap(&run.down()));
+        (across + down, -band.across().overlap(&run.across()))
+    };
+    for run in runs {
+        let nearest = (0..touched.len()).min_by_key(|&at| distance(&bands[touched[at]], run));
+        let Some(nearest) = nearest else { continue };
+        parts[nearest] = Some(parts[nearest].map_or(*run, |part| part.union(run)));
     }
-    reach
+    touched.iter().zip(parts).filter_map(|(&at, part)| Some((at, part?))).collect()
 }
 
 /// Lowest band that may be two lines, in x-heights: a lower-case band, and one more at the tightest leading.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TextParams;
-use crate::model::{Line, Word, is_han, median};
+use crate::model::{Line, Word, is_han, median, quantile};
 
 /// What stands between Han characters and the letters or digits beside them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,9 +31,18 @@ pub enum OldLetters {
 
 const THIN_SPACE: char = '\u{2009}';
 
-/// White beyond the page's usual gap between Han characters that is a space, in em. A dump's space is half an em,
-/// and Tesseract's boxes leave up to a quarter between characters that stand close.
+/// White beyond the page's usual gap between Han characters that is a space, in em, where the gaps are even. A dump's space is
+/// half an em.
 const HAN_SPACE: f32 = 0.4;
+
+/// Share of the gaps that are no wider than the uneven ones of an engine's boxes; spaces are fewer than the rest.
+const WIDE_GAPS: f32 = 0.9;
+
+/// Fewest gaps that show how uneven they are: in less text spaces may be many.
+const FEWEST_GAPS: usize = 100;
+
+/// How far uneven gaps push out the limit, in differences between the wide and the usual gap.
+const SPREAD: f32 = 0.7;
 
 /// Longest dateline, in characters: 新华社 with a city and a date.
 const MAX_DATELINE: usize = 14;
@@ -55,12 +64,12 @@ pub fn tidy(text: &str, params: &TextParams) -> String {
 }
 
 /// The text of a line, with the spaces that the printer set.
-pub fn line_text(line: &Line, usual_gap: f32, params: &TextParams) -> String {
+pub fn line_text(line: &Line, widest_gap: f32, params: &TextParams) -> String {
     let em = han_em(line);
     let mut text = String::new();
     for (number, word) in line.words.iter().enumerate() {
         let before = number.checked_sub(1).map(|last| &line.words[last]);
-        if before.is_some_and(|before| is_spaced(before, word, usual_gap, em)) {
+        if before.is_some_and(|before| is_spaced(before, word, widest_gap, em)) {
             text.push(' ');
         }
         text.push_str(&word.text);
@@ -68,9 +77,9 @@ pub fn line_text(line: &Line, usual_gap: f32, params: &TextParams) -> String {
     tidy(&text, params)
 }
 
-/// The gap that the source puts between Han characters without meaning a space by it, in em: nothing, unless it
-/// strews spaces between all of them.
-pub fn usual_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
+/// The widest white between Han characters that is no space, in em: that beyond the usual gap, which a source leaves between
+/// all of them, by more than its gaps usually differ.
+pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
     let mut gaps = Vec::new();
     for line in lines {
         let em = han_em(line);
@@ -81,7 +90,10 @@ pub fn usual_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
         let pairs = line.words.windows(2).filter(|pair| are_both_han(&pair[0], &pair[1]));
         gaps.extend(pairs.map(|pair| gap_between(&pair[0], &pair[1], em)));
     }
-    median(gaps).unwrap_or(0.0).max(0.0)
+    let usual = median(gaps.iter().copied()).unwrap_or(0.0).max(0.0);
+    let enough = FEWEST_GAPS <= gaps.len();
+    let wide = quantile(gaps, WIDE_GAPS).filter(|_| enough).unwrap_or(usual).max(usual);
+    usual + HAN_SPACE + SPREAD * (wide - usual)
 }
 
 /// What stands between two lines of running text where no word is divided: nothing or one space.
@@ -105,11 +117,14 @@ pub fn cells(text: &str) -> usize {
     text.chars().map(|c| if is_han(c) || (wide && is_shared_mark(c)) { 2 } else { 1 }).sum()
 }
 
-/// Width of an em as the line is set: two cells.
+/// Width of an em as the line is set: two cells. An engine's boxes may be narrower than the square of their characters, but
+/// then they are as high.
 pub fn han_em(line: &Line) -> f32 {
-    let widths = line.words.iter().map(|word| (word.rect.width() as f32, cells(&word.text)));
-    let (width, cells) = widths.fold((0.0, 0), |sum, word| (sum.0 + word.0, sum.1 + word.1));
-    (2.0 * width / cells.max(1) as f32).max(1.0)
+    let of_word = |word: &Word| (word.rect.width() as f32 * 2.0 / cells(&word.text).max(1) as f32, cells(&word.text));
+    let widths = line.words.iter().map(of_word).flat_map(|(width, cells)| std::iter::repeat_n(width, cells));
+    let han = line.words.iter().filter(|word| word.text.chars().any(is_han));
+    let height = median(han.map(|word| word.rect.height() as f32)).unwrap_or(0.0);
+    median(widths).unwrap_or(1.0).max(height).max(1.0)
 }
 
 /// A word as the lexicon compares it: small letters, no long s, no ligatures, one kind of hyphen and apostrophe.
@@ -154,6 +169,11 @@ fn is_shared_mark(c: char) -> bool {
     matches!(c, '‘' | '’' | '“' | '”' | '—' | '…' | '·')
 }
 
+/// Stops and closing brackets, before which no space is set in a Han text.
+fn is_stop(c: char) -> bool {
+    matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '〉' | '」' | '』' | '】')
+}
+
 fn space_between(before: char, after: char, params: &TextParams) -> &'static str {
     let mixed = (is_han(before) && after.is_alphanumeric() && !is_han(after))
         || (is_han(after) && before.is_alphanumeric() && !is_han(before));
@@ -194,27 +214,31 @@ fn push_modern(text: &mut String, c: char, mut push: impl FnMut(&mut String, cha
 }
 
 /// Whether two words of a line have a space between them.
-fn is_spaced(before: &Word, word: &Word, usual_gap: f32, em: f32) -> bool {
-    if are_both_han(before, word) { usual_gap + HAN_SPACE < gap_between(before, word, em) } else { true }
+fn is_spaced(before: &Word, word: &Word, widest: f32, em: f32) -> bool {
+    let stop = word.text.chars().next().is_some_and(is_stop);
+    if are_both_han(before, word) { !stop && widest < gap_between(before, word, em) } else { true }
 }
 
 /// Whether the characters that meet are Han, or marks that a Han text uses.
 fn are_both_han(before: &Word, word: &Word) -> bool {
     let (Some(last), Some(first)) = (before.text.chars().last(), word.text.chars().next()) else { return false };
-    let of_han = |c: char| is_han(c) || is_shared_mark(c);
+    let of_han = |c: char| is_han(c) || is_shared_mark(c) || c.is_ascii_punctuation();
     let near_han = is_han_text(&before.text) || is_han_text(&word.text);
     of_han(last) && of_han(first) && near_han
 }
 
 /// The white between two Han words, in em, from where the full square of the one ends to where that of the other
-/// starts: the ink of a full stop or a bracket fills half its square.
+/// starts: the ink of a full stop or a bracket fills half its square. An engine's boxes may be too narrow or lie to one side;
+/// then their middles still stand as far apart as their characters do.
 fn gap_between(before: &Word, word: &Word, em: f32) -> f32 {
-    let missing = |word: &Word| (cells(&word.text) as f32 * em / 2.0 - word.rect.width() as f32).clamp(0.0, em / 2.0);
+    let square = |word: &Word| cells(&word.text) as f32 * em / 2.0;
+    let missing = |word: &Word| (square(word) - word.rect.width() as f32).clamp(0.0, em / 2.0);
     let after_mark = before.text.chars().last().is_some_and(|c| !c.is_alphanumeric());
     let before_mark = word.text.chars().next().is_some_and(|c| !c.is_alphanumeric());
-    let white = (word.rect.left - before.rect.right) as f32;
-    let inside = if after_mark { missing(before) } else { 0.0 } + if before_mark { missing(word) } else { 0.0 };
-    (white - inside) / em
+    let right = before.rect.right as f32 + if after_mark { missing(before) } else { 0.0 };
+    let left = word.rect.left as f32 - if before_mark { missing(word) } else { 0.0 };
+    let middles = (word.rect.right as f32 + left) / 2.0 - (right + before.rect.left as f32) / 2.0;
+    (left - right).min(middles - (square(before) + square(word)) / 2.0) / em
 }
 
 #[cfg(test)]
@@ -226,8 +250,9 @@ mod tests {
 
     fn read(text: &str) -> String {
         let page = draw_page(text, Source::default());
-        let gap = usual_han_gap(page.lines.iter());
-        let lines: Vec<String> = page.lines.iter().map(|line| line_text(line, gap, &TextParams::default())).collect();
+        let widest = widest_han_gap(page.lines.iter());
+        let lines: Vec<String> =
+            page.lines.iter().map(|line| line_text(line, widest, &TextParams::default())).collect();
         lines.join("/")
     }
 
@@ -247,6 +272,27 @@ mod tests {
     #[test]
     fn spaces_strewn_between_all_han_characters_are_noise() {
         assert_eq!(read("县 里 昨 日 开 了 会 ，\n讨 论 春 耕"), "县里昨日开了会，/讨论春耕");
+    }
+
+    #[test]
+    fn boxes_that_are_too_narrow_leave_no_spaces() {
+        let word = |text: &str, left, right| Word {
+            text: text.to_owned(),
+            rect: crate::model::Rect::new(left, 0, right, 33),
+            type_size: 33.0,
+            confidence: None,
+        };
+        // As Tesseract boxes them, in a grid of 34 pixels.
+        let words = [
+            ("定期", 0, 65),
+            ("交流", 80, 134),
+            ("，", 172, 208),
+            ("互", 206, 226),
+            ("相", 241, 259),
+            ("学", 276, 294),
+        ];
+        let line = Line::new(words.map(|(text, left, right)| word(text, left, right)).to_vec()).expect("words");
+        assert_eq!(line_text(&line, 0.65, &TextParams::default()), "定期交流，互相学");
     }
 
     #[test]

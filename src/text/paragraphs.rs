@@ -2,7 +2,7 @@
 
 use super::blocks::{append, block_of};
 use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_signature};
-use super::characters::usual_han_gap;
+use super::characters::widest_han_gap;
 use super::habits::Habits;
 use super::headings::{mark_headings, runs_on, set_numbers_apart, take_back_cut_lines};
 use super::rows::{Kind, Row, set_frames, squeeze_marks};
@@ -145,12 +145,12 @@ impl Reader<'_> {
 
 /// The rows of all regions, bylines cut off, in the frames of their columns.
 fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
-    let usual_gap = usual_han_gap(regions.iter().flat_map(|region| &region.lines));
+    let widest_gap = widest_han_gap(regions.iter().flat_map(|region| &region.lines));
     let mut rows = Vec::new();
     for (number, region) in regions.iter().enumerate() {
         let first = rows.len();
         for line in &region.lines {
-            let row = |line: Line| Row::new(line, number, region.role, usual_gap, scale, params);
+            let row = |line: Line| Row::new(line, number, region.role, widest_gap, scale, params);
             match cut_set_off(line, params).filter(|_| region.role == Role::Body) {
                 Some((text, tail)) => rows.extend([row(text), row(tail).into_own(Start::SetOff, params)]),
                 None => rows.push(row(line.clone())),

@@ -67,8 +67,8 @@ const EVENER: f32 = 0.85;
 const NEARLY_FULL: f32 = 0.75;
 
 impl Row {
-    pub fn new(line: Line, region: usize, role: Role, usual_gap: f32, scale: &Scale, params: &TextParams) -> Self {
-        let text = line_text(&line, usual_gap, params);
+    pub fn new(line: Line, region: usize, role: Role, widest_gap: f32, scale: &Scale, params: &TextParams) -> Self {
+        let text = line_text(&line, widest_gap, params);
         let em = if is_han_text(&text) { han_em(&line) } else { scale.type_size.max(1.0) };
         let right = line.rect.right as f32;
         Self { line, region, role, text, em, right, frame: Frame::default(), kind: Kind::Text }

@@ -1,0 +1,113 @@
+//! Kickers and decks: lines centred over or under a headline, which are read with it.
+
+use super::barriers::is_upright;
+use crate::model::{Page, Rect, Region, Scale};
+
+/// A headline with the kickers and decks that stand over and under it. `whole` goes through the ordering in their place.
+pub(super) struct Group {
+    whole: Region,
+    parts: Vec<Region>,
+}
+
+impl Group {
+    fn of(region: Region) -> Self {
+        Self { whole: region.clone(), parts: vec![region] }
+    }
+
+    fn take(&mut self, other: Group) {
+        self.parts.extend(other.parts);
+        self.parts.sort_by_key(|part| (part.rect.top, part.rect.left));
+        let lines = self.parts.iter().flat_map(|part| part.lines.clone()).collect();
+        self.whole = Region::new(lines).unwrap_or_else(|| self.whole.clone());
+    }
+}
+
+/// Larger pages are not looked through: all would be compared with all.
+const MOST_REGIONS: usize = 600;
+
+/// Puts each headline together with what stands centred over and under it and beside nothing else: a short line over a headline
+/// of three columns stands over the middle column alone.
+pub(super) fn group_headlines(regions: Vec<Region>, page: &Page, scale: &Scale) -> Vec<Group> {
+    let mut groups: Vec<Group> = regions.into_iter().map(Group::of).collect();
+    if MOST_REGIONS < groups.len() {
+        return groups;
+    }
+    while let Some((headline, deck)) = next_pair(&groups, page, scale) {
+        let taken = groups.remove(deck);
+        groups[headline - usize::from(deck < headline)].take(taken);
+    }
+    groups
+}
+
+/// A headline and a kicker or deck of it.
+fn next_pair(groups: &[Group], page: &Page, scale: &Scale) -> Option<(usize, usize)> {
+    let all = 0..groups.len();
+    let headlines = all.clone().filter(|&at| is_headline(&groups[at].whole, scale));
+    headlines.flat_map(|headline| all.clone().map(move |deck| (headline, deck))).find(|&(headline, deck)| {
+        let (rect, other) = (groups[headline].whole.rect, &groups[deck].whole);
+        headline != deck
+            && is_deck(other, &rect, scale)
+            && !is_parted(&rect, &other.rect, page)
+            && !groups.iter().any(|third| stands_beside(&third.whole.rect, &other.rect, &rect))
+    })
+}
+
+fn is_headline(region: &Region, scale: &Scale) -> bool {
+    /// In body type sizes.
+    const LARGE_TYPE: f32 = 1.3;
+    const MOST_LINES: usize = 6;
+    let sizes: Vec<f32> = region.lines.iter().map(|line| line.type_size()).collect();
+    region.lines.len() <= MOST_LINES && sizes.iter().any(|size| LARGE_TYPE * scale.type_size <= *size)
+}
+
+/// Whether a region is a short one, centred close over or under the headline.
+fn is_deck(region: &Region, headline: &Rect, scale: &Scale) -> bool {
+    const MOST_LINES: usize = 2;
+    /// Share of the headline's width that it takes.
+    const NARROWER: f32 = 0.7;
+    /// How far the middles are apart, in type sizes.
+    const CENTRED: f32 = 1.0;
+    /// White between the two, in pitches.
+    const CLOSE: f32 = 1.0;
+    let rect = region.rect;
+    region.lines.len() <= MOST_LINES
+        && rect.width() as f32 <= NARROWER * headline.width() as f32
+        && (rect.mid_x() - headline.mid_x()).abs() <= CENTRED * scale.type_size
+        && (rect.mid_y() < headline.top as f32 || (headline.bottom as f32) < rect.mid_y())
+        && rect.down().gap(&headline.down()) as f32 <= CLOSE * scale.pitch
+}
+
+/// Whether a rule over the headline's width lies between the two.
+fn is_parted(headline: &Rect, deck: &Rect, page: &Page) -> bool {
+    let (above, below) = (headline.mid_y().min(deck.mid_y()), headline.mid_y().max(deck.mid_y()));
+    let between = |rule: &Rect| above < rule.mid_y() && rule.mid_y() < below;
+    let along = |rule: &Rect| headline.width() < 2 * rule.across().overlap(&headline.across());
+    page.rules.iter().any(|rule| !is_upright(rule) && between(rule) && along(rule))
+}
+
+/// Whether a third region stands beside the deck, over or under the headline.
+fn stands_beside(third: &Rect, deck: &Rect, headline: &Rect) -> bool {
+    /// Share of the deck's height; boxes of lines touch each other.
+    const BESIDE: f32 = 0.25;
+    third != deck
+        && third != headline
+        && 0 < third.across().overlap(&headline.across())
+        && BESIDE * deck.height() as f32 <= third.down().overlap(&deck.down()) as f32
+}
+
+/// The regions that go through the ordering.
+pub(super) fn wholes(groups: &[Group]) -> Vec<Region> {
+    groups.iter().map(|group| group.whole.clone()).collect()
+}
+
+/// Puts the parts in the places of the wholes.
+pub(super) fn apart(order: Vec<Region>, mut groups: Vec<Group>) -> Vec<Region> {
+    let mut parts = vec![];
+    for whole in order {
+        match groups.iter().position(|group| group.whole == whole) {
+            Some(at) => parts.extend(groups.swap_remove(at).parts),
+            None => parts.push(whole),
+        }
+    }
+    parts
+}
