@@ -93,7 +93,7 @@ impl Seams<'_> {
     fn part(&self, at: usize, under: usize) -> bool {
         /// With a little white, or type a little larger, a centred line is a heading.
         const CENTRED: f32 = 0.7;
-        /// A short line in capitals is one by itself.
+        /// A line in capitals is a heading, also where it fills the column.
         const CAPITALS: f32 = 1.1;
         /// A centred number under the last line is the page's; alone it may be a section's.
         const NUMBER: f32 = 0.7;
@@ -106,9 +106,7 @@ impl Seams<'_> {
         let centring = if self.is_centred(above, column) != self.is_centred(below, column) { CENTRED } else { 0.0 };
         let is_last = self.following[under].is_none();
         let number = if is_last && is_number(below) && self.is_centred(below, column) { NUMBER } else { 0.0 };
-        let is_heading =
-            |strip: &Strip| in_capitals(strip) && SHORT * column.len() as f32 >= strip.across().len() as f32;
-        let capitals = if is_heading(above) != is_heading(below) { CAPITALS } else { 0.0 };
+        let capitals = if in_capitals(above) != in_capitals(below) { CAPITALS } else { 0.0 };
         self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals + number
     }
 
@@ -139,9 +137,6 @@ impl Seams<'_> {
         self.barriers.iter().any(|rect| between(rect) && 0 < rect.across().overlap(&common))
     }
 }
-
-/// A heading in capitals is shorter than this, in columns: longer lines open a text with capitals.
-const SHORT: f32 = 0.75;
 
 /// Whether a line is a number and nothing else.
 fn is_number(strip: &Strip) -> bool {
