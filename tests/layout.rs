@@ -561,3 +561,61 @@ proptest! {
         prop_assert_eq!(regions.iter().flat_map(Region::words).map(|word| word.text.clone()).collect::<Vec<_>>(), in_order);
     }
 }
+
+#[test]
+fn all_that_stands_in_the_frame_of_an_advertisement_belongs_to_it() {
+    let mut page = with_large_type(
+        draw(
+            "
+the old mill by the river was
+sold on Monday last to a man
+from the next parish who has
+said that he will take it all
+down and build a warehouse in
+
+             PILLS
+
+       for all the ills
+         of this life
+
+        of all grocers",
+        ),
+        "PILLS",
+    );
+    let unframed = lay_out(page.clone());
+    let pills = page.words().find(|word| word.text == "PILLS").expect("the page has the word").rect;
+    page.size.width += 20;
+    page.size.height += 20;
+    let (top, bottom) = (pills.top - 10, page.size.height - 15);
+    page.rules.extend([Rect::new(5, top, 8, bottom), Rect::new(300, top, 303, bottom)]);
+    page.rules.extend([Rect::new(5, top, 303, top + 3), Rect::new(5, bottom - 3, 303, bottom)]);
+    let roles = |regions: Vec<Region>| regions[1..].iter().map(|region| region.role).collect::<Vec<_>>();
+    assert!(roles(unframed).contains(&Role::Headline));
+    let framed = roles(lay_out(page));
+    assert!(framed.iter().all(|role| *role == Role::Advertisement), "{framed:?}");
+}
+
+#[test]
+fn a_line_in_capitals_that_fills_the_column_is_no_part_of_the_text_under_it() {
+    let regions = lay_out(draw(
+        "
+the old mill by the river was
+sold on Monday last to a man.
+A NEW BRIDGE IS TO BE OPENED.
+the next parish is to have it
+said that he will take it all
+down and build a warehouse in",
+    ));
+    assert!(regions.iter().any(|region| text_of(region) == "A NEW BRIDGE IS TO BE OPENED."), "{regions:?}");
+}
+
+#[test]
+fn a_line_over_two_columns_belongs_to_neither_although_one_stands_lower() {
+    let mut page = draw(&format!("                 By our own writer in the town{TWO_COLUMNS}"));
+    for word in page.lines.iter_mut().flat_map(|line| &mut line.words) {
+        let down = if word.rect.top < 20 { -9 } else { 5 * i32::from(300 < word.rect.left) };
+        word.rect = word.rect.shifted(0, down);
+    }
+    let regions = lay_out(page);
+    assert_eq!(text_of(&regions[0]), "By our own writer in the town");
+}

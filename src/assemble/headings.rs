@@ -47,8 +47,20 @@ pub fn column(before: &[Block], after: &[Block]) -> Option<f32> {
 pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> f32 {
     let layout = if block.role == Role::Body { 0.0 } else { seen_by_layout(block) };
     let shape = signs_of_shape(block, neighbours).into_iter();
-    let signs = signs_of_wording(block, params).into_iter().chain(shape).chain(signs_of_place(block, neighbours));
+    let second = neighbours.before.is_some_and(|before| is_second_line(before, block));
+    let worded = signs_of_wording(block, neighbours, params).into_iter();
+    // The second line of a headline starts as the inside of a sentence does.
+    let worded = worded.map(|(holds, sign)| (holds && !(second && sign == Sign::InsideSentence), sign));
+    let signs = worded.chain(shape).chain(signs_of_place(block, neighbours));
     layout + signs.filter(|(holds, _)| *holds).map(|(_, sign)| sign.weight()).sum::<f32>()
+}
+
+/// Whether a block goes on in the large type of the heading before.
+fn is_second_line(before: &Block, block: &Block) -> bool {
+    const ALIKE: f32 = 1.3;
+    let (above, own) = (line_height(before), line_height(block));
+    let heading = |block: &Block| block.role.is_heading() && block.cue == Cue::TypeSize;
+    heading(before) && heading(block) && above.max(own) < ALIKE * above.min(own)
 }
 
 /// The log odds that layout's finding stands for, by what it saw it from.
@@ -124,18 +136,21 @@ impl Sign {
 /// Most lines of a heading in one type.
 const MOST_LINES: usize = 3;
 
-fn signs_of_wording(block: &Block, params: &AssembleParams) -> Vec<(bool, Sign)> {
+fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> Vec<(bool, Sign)> {
     let text = block.text.trim();
     let letters = || text.chars().filter(|c| c.is_alphabetic());
     let capitals = letters().filter(|c| c.is_uppercase()).count();
     let small = letters().any(char::is_lowercase);
     let open = wording::is_open(text);
     let short = text.chars().count() <= params.max_heading;
+    // The point behind a heading in capitals is easily read as a comma.
+    let starts = |after: &Block| matches!(after.start, Start::Indented | Start::Initial);
+    let misread = block.cue == Cue::Capitals && neighbours.after.is_some_and(starts);
     vec![
         (true, Sign::Rare),
         (short, Sign::Short),
         (!short, Sign::Long),
-        (text.ends_with(['。', '；', '，', ',', ';']), Sign::SentenceEnd),
+        (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), Sign::SentenceEnd),
         (!open && text.ends_with('.') && small, Sign::Point),
         (text.trim_end_matches('。').contains('。'), Sign::SentenceInside),
         (wording::starts_inside_sentence(text), Sign::InsideSentence),

@@ -3,7 +3,7 @@
 use super::AssembleParams;
 use super::headings::{self, Neighbours};
 use super::wording;
-use crate::model::{Block, Confidence, Cue, Origin, Role, Seam, Start, is_han};
+use crate::model::{Block, Confidence, Cue, Origin, Rect, Role, Seam, Start, is_han};
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
 /// block of each line of a Chinese heading.
@@ -96,8 +96,11 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
     let single = block.origins.len() == 1;
     let same_region = line.region == column.region && line.page == column.page;
     let han_name = wording::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
+    let text = before.origins.iter().filter(|origin| (origin.page, origin.region) == (column.page, column.region));
+    let Some(text) = Rect::around(text.map(|origin| &origin.rect)) else { return false };
+    let centred = line.rect.left - text.left < 2 * (text.right - line.rect.right);
     let on_the_right =
-        column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= before.rect().right + line.rect.height();
+        column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= text.right + line.rect.height() && !centred;
     ended && single && (han_name || (on_the_right && wording::is_signature(&block.text)))
 }
 
@@ -142,5 +145,20 @@ mod tests {
     #[test]
     fn captions_stay_what_layout_named_them() {
         assert_eq!(roles(&[of_role(Role::Table, "A short line")]), [Role::Table]);
+    }
+
+    #[test]
+    fn a_signature_stands_on_the_right_and_a_heading_in_the_middle() {
+        let text = body("The road is bad, and it has been bad for as long as anyone remembers it.");
+        let row =
+            |left, right, row| Origin { rect: Rect::new(left, row * 20, right, row * 20 + 20), ..text.origins[0] };
+        let text = Block { origins: vec![row(0, 600, 0), row(0, 100, 1)], ..text.clone() };
+        let role = |left, right| {
+            let line = heading("A RATEPAYER.");
+            let line = Block { origins: vec![Origin { region: 1, ..row(left, right, 2) }], ..line };
+            name_lines(vec![text.clone(), line], &AssembleParams::default())[1].role
+        };
+        assert_eq!(role(440, 600), Role::Byline);
+        assert_ne!(role(220, 380), Role::Byline);
     }
 }

@@ -17,7 +17,9 @@ mod jumps;
 mod lines;
 mod matching;
 mod parts;
+mod ruled;
 mod sections;
+mod signs;
 mod stories;
 mod tally;
 mod vocabulary;
@@ -58,7 +60,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     let mut sorted = furniture::set_aside(&readings);
     let blocks = lines::name_lines(std::mem::take(&mut sorted.text), params);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
-    let mut stories = stories::cut(blocks, lexicon, params);
+    let mut stories = stories::cut(blocks, &readings, lexicon, params);
     let vocabulary = Vocabulary::of(stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts));
     let banners = sections::take_banners(&mut stories, &vocabulary);
     let stories = headlines::pair(stories, &vocabulary, &readings);

@@ -21,6 +21,8 @@ const KICKER: f32 = 0.5;
 const LONGEST_HALF: usize = 9;
 /// Least ratio of the shorter to the longer half of a headline broken in two.
 const EQUAL: f32 = 0.8;
+/// White between the lines of one part, in heights of a line; more parts the headline from its deck.
+const CLOSE: f32 = 1.0;
 
 /// Tells the parts of a heading, whose lines come from top to bottom.
 pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
@@ -40,34 +42,66 @@ pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
                 None => line,
             });
         } else {
-            parts.decks.push(Block { role: Role::Deck, ..line });
+            let line = Block { role: Role::Deck, ..line };
+            match parts.decks.pop() {
+                Some(above) if is_one_deck(&above, &line) => parts.decks.push(text::join_blocks(above, line, lexicon)),
+                above => parts.decks.extend(above.into_iter().chain([line])),
+            }
         }
     }
     parts
 }
 
+/// Whether two lines under a headline are one deck: set close in one type, and not ended between.
+fn is_one_deck(above: &Block, below: &Block) -> bool {
+    let (first, second) = (type_size(above), type_size(below));
+    let close = white_between(above, below) < CLOSE * first.min(second);
+    let open = !above.text.ends_with(['.', '!', '?']) && !below.text.starts_with(['—', '–', '─']);
+    let han = above.text.chars().any(is_han);
+    !han && close && open && first.max(second) < OTHER_SIZE * first.min(second)
+}
+
+/// The white between the last line of one block and the first of another.
+fn white_between(above: &Block, below: &Block) -> f32 {
+    match (above.origins.last(), below.origins.first()) {
+        (Some(last), Some(first)) => (first.rect.top - last.rect.bottom) as f32,
+        _ => 0.0,
+    }
+}
+
 fn sizes_differ(lines: &[Block]) -> bool {
-    let heights = || lines.iter().map(line_height);
+    let heights = || lines.iter().map(type_size);
     OTHER_SIZE * heights().fold(f32::INFINITY, f32::min) <= heights().fold(0.0, f32::max)
 }
 
 /// The lines set in the largest type.
 fn largest(lines: &[Block]) -> std::ops::Range<usize> {
-    let most = lines.iter().map(line_height).fold(0.0, f32::max);
-    let is_largest = |line: &Block| most < OTHER_SIZE * line_height(line);
+    let most = lines.iter().map(type_size).fold(0.0, f32::max);
+    let is_largest = |line: &Block| most < OTHER_SIZE * type_size(line);
     let start = lines.iter().position(is_largest).unwrap_or(0);
     let count = lines[start..].iter().take_while(|line| is_largest(line)).count();
     start..start + count
 }
 
+/// The size of a line's type. Han characters are as wide as high, and a box may be higher than they are.
+fn type_size(line: &Block) -> f32 {
+    let ems: f32 = line.text.chars().map(|c| if is_han(c) { 1.0 } else { 0.5 }).sum();
+    let width = line.rect().width() as f32;
+    let height = line_height(line);
+    let single = line.origins.len() == 1 && line.text.chars().any(is_han);
+    if single && 0.0 < ems { height.min(width / ems) } else { height }
+}
+
 /// The headline where all lines have the same type: what its wording and the lengths of the lines say.
 fn longest_sense(lines: &[Block]) -> std::ops::Range<usize> {
-    let decks = lines.iter().skip(1).position(|line| line.text.starts_with(['—', '–', '─']));
+    let han = lines.iter().any(|line| line.text.chars().any(is_han));
+    let apart = |pair: &[Block]| !han && CLOSE * line_height(&pair[0]) < white_between(&pair[0], &pair[1]);
+    let decks = lines.windows(2).position(|pair| pair[1].text.starts_with(['—', '–', '─']) || apart(pair));
     let end = decks.map_or(lines.len(), |at| at + 1);
     if end == 1 {
         return 0..1;
     }
-    if !lines.iter().any(|line| line.text.chars().any(is_han)) {
+    if !han {
         return european_headline(lines, end);
     }
     let (first, second) = (length(&lines[0]), length(&lines[1]));
@@ -152,5 +186,15 @@ mod tests {
         let parts = tell(lines, &Lexicon::default());
         assert_eq!(parts.headline.map(|block| block.text), Some("GREAT FIRE".to_owned()));
         assert_eq!((parts.kicker.len(), parts.decks.len()), (1, 1));
+    }
+
+    #[test]
+    fn lines_set_close_under_a_headline_are_one_deck() {
+        let mut lines = reading(0, &["GREAT FIRE", "Loss Put At", "Twenty Thousand Pounds"].map(heading)).blocks;
+        lines[0].origins[0].rect.top -= 30;
+        lines[2].origins[0].rect = lines[2].origins[0].rect.shifted(0, -12);
+        let decks = tell(lines, &Lexicon::default()).decks;
+        assert_eq!(decks.len(), 1);
+        assert_eq!(decks[0].text, "Loss Put At Twenty Thousand Pounds");
     }
 }

@@ -1,10 +1,12 @@
 //! Where one article ends and the next begins, in reading order.
 
 use super::AssembleParams;
-use super::headings::{line_height, measure};
+use super::headings::line_height;
 use super::lines::logistic;
+use super::ruled::is_under_rule;
+use super::signs::{Around, Print, Sign};
 use super::wording;
-use crate::model::{Block, Confidence, Cue, LinkEvidence, Role, Start, is_han};
+use crate::model::{Block, Confidence, LinkEvidence, Reading, Role, Start, Unit, is_han};
 use crate::text::{self, Lexicon};
 
 /// An article in the making: a heading, a body, or both.
@@ -32,14 +34,17 @@ impl Story {
 }
 
 /// Cuts the text of a document into stories. A heading opens one where the signs for it outweigh those against.
-pub fn cut(blocks: Vec<Block>, lexicon: &Lexicon, params: &AssembleParams) -> Vec<Story> {
-    let items = group(blocks);
+pub fn cut(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon, params: &AssembleParams) -> Vec<Story> {
+    let items = group(blocks, readings);
     let place = byline_place(&items);
+    let print = Print::of(&items, readings);
     let mut cutter = Cutter { stories: vec![], story: Story::default(), ended: false, lexicon };
     for index in 0..items.len() {
         match &items[index] {
             Item::Heading(lines) => {
-                let weight = Around::new(&items, index).weight(lines, params);
+                let signs = Around::new(&items, index).signs(lines, params);
+                let signs = signs.into_iter().chain(print.signs(&items, index, &cutter.story));
+                let weight = signs.map(Sign::weight).sum();
                 if 0.0 < weight { cutter.open(lines, weight) } else { cutter.cross(lines) }
             }
             Item::Byline(block) => cutter.sign(block, place_of(&items, index, place)),
@@ -47,11 +52,30 @@ pub fn cut(blocks: Vec<Block>, lexicon: &Lexicon, params: &AssembleParams) -> Ve
             Item::Text(block) => cutter.go_on(block),
         }
     }
-    cutter.finish()
+    let mut stories = cutter.finish();
+    stories.iter_mut().for_each(|story| take_first_cross_heading(story, readings));
+    stories
+}
+
+/// Moves the last line of a heading to the body where it is the first of the headings inside: set as those are, with white
+/// above it and no rule, as stands over decks.
+fn take_first_cross_heading(story: &mut Story, readings: &[Reading]) {
+    const SAME_TYPE: f32 = 1.08;
+    const WHITE: f32 = 0.9;
+    let [.., above, last] = &story.heading[..] else { return };
+    let Some(other) = story.body.iter().find(|block| block.role == Role::CrossHeading) else { return };
+    let (size, other_size) = (line_height(last), line_height(other));
+    let same_type = size.max(other_size) < SAME_TYPE * size.min(other_size);
+    let apart = WHITE * size < (last.rect().top - above.rect().bottom) as f32;
+    let on_paper = readings.get(last.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
+    if on_paper && same_type && apart && !is_under_rule(last, None, readings) {
+        let first = story.heading.pop().expect("a heading has a last line");
+        story.body.insert(0, Block { role: Role::CrossHeading, ..first });
+    }
 }
 
 /// What the order of the text consists of.
-enum Item {
+pub enum Item {
     /// Heading lines that stand together.
     Heading(Vec<Block>),
     Byline(Block),
@@ -61,14 +85,17 @@ enum Item {
 }
 
 /// White between two lines of one heading, at most, in heights of the taller line. In a text dump a blank line is 1.
-const HEADING_GAP: f32 = 0.95;
+const DUMPED_GAP: f32 = 0.95;
+/// The same on paper, where nothing but white stands between them.
+const HEADING_GAP: f32 = 1.6;
 
-fn group(blocks: Vec<Block>) -> Vec<Item> {
+fn group(blocks: Vec<Block>, readings: &[Reading]) -> Vec<Item> {
+    let dumped = |block: &Block| readings.get(block.page()).is_none_or(|reading| reading.page.unit == Unit::Cell);
     let mut items: Vec<Item> = Vec::new();
     for block in blocks {
         match block.role {
             Role::Headline | Role::Kicker | Role::Deck | Role::Banner | Role::CrossHeading => match items.last_mut() {
-                Some(Item::Heading(lines)) if stand_together(lines, &block) => lines.push(block),
+                Some(Item::Heading(lines)) if stand_together(lines, &block, dumped(&block)) => lines.push(block),
                 _ => items.push(Item::Heading(vec![block])),
             },
             Role::Byline => items.push(Item::Byline(block)),
@@ -79,14 +106,15 @@ fn group(blocks: Vec<Block>) -> Vec<Item> {
     items
 }
 
-fn stand_together(lines: &[Block], block: &Block) -> bool {
+fn stand_together(lines: &[Block], block: &Block, dumped: bool) -> bool {
     let Some(last) = lines.last() else { return false };
     let (above, below) = (last.rect(), block.rect());
     let gap = (below.top - above.bottom) as f32;
     let height = line_height(last).max(line_height(block));
     let same_kind = (last.role == Role::CrossHeading) == (block.role == Role::CrossHeading);
     let same_column = last.page() == block.page() && 0 < above.across().overlap(&below.across());
-    same_kind && same_column && -height < gap && gap < HEADING_GAP * height
+    let most = if dumped { DUMPED_GAP } else { HEADING_GAP };
+    same_kind && same_column && -height < gap && gap < most * height
 }
 
 fn sends_onward(block: &Block) -> bool {
@@ -154,10 +182,22 @@ impl Cutter<'_> {
         let mut lines = lines.iter().cloned().map(|line| Block { role: Role::CrossHeading, ..line });
         let Some(first) = lines.next() else { return };
         let whole = lines.fold(first, |whole, line| text::join_blocks(whole, line, self.lexicon));
-        if self.ended {
+        if self.ended && !self.sign_inside() {
             self.next_story();
         }
         self.story.body.push(whole);
+    }
+
+    /// Leaves the signature of a part where it stands, as under each of several letters. In Chinese papers a byline
+    /// ends the article.
+    fn sign_inside(&mut self) -> bool {
+        let signed =
+            !self.story.byline.is_empty() && self.story.byline.iter().all(|line| is_signature(line, &self.story));
+        if signed {
+            self.story.body.append(&mut self.story.byline);
+            self.ended = false;
+        }
+        signed
     }
 
     fn sign(&mut self, block: &Block, place: BylinePlace) {
@@ -184,6 +224,9 @@ impl Cutter<'_> {
     }
 
     fn next_story(&mut self) {
+        if self.story.body.iter().any(|block| block.role == Role::Byline) {
+            self.sign_inside();
+        }
         let story = std::mem::take(&mut self.story);
         if !story.is_empty() {
             self.stories.push(story);
@@ -197,141 +240,30 @@ impl Cutter<'_> {
     }
 }
 
-/// What stands before and after a heading.
-struct Around<'a> {
-    before: Option<&'a Item>,
-    /// The text that goes before, bylines and other headings passed over.
-    text_before: Option<&'a Block>,
-    after: Option<&'a Item>,
-    text_after: Option<&'a Block>,
-}
-
-/// A sign that a heading opens an article, or that it stands inside one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sign {
-    /// Most headings that are set apart open an article.
-    Heading,
-    First,
-    AfterByline,
-    BeforeByline,
-    BeforeDateline,
-    LargerType,
-    WiderThanColumn,
-    SeveralLines,
-    OtherMeasure,
-    OtherPage,
-    BeforeHeading,
-    NamedInside,
-    Numbered,
-    LeadIn,
-    InsideSentence,
-    HanParagraph,
-}
-
-impl Sign {
-    /// The log odds that it stands for. Signs that only an article's edge has weigh most; those of type and place
-    /// less, as cross headings share them.
-    fn weight(self) -> f32 {
-        match self {
-            Sign::Heading => 0.5,
-            Sign::AfterByline | Sign::BeforeByline | Sign::BeforeDateline => 3.0,
-            Sign::First | Sign::WiderThanColumn | Sign::BeforeHeading => 1.5,
-            Sign::LargerType | Sign::OtherMeasure => 2.0,
-            Sign::SeveralLines | Sign::OtherPage => 1.0,
-            Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
-            Sign::InsideSentence => -2.0,
-            Sign::HanParagraph => -1.5,
-        }
-    }
-}
-
-/// Least ratio of two column widths that are not the same column.
-const OTHER_MEASURE: f32 = 1.2;
-
-impl<'a> Around<'a> {
-    fn new(items: &'a [Item], index: usize) -> Self {
-        let text = |item: &'a Item| match item {
-            Item::Text(block) => Some(block),
-            _ => None,
-        };
-        Self {
-            before: index.checked_sub(1).map(|before| &items[before]),
-            text_before: items[..index].iter().rev().find_map(text),
-            after: items.get(index + 1),
-            text_after: items[index + 1..].iter().find_map(text),
-        }
-    }
-
-    fn weight(&self, lines: &[Block], params: &AssembleParams) -> f32 {
-        self.signs(lines, params).into_iter().map(Sign::weight).sum()
-    }
-
-    fn signs(&self, lines: &[Block], params: &AssembleParams) -> Vec<Sign> {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return vec![] };
-        let texts = || self.text_before.into_iter().chain(self.text_after);
-        let page_before = self.text_before.map(Block::page);
-        let numbered = wording::is_numbered(&first.text);
-        let han = first.text.chars().any(is_han);
-        let signs = [
-            (true, Sign::Heading),
-            (self.text_before.is_none(), Sign::First),
-            (matches!(self.before, Some(Item::Byline(_) | Item::Onward(_))), Sign::AfterByline),
-            (matches!(self.after, Some(Item::Byline(_))), Sign::BeforeByline),
-            (self.text_after.is_some_and(|block| wording::opens_with_dateline(&block.text)), Sign::BeforeDateline),
-            (texts().any(|text| params.min_larger_type * line_height(text) <= tallest(lines)), Sign::LargerType),
-            (texts().next().is_some() && texts().all(|text| is_wider(lines, text)), Sign::WiderThanColumn),
-            (2 <= line_count(lines) && !numbered, Sign::SeveralLines),
-            (self.measure_changes(), Sign::OtherMeasure),
-            (page_before.is_some_and(|page| page != first.page()), Sign::OtherPage),
-            (matches!(self.after, None | Some(Item::Heading(_))) && !numbered, Sign::BeforeHeading),
-            (lines.iter().any(|line| line.role == Role::CrossHeading), Sign::NamedInside),
-            (numbered, Sign::Numbered),
-            (wording::is_lead_in(&last.text), Sign::LeadIn),
-            (self.is_inside_sentence(), Sign::InsideSentence),
-            (han && first.cue != Cue::TypeSize, Sign::HanParagraph),
-        ];
-        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
-    }
-
-    fn measure_changes(&self) -> bool {
-        let measures = (self.text_before.and_then(measure), self.text_after.and_then(measure));
-        let (Some(before), Some(after)) = measures else { return false };
-        OTHER_MEASURE * before.min(after) <= before.max(after)
-    }
-
-    fn is_inside_sentence(&self) -> bool {
-        matches!(self.before, Some(Item::Text(block)) if wording::is_open(&block.text))
-    }
-}
-
-fn tallest(lines: &[Block]) -> f32 {
-    lines.iter().map(line_height).fold(0.0, f32::max)
-}
-
-fn line_count(lines: &[Block]) -> usize {
-    lines.iter().map(|line| line.origins.len()).sum()
-}
-
-/// Whether a heading line is wider than the column of the text.
-fn is_wider(lines: &[Block], text: &Block) -> bool {
-    let Some(column) = measure(text) else { return false };
-    let margin = line_height(text);
-    lines.iter().flat_map(|line| &line.origins).any(|origin| column + margin < origin.rect.width() as f32)
+/// Whether a byline stands below text of the story, and is no Chinese one.
+fn is_signature(line: &Block, story: &Story) -> bool {
+    let above = |text: &Block| text.page() == line.page() && text.rect().bottom <= line.rect().bottom;
+    !line.text.chars().any(is_han) && story.body.last().is_some_and(above)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::drawn::{body, heading, of_role, reading};
     use super::*;
+    use crate::model::Rect;
 
     /// Headings and bodies of the stories, as `HEAD: text text`.
     fn stories(blocks: &[Block]) -> Vec<String> {
         let placed = reading(0, blocks).blocks;
+        shown(cut(placed, &[], &Lexicon::default(), &AssembleParams::default()))
+    }
+
+    fn shown(stories: Vec<Story>) -> Vec<String> {
         let show = |story: Story| {
             let texts = |blocks: &[Block]| blocks.iter().map(|block| block.text.clone()).collect::<Vec<_>>().join(" ");
             format!("{}: {}", texts(&story.heading), texts(&story.body))
         };
-        cut(placed, &Lexicon::default(), &AssembleParams::default()).into_iter().map(show).collect()
+        stories.into_iter().map(show).collect()
     }
 
     #[test]
@@ -368,5 +300,56 @@ mod tests {
             stories(&[body("昨日花会开幕。"), heading("游人如织"), body("公园里人很多。")]),
             [": 昨日花会开幕。 游人如织 公园里人很多。"]
         );
+    }
+
+    /// The same on paper, with a short rule over the blocks of these numbers.
+    fn stories_on_paper(blocks: &[Block], ruled: &[usize]) -> Vec<String> {
+        let mut reading = reading(0, blocks);
+        reading.page.unit = Unit::Pixel;
+        for block in ruled.iter().map(|number| &reading.blocks[*number]) {
+            let (middle, top) = (block.rect().mid_x() as i32, block.rect().top);
+            reading.page.rules.push(Rect::new(middle - 30, top - 8, middle + 30, top - 5));
+        }
+        let placed = reading.blocks.clone();
+        shown(cut(placed, &[reading], &Lexicon::default(), &AssembleParams::default()))
+    }
+
+    #[test]
+    fn where_headlines_stand_under_rules_a_heading_without_one_stays_inside() {
+        let blocks = [
+            heading("FIRE"),
+            body("It burned."),
+            heading("FLOOD"),
+            body("It rained."),
+            heading("LETTERS"),
+            body("The road is bad."),
+            of_role(Role::Byline, "A. B."),
+            heading("BIRDS"),
+            body("They sing."),
+            of_role(Role::Byline, "C. D."),
+        ];
+        assert_eq!(
+            stories_on_paper(&blocks, &[0, 2, 4]),
+            ["FIRE: It burned.", "FLOOD: It rained.", "LETTERS: The road is bad. A. B. BIRDS They sing. C. D."]
+        );
+        assert_eq!(stories_on_paper(&blocks, &[]).len(), 4);
+    }
+
+    #[test]
+    fn a_heading_over_a_further_column_under_the_headline_stays_inside() {
+        let at = |block: Block, rect: Rect| {
+            let origins = vec![crate::model::Origin { rect, ..block.origins[0] }];
+            Block { origins, ..block }
+        };
+        let mut reading = reading(0, &[]);
+        reading.page.unit = Unit::Pixel;
+        let blocks = vec![
+            at(heading("FIRE ON THE QUAY"), Rect::new(0, 0, 400, 30)),
+            at(body("It burned."), Rect::new(0, 40, 190, 300)),
+            at(heading("THE GRANARY"), Rect::new(210, 40, 390, 60)),
+            at(body("It burned too."), Rect::new(210, 70, 390, 300)),
+        ];
+        let stories = cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default());
+        assert_eq!(shown(stories), ["FIRE ON THE QUAY: It burned. THE GRANARY It burned too."]);
     }
 }

@@ -111,7 +111,8 @@ const BY: [&str; 12] = [
 const SMALL_NAME_WORDS: [&str; 14] =
     ["of", "de", "von", "van", "der", "du", "la", "le", "di", "da", "and", "und", "et", "the"];
 /// Words that show a newspaper's own writer.
-const CORRESPONDENTS: [&str; 5] = ["correspondent", "korrespondent", "correspondant", "mitarbeiter", "corrispondente"];
+const CORRESPONDENTS: [&str; 6] =
+    ["correspondent", "korrespondent", "correspondant", "mitarbeiter", "berichterstatter", "corrispondente"];
 /// Most words of a name in a European byline, titles and degrees among them.
 const LONGEST_NAME: usize = 9;
 
@@ -131,7 +132,7 @@ fn is_han_byline(text: &str) -> bool {
         names = names.replace(word, " ");
     }
     let is_name = |name: &str| name.chars().all(is_han) && name.chars().count() <= LONGEST_HAN_NAME;
-    names.split(|c: char| c.is_whitespace() || "/／、（）()□■●·|｜：:".contains(c)).all(is_name)
+    names.split(|c: char| c.is_whitespace() || "/／、，,（）()□■●·|｜：:“”\"".contains(c)).all(is_name)
 }
 
 /// Whether the line is the name of a person and nothing else, as it stands under Chinese comments.
@@ -143,7 +144,7 @@ pub fn is_han_name(text: &str) -> bool {
 }
 
 fn is_european_byline(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let lower = text.to_lowercase().replace('ſ', "s");
     let starts = BY.iter().any(|by| lower.starts_with(by));
     let own_writer = CORRESPONDENTS.iter().any(|word| lower.contains(word));
     let words: Vec<&str> = text.split_whitespace().skip(1).collect();

@@ -31,10 +31,18 @@ fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
     else {
         return vec![];
     };
-    let beside = |region: &Region| {
-        2 * region.rect.down().overlap(&outermost.down()) > region.rect.height().min(outermost.height())
-    };
-    (0..setting.regions.len()).filter(|at| beside(&setting.regions[*at])).collect()
+    // Each piece may stand a little lower than the one beside it, as they do on a page that leans.
+    let mut row = vec![outermost];
+    let mut reached = 0;
+    while let Some(rect) = row.get(reached).copied() {
+        let beside = |other: &Rect| 2 * other.down().overlap(&rect.down()) > other.height().min(rect.height());
+        let single = setting.regions.iter().filter(|region| region.lines.len() == 1 || rect == outermost);
+        let next: Vec<Rect> =
+            single.map(|region| region.rect).filter(|other| beside(other) && !row.contains(other)).collect();
+        row.extend(next);
+        reached += 1;
+    }
+    (0..setting.regions.len()).filter(|at| row.contains(&setting.regions[*at].rect)).collect()
 }
 
 /// A row at the edge is furniture if it is one line, and a page number stands in it or a rule or white parts it from the text.
@@ -48,13 +56,14 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const SEVERAL_PIECES: f32 = 0.7;
     let regions = || row.iter().map(|at| &setting.regions[*at]);
     // The date may stand over the names of the editors.
-    let most_lines = if is_head_of_inner_page(row, setting) { 2 } else { 1 };
-    let one_line = regions().all(|region| region.lines.len() <= most_lines && setting.type_ratio(region) < LARGE_TYPE);
+    let inner_head = is_head_of_inner_page(row, setting);
+    let (most_lines, largest) = if inner_head { (2, LARGE_NAME) } else { (1, LARGE_TYPE) };
+    let one_line = regions().all(|region| region.lines.len() <= most_lines && setting.type_ratio(region) < largest);
     let is_all = row.len() == setting.regions.len();
     let Some(rect) = Rect::around(regions().map(|region| &region.rect)).filter(|_| one_line && !is_all) else {
         return vec![];
     };
-    let has_folio = is_head_of_inner_page(row, setting) || regions().any(|region| holds_folio(&text_of(region)));
+    let has_folio = inner_head || regions().any(|region| holds_folio(&text_of(region)));
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
@@ -73,6 +82,8 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
 
 /// A running head is not set in larger type than this, in body type sizes.
 const LARGE_TYPE: f32 = 2.0;
+/// Nor the paper's name and the page number over a rule.
+const LARGE_NAME: f32 = 3.0;
 
 /// Whether a text is a page number and nothing else: `12`, `— xii —`, `Page 3`.
 fn is_folio(text: &str) -> bool {

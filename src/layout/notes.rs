@@ -13,8 +13,10 @@ pub(super) fn weigh_noise(at: usize, setting: &Setting) -> Verdict {
     const NO_LETTER: f32 = 4.0;
     const FEW_LETTERS: f32 = 1.0;
     const UNSURE: f32 = 3.0;
+    const DRAWN: f32 = 3.0;
     /// Confidence under which an engine guesses.
     const GUESS: f32 = 0.5;
+    const DOUBTFUL: f32 = 0.7;
     const FEW: usize = 4;
     let region = &setting.regions[at];
     let text = text_of(region);
@@ -24,8 +26,31 @@ pub(super) fn weigh_noise(at: usize, setting: &Setting) -> Verdict {
     let mut logit = UNLIKELY;
     logit += if letters == 0 { NO_LETTER } else { 0.0 };
     logit += if letters <= FEW { FEW_LETTERS } else { -1.0 };
+    logit += if letters <= FEW && touches_picture(&region.rect, setting) { DRAWN } else { 0.0 };
+    let doubtful = region.words().all(|word| word.confidence.is_some_and(|confidence| confidence.value() < DOUBTFUL));
+    logit += if doubtful && lies_in_line(at, setting) { DRAWN } else { 0.0 };
     logit += if is_unsure { UNSURE - letters as f32 / FEW as f32 } else { 0.0 };
     Verdict::weighed(Role::Noise, Cue::Unreadable, logit)
+}
+
+/// Whether a region lies in a line of another, where no second line can stand.
+fn lies_in_line(at: usize, setting: &Setting) -> bool {
+    let rect = setting.regions[at].rect;
+    let others = setting.regions.iter().enumerate().filter(|(other, _)| *other != at);
+    let inside = |line: &Line| line.rect.intersect(&rect).is_some_and(|part| 3 * rect.area() < 4 * part.area());
+    let holds = |line: &Line| inside(line) && 3 * rect.height() < 2 * line.rect.height();
+    others.flat_map(|(_, region)| &region.lines).any(holds)
+}
+
+/// Whether a region meets a picture, or stands close at its side.
+fn touches_picture(rect: &Rect, setting: &Setting) -> bool {
+    let side = setting.scale.type_size as i32;
+    let pictures = setting.page.pictures.iter().filter(|picture| is_picture(picture, setting.page, setting.scale));
+    let meets = |picture: &Rect| {
+        let reach = Rect { left: picture.left - side, right: picture.right + side, ..*picture };
+        reach.intersect(rect).is_some_and(|part| rect.area() < 2 * part.area())
+    };
+    pictures.into_iter().any(meets)
 }
 
 /// Weighs whether a region speaks of a picture beside it.
@@ -37,6 +62,9 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     const EACH_LINE: f32 = -0.4;
     const FEW_LINES: usize = 3;
     const SAME_WIDTH: f32 = 0.6;
+    /// In lines of the text beside: no line of it is so long.
+    const WIDER: f32 = 1.2;
+    const SPANS_COLUMNS: f32 = 1.5;
     let region = &setting.regions[at];
     let pictures = || setting.page.pictures.iter().filter(|picture| is_picture(picture, setting.page, setting.scale));
     let near = |from: i32, to: i32| (-1.0..=NEAR_PICTURE).contains(&((to - from) as f32 / setting.scale.pitch));
@@ -53,6 +81,8 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     logit += EACH_LINE * region.lines.len().saturating_sub(FEW_LINES) as f32;
     let centred = (region.rect.mid_x() - picture.mid_x()).abs() <= setting.scale.type_size;
     logit += if centred { SAME_WIDTH } else { 0.0 };
+    let spans = setting.usual_line(at).is_some_and(|line| WIDER * (line as f32) < region.rect.width() as f32);
+    logit += if centred && spans { SPANS_COLUMNS } else { 0.0 };
     let set_apart = setting.white_below(at).is_none_or(|white| 0.3 < white);
     logit += if set_apart { SAME_WIDTH } else { 0.0 };
     Verdict::weighed(Role::Caption, Cue::BesidePicture, logit)
@@ -112,34 +142,24 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
     Verdict::weighed(Role::Footnote, Cue::TypeSize, logit)
 }
 
-/// Weighs whether a region stands in a frame of rules, with others in other type.
-pub(super) fn weigh_advertisement(at: usize, setting: &Setting) -> Verdict {
+/// Weighs whether the frame of rules round a region holds an advertisement; then all that stands in it is of that. `None`
+/// where it is none.
+pub(super) fn name_framed(at: usize, setting: &Setting) -> Option<Verdict> {
     const FRAMED: f32 = 1.5;
-    const MIXED_TYPE: f32 = 1.5;
+    const DISPLAYED: f32 = 1.5;
     /// Between the rules of its columns and bands an article stands in a frame, too: running text speaks for it.
     const EACH_LINE: f32 = -0.15;
     const FEW_LINES: usize = 6;
-    const NO_HEADLINE: f32 = 3.0;
     const HEADS_TEXT: f32 = -6.0;
-    let region = &setting.regions[at];
-    let Some(frame) = frame_around(&region.rect, setting) else {
-        return Verdict::weighed(Role::Advertisement, Cue::Framed, 2.0 * UNLIKELY);
-    };
+    let frame = frame_around(&setting.regions[at].rect, setting)?;
     let inside: Vec<&Region> = setting.regions.iter().filter(|other| frame.contains(&other.rect)).collect();
     let mut logit = UNLIKELY + FRAMED;
-    logit += if is_mixed(&inside, setting) { MIXED_TYPE } else { -1.0 };
+    logit += if is_mixed(&inside, setting) || is_displayed(&inside, &frame, setting) { DISPLAYED } else { -1.0 };
     let body = inside.iter().filter(|other| BODY_TYPE.contains(&setting.type_ratio(other)));
     let lines: usize = body.map(|other| other.lines.len()).sum();
     logit += EACH_LINE * lines.saturating_sub(FEW_LINES) as f32;
-    // Large type in a frame is no headline, unless the text beside is its own.
-    logit += if heads_text_beside(&frame, setting) {
-        HEADS_TEXT
-    } else if 0.0 < logit {
-        NO_HEADLINE
-    } else {
-        0.0
-    };
-    Verdict::weighed(Role::Advertisement, Cue::Framed, logit)
+    logit += if heads_text_beside(&frame, setting) { HEADS_TEXT } else { 0.0 };
+    (0.0 < logit).then(|| Verdict::weighed(Role::Advertisement, Cue::Framed, logit))
 }
 
 /// Whether a text is set beside the frame from its upper to its lower edge, with no column rule between: then its headline
@@ -161,7 +181,8 @@ fn heads_text_beside(frame: &Rect, setting: &Setting) -> bool {
     };
     let is_ruled_off = |region: &&Region| {
         let (left, right) = (frame.right.min(region.rect.right), frame.left.max(region.rect.left));
-        let between = |rule: &Rect| left + 1 < rule.left && rule.right + 1 < right;
+        let between =
+            |rule: &Rect| (left as f32) < rule.mid_x() && rule.mid_x() < right as f32 + setting.scale.type_size;
         setting
             .page
             .rules
@@ -203,7 +224,17 @@ fn is_mixed(regions: &[&Region], setting: &Setting) -> bool {
     const LARGER: f32 = 1.25;
     let mut sizes: Vec<f32> = regions.iter().map(|region| setting.type_ratio(region)).collect();
     sizes.sort_by(f32::total_cmp);
-    let changes = sizes.windows(2).filter(|pair| LARGER * pair[0] < pair[1]).count();
-    let short = regions.iter().filter(|region| region.lines.len() <= 2).count();
-    ARTICLE_SIZES <= changes || regions.len() < 2 * short && 2 < regions.len()
+    let piecemeal = 2 < regions.len() && regions.iter().all(|region| region.lines.len() <= 2);
+    piecemeal || ARTICLE_SIZES <= sizes.windows(2).filter(|pair| LARGER * pair[0] < pair[1]).count()
+}
+
+/// Whether most lines are centred in the frame and as long as their words, as they are in no column of text.
+fn is_displayed(regions: &[&Region], frame: &Rect, setting: &Setting) -> bool {
+    const MOST: f32 = 0.6;
+    /// Of the frame's width.
+    const FULL: f32 = 0.93;
+    let lines = || regions.iter().flat_map(|region| &region.lines);
+    let centred = |line: &&Line| (line.rect.mid_x() - frame.mid_x()).abs() <= setting.scale.type_size;
+    let short = |line: &&Line| (line.rect.width() as f32) < FULL * frame.width() as f32;
+    MOST * lines().count() as f32 <= lines().filter(|line| centred(line) && short(line)).count() as f32
 }

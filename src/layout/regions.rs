@@ -54,17 +54,32 @@ fn following_lines(strips: &[Strip], scale: &Scale, params: &RegionParams) -> Ve
 fn strips_below(at: usize, strips: &[Strip], scale: &Scale, params: &RegionParams) -> Vec<usize> {
     /// Share of the narrower line that lies under the other.
     const MIN_OVERLAP: f32 = 0.3;
+    /// In pitches.
+    const LEAN: f32 = 0.3;
     let strip = &strips[at];
     let own_pitch = pitch_of(strip.type_size, scale);
-    let is_under = |other: &Strip| {
+    let is_under = |other: &Strip, lean: f32| {
         let distance = other.band.mid() - strip.band.mid();
-        let farthest = params.max_pitch * own_pitch.max(pitch_of(other.type_size, scale));
+        let farthest = (params.max_pitch + lean) * own_pitch.max(pitch_of(other.type_size, scale));
         let narrower = strip.across().len().min(other.across().len()) as f32;
         strip.type_size.min(other.type_size) / 2.0 < distance
             && distance <= farthest
             && MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
     };
-    let under: Vec<usize> = (0..strips.len()).filter(|other| is_under(&strips[*other])).collect();
+    let under: Vec<usize> = (0..strips.len()).filter(|other| is_under(&strips[*other], 0.0)).collect();
+    if under.is_empty() {
+        return under;
+    }
+    // The lines of the next column may stand lower, as they do on a page that leans.
+    let nearest = under.iter().map(|under| strips[*under].band.mid()).fold(f32::INFINITY, f32::min);
+    let level = |other: &Strip| other.band.mid() <= nearest + LEAN * scale.pitch;
+    let lower = (0..strips.len()).filter(|other| is_under(&strips[*other], LEAN) && level(&strips[*other]));
+    let under: Vec<usize> = (0..strips.len())
+        .filter(|other| under.contains(other))
+        .chain(lower)
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let hidden = |at: usize| under.iter().any(|other| *other != at && hides(&strips[*other], &strips[at]));
     under.iter().copied().filter(|at| !hidden(*at)).collect()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edges::name_edges;
 use super::headings::{is_banner, weigh_heading};
-use super::notes::{weigh_advertisement, weigh_caption, weigh_footnote, weigh_noise, weigh_table};
+use super::notes::{name_framed, weigh_caption, weigh_footnote, weigh_noise, weigh_table};
 use super::setting::Setting;
 use crate::model::{Confidence, Cue, Page, Region, Role, Scale};
 
@@ -46,8 +46,9 @@ impl Verdict {
 pub fn name_roles(regions: Vec<Region>, page: &Page, scale: &Scale, params: &RoleParams) -> Vec<Region> {
     let setting = Setting::of(&regions, page, scale);
     let edges = name_edges(&setting, params);
-    let mut verdicts: Vec<Verdict> =
-        (0..regions.len()).map(|at| edges[at].unwrap_or_else(|| judge(at, &setting, params))).collect();
+    let mut verdicts: Vec<Verdict> = (0..regions.len())
+        .map(|at| edges[at].or_else(|| name_framed(at, &setting)).unwrap_or_else(|| judge(at, &setting, params)))
+        .collect();
     let headings: Vec<bool> = verdicts.iter().map(|verdict| verdict.role == Role::Headline).collect();
     for (at, verdict) in verdicts.iter_mut().enumerate() {
         if is_banner(at, &setting, &headings) {
@@ -64,7 +65,6 @@ fn judge(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
         weigh_caption(at, setting, params),
         weigh_table(at, setting),
         weigh_footnote(at, setting, params),
-        weigh_advertisement(at, setting),
         weigh_heading(at, setting, params),
     ];
     let surest = weighed.into_iter().max_by(|a, b| a.confidence.value().total_cmp(&b.confidence.value()));

@@ -5,6 +5,7 @@ pub mod bits;
 pub mod borders;
 pub mod components;
 pub mod deskew;
+mod extents;
 mod fax;
 mod grey;
 pub mod gutters;

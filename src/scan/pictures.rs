@@ -7,6 +7,7 @@ use crate::model::{Rect, Size, median};
 
 use super::bits::Bits;
 use super::components::{Component, Components};
+use super::extents::{fill_frames, fill_tints};
 use super::near::Near;
 
 /// What counts as a picture. Lengths in x-heights.
@@ -31,7 +32,13 @@ pub struct Pictures {
 }
 
 /// Finds pictures in the ink of a page from which the rules were taken, and in its grey.
-pub fn find_pictures(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PictureParams) -> Pictures {
+pub fn find_pictures(
+    pixels: &GrayImage,
+    ink: &Bits,
+    rules: &[Rect],
+    x_height: f32,
+    params: &PictureParams,
+) -> Pictures {
     let components = Components::of(ink);
     let kinds = sort_components(&components, params.min_side * x_height, x_height);
     let mut text = components.draw(ink, |number, _| kinds[number] != Kind::Frame);
@@ -39,7 +46,8 @@ pub fn find_pictures(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &Pic
     let radius = (DRAWING * x_height).ceil() as i32;
     let mut seeds = cover(&drawn.closed(radius, radius), params.min_side * x_height);
     seeds.extend(find_tones(pixels, ink, x_height, params));
-    let rects = grow(join_meeting(seeds), &components.all);
+    let rects = fill_tints(join_meeting(seeds), &components.all, x_height, ink.bounds());
+    let rects = join_meeting(fill_frames(grow(rects, &components.all), rules, x_height));
     rects.iter().for_each(|picture| text.clear(*picture));
     Pictures { rects, text }
 }

@@ -141,7 +141,10 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     strokes.sort_by_key(|stroke| stroke.rect.left);
     let chains = chain(&strokes, x_height, params);
     let alone = |chain: &Vec<Stroke>| chain.iter().any(is_thread) || stands_alone(chain, &others, direction, x_height);
-    let chains: Vec<_> = chains.into_iter().filter(|chain| is_rule(chain, x_height, params) && alone(chain)).collect();
+    let is_printed = |chain: &Vec<Stroke>| {
+        (is_rule(chain, x_height, params) && alone(chain)) || is_dash(chain, &others, direction, x_height)
+    };
+    let chains: Vec<_> = chains.into_iter().filter(is_printed).collect();
     let boxes: Vec<Rect> = chains.iter().map(|chain| box_of(chain)).collect();
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];
@@ -209,6 +212,30 @@ fn is_rule(chain: &[Stroke], x_height: f32, params: &RuleParams) -> bool {
     params.min_length * x_height <= length && LETTER_STROKE * thickness <= length && 0.5 * length <= inked as f32
 }
 
+/// Shortest dash that stands alone in its column, in x-heights and in its own thicknesses.
+const DASH: f32 = 3.0;
+const DASH_STROKE: f32 = 8.0;
+
+/// How far white reaches on both sides of a dash in its line, and above and below it, in x-heights.
+const DASH_WHITE: (f32, f32) = (4.0, 0.4);
+
+/// Whether a single stroke is a short rule between a heading and its deck: nothing else stands in its line.
+fn is_dash(chain: &[Stroke], others: &Bits, direction: Direction, x_height: f32) -> bool {
+    let [stroke] = chain else { return false };
+    let rect = stroke.rect;
+    let (aside, beside) = ((DASH_WHITE.0 * x_height) as i32, (DASH_WHITE.1 * x_height) as i32);
+    let white = Rect {
+        left: rect.left - aside,
+        right: rect.right + aside,
+        top: rect.top - beside,
+        bottom: rect.bottom + beside,
+    };
+    direction == Direction::Across
+        && DASH * x_height <= rect.width() as f32
+        && DASH_STROKE * stroke.thickness() <= rect.width() as f32
+        && others.area_in(white) == 0
+}
+
 /// Lines closer than this to each other, in x-heights, may be hatching; lines of text leave wider rows in a table.
 const HATCHING: f32 = 1.0;
 
@@ -273,4 +300,22 @@ fn join_while_level(pieces: &[Rect], x_height: f32) -> Vec<Rect> {
 
 fn wider_by(one: &Rect, other: &Rect) -> f32 {
     (one.union(other).height() - one.height().max(other.height())) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    #[test]
+    fn a_dash_between_a_heading_and_its_deck_is_a_rule() {
+        let mut ink = Bits::new(Size { width: 600, height: 200 });
+        let dash = Rect::new(270, 100, 333, 105);
+        ink.fill(dash);
+        for left in (200..400).step_by(20) {
+            ink.fill(Rect::new(left, 75, left + 10, 91));
+            ink.fill(Rect::new(left, 114, left + 10, 130));
+        }
+        assert_eq!(find_rules(&ink, 14.0, &RuleParams::default()).rects, [dash]);
+    }
 }

@@ -67,7 +67,8 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZonePa
         rules.into_iter().partition(|rule| is_stroke(rule, &letters, x_height));
     strokes.iter().for_each(|stroke| rule_ink.clear(*stroke));
     rules = printed;
-    let Pictures { rects: pictures, text } = find_pictures(pixels, &ink.without(&rule_ink), x_height, &params.pictures);
+    let Pictures { rects: pictures, text } =
+        find_pictures(pixels, &ink.without(&rule_ink), &rules, x_height, &params.pictures);
     rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
     let Pieces { pieces, small } = find_pieces(&text, x_height);
     let measures = measure_spaces(&pieces, x_height);
@@ -89,6 +90,10 @@ const LONGEST_STROKE: f32 = 8.0;
 /// stroke.
 const BESIDE: f32 = 0.5;
 
+/// How far above or below a stroke ink of that letter comes at least, in lengths of the stroke. The lines over and under
+/// a dash stay farther away.
+const LEVEL: f32 = 0.15;
+
 /// Tells whether a level stroke is part of a large letter: other letters stand beside it, where a rule has white.
 fn is_stroke(rule: &Rect, letters: &Bits, x_height: f32) -> bool {
     let length = rule.width() as f32;
@@ -100,7 +105,10 @@ fn is_stroke(rule: &Rect, letters: &Bits, x_height: f32) -> bool {
         Rect { left: rule.left - reach, right: rule.left, top: rule.top - reach, bottom: rule.bottom + reach },
         Rect { left: rule.right, right: rule.right + reach, top: rule.top - reach, bottom: rule.bottom + reach },
     );
-    let is_high = |part: Rect| letters.trimmed(part).is_some_and(|ink| reach <= ink.height());
+    let level = (LEVEL * length) as i32;
+    let is_level =
+        |part: &Rect| 0 < letters.area_in(Rect { top: rule.top - level, bottom: rule.bottom + level, ..*part });
+    let is_high = |part: Rect| is_level(&part) && letters.trimmed(part).is_some_and(|ink| reach <= ink.height());
     is_high(left) || is_high(right)
 }
 
@@ -176,4 +184,22 @@ fn goes_on(line: &Piece, next: &Piece, rules: &[Rect]) -> bool {
             && 0 < rule.across().overlap(&line.band.across())
     });
     same_type && !ruled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    #[test]
+    fn a_stroke_has_letters_at_its_side_and_a_rule_over_and_under_it() {
+        let stroke = Rect::new(270, 100, 333, 105);
+        let is_stroke = |letters: [Rect; 2]| {
+            let mut ink = Bits::new(Size { width: 600, height: 200 });
+            letters.iter().for_each(|letter| ink.fill(*letter));
+            is_stroke(&stroke, &ink, 14.0)
+        };
+        assert!(is_stroke([Rect::new(240, 80, 265, 130), Rect::new(340, 80, 365, 130)]));
+        assert!(!is_stroke([Rect::new(200, 72, 400, 88), Rect::new(200, 117, 400, 133)]));
+    }
 }

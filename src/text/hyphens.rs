@@ -95,9 +95,7 @@ impl<'a> Division<'a> {
         let last_part = format!("{}{}", self.first_part(), self.second);
         let spellings = [vec![closed, last_part], old_spellings(self.first, self.second)].concat();
         if spellings.iter().any(|word| knows_form(lexicon, word)) {
-            let in_family = 0 < lexicon.family(self.first) && self.has_known_halves(lexicon);
-            let mended = self.mend(Evidence::Lexicon, BY_LEXICON);
-            return Some(if in_family { self.keep(Evidence::Document, BY_HALVES) } else { mended });
+            return Some(self.mend(Evidence::Lexicon, BY_LEXICON));
         }
         knows_form(lexicon, &open).then(|| self.keep(Evidence::Lexicon, BY_LEXICON))
     }
@@ -321,14 +319,6 @@ mod tests {
     #[test]
     fn the_last_part_of_a_compound_is_mended_by_itself() {
         check("an extra-illus-", "trated one", &["illustrated"], "an extra-illustrated one", BY_LIST);
-    }
-
-    #[test]
-    fn a_paper_that_writes_north_west_writes_north_east() {
-        let page = crate::model::draw_page("in the north-west of it\nthe good old town", Default::default());
-        let lexicon = Lexicon::from_words(["north", "east", "northeast"]).with_words_of(&[page]);
-        let splice = splice("to the north-", "east of it", &lexicon, &TextParams::default());
-        assert_eq!(splice.join, Join::KeptHyphen(Evidence::Document));
     }
 
     #[test]

@@ -54,8 +54,6 @@ struct DocumentWords {
     words: usize,
     /// Words like `well-known`: a hyphen inside the line, and a small letter after it.
     small_compounds: usize,
-    /// How many words like `north-east` start with the same part, by that part.
-    families: HashMap<String, usize>,
     capitals: usize,
 }
 
@@ -110,11 +108,6 @@ impl Lexicon {
         COMPOUNDS_ARE_USUAL < compounds && capitals < NOUNS_HAVE_CAPITALS
     }
 
-    /// How many words of the document have this part before a hyphen: `north` in `north-east`, `north-west`.
-    pub(super) fn family(&self, first: &str) -> usize {
-        self.document.families.get(&fold_word(first)).copied().unwrap_or(0)
-    }
-
     fn lists_know(&self, word: &str) -> bool {
         let plain: String = word.chars().map(|c| if c == 'ſ' { 's' } else { c }).collect();
         let small = fold_word(word);
@@ -141,13 +134,8 @@ impl DocumentWords {
         }
         self.words += 1;
         self.capitals += usize::from(word.starts_with(char::is_uppercase));
-        let small_second = |(_, second): &(&str, &str)| second.starts_with(char::is_lowercase);
-        if let Some((first, second)) = word.split_once(is_hyphen).filter(small_second) {
-            self.small_compounds += 1;
-            // `out-of-date` says nothing about `out-side`.
-            let of_two_parts = !second.contains(is_hyphen);
-            *self.families.entry(fold_word(first)).or_default() += usize::from(of_two_parts);
-        }
+        let compound = word.split_once(is_hyphen).is_some_and(|(_, second)| second.starts_with(char::is_lowercase));
+        self.small_compounds += usize::from(compound);
         *self.counts.entry(fold_word(word)).or_default() += 1;
     }
 }

@@ -1,0 +1,50 @@
+//! The rules that printers set over the headings of articles.
+
+use super::headings::line_height;
+use crate::model::{Block, Reading, Rect, Unit};
+
+/// How far over a heading its rule stands, in pitches.
+const ABOVE: f32 = 2.0;
+/// Longest rule that parts items and not columns or bands, in heights of the body type.
+const SHORT: f32 = 10.0;
+/// How far the middles of a heading and its rule are apart, in heights of the body type.
+const CENTRED: f32 = 1.5;
+/// How far below a text a heading stands that follows it in its column, in pitches.
+const FOLLOWS: f32 = 4.0;
+/// Fewest headings under rules that show the habit of a page.
+const HABIT: usize = 3;
+
+/// Whether a rule parts the text above from the block: a short one centred over it, or one along it.
+pub fn is_under_rule(block: &Block, text_before: Option<&Block>, readings: &[Reading]) -> bool {
+    let Some(reading) = readings.get(block.page()) else { return false };
+    let rect = block.rect();
+    let reach = ABOVE * reading.scale.pitch;
+    let over = |rule: &&Rect| {
+        let gap = (rect.top - rule.bottom) as f32;
+        rule.height() < rule.width() && -(line_height(block) / 2.0) < gap && gap < reach
+    };
+    let short = |rule: &Rect| {
+        let apart = (rule.mid_x() - rect.mid_x()).abs();
+        rule.width() as f32 <= SHORT * reading.scale.type_size && apart <= CENTRED * reading.scale.type_size
+    };
+    let follows = text_before.is_some_and(|text| follows_in_column(text, block, readings));
+    let along = |rule: &Rect| follows && 3 * rect.width() < 4 * rule.across().overlap(&rect.across());
+    reading.page.rules.iter().filter(over).any(|rule| short(rule) || along(rule))
+}
+
+/// Whether the block stands right below the text, in its column.
+pub fn follows_in_column(text: &Block, block: &Block, readings: &[Reading]) -> bool {
+    let Some(reading) = readings.get(block.page()).filter(|_| text.page() == block.page()) else { return false };
+    let Some(above) = text.origins.last().map(|origin| origin.rect) else { return false };
+    let below = block.rect();
+    let gap = (below.top - above.bottom) as f32;
+    0 < above.across().overlap(&below.across()) && -line_height(block) < gap && gap < FOLLOWS * reading.scale.pitch
+}
+
+/// The pages on which headings stand under rules, by index: there a heading without one is no article's.
+pub fn ruled_pages<'a>(ruled: impl Iterator<Item = &'a Block>, readings: &[Reading]) -> Vec<bool> {
+    let mut counts = vec![0; readings.len()];
+    ruled.filter(|block| block.page() < readings.len()).for_each(|block| counts[block.page()] += 1);
+    let on_paper = readings.iter().map(|reading| reading.page.unit != Unit::Cell);
+    counts.into_iter().zip(on_paper).map(|(count, on_paper)| on_paper && HABIT <= count).collect()
+}

@@ -1,0 +1,190 @@
+//! The signs that a heading opens an article, or stands inside one.
+
+use super::AssembleParams;
+use super::headings::{line_height, measure};
+use super::ruled::{follows_in_column, is_under_rule, ruled_pages};
+use super::stories::{Item, Story};
+use super::wording;
+use crate::model::{Block, Cue, Reading, Rect, Role, is_han};
+
+/// What the print around a heading says: rules, and headlines over several columns.
+pub struct Print<'a> {
+    readings: &'a [Reading],
+    /// The pages on which headings stand under rules.
+    ruled: Vec<bool>,
+}
+
+impl<'a> Print<'a> {
+    pub fn of(items: &'a [Item], readings: &'a [Reading]) -> Self {
+        let ruled = (0..items.len()).filter_map(|index| match &items[index] {
+            Item::Heading(lines) if is_under_rule(&lines[0], text_before(items, index), readings) => lines.first(),
+            _ => None,
+        });
+        Self { readings, ruled: ruled_pages(ruled, readings) }
+    }
+
+    /// `story` is the one before the heading.
+    pub fn signs(&self, items: &[Item], index: usize, story: &Story) -> Vec<Sign> {
+        let Item::Heading(lines) = &items[index] else { return vec![] };
+        let Some(first) = lines.first() else { return vec![] };
+        let before = text_before(items, index);
+        let ruled = is_under_rule(first, before, self.readings);
+        let follows = before.is_some_and(|text| follows_in_column(text, first, self.readings));
+        let habit = self.ruled.get(first.page()).is_some_and(|ruled| *ruled);
+        let signs = [
+            (ruled, Sign::UnderRule),
+            (habit && follows && !ruled, Sign::WithoutRule),
+            (self.is_under_headline(first, story), Sign::UnderHeadline),
+        ];
+        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
+    }
+
+    /// Whether a heading tops a further column of a story, under the story's headline.
+    fn is_under_headline(&self, heading: &Block, story: &Story) -> bool {
+        /// How much lower or higher it stands than the first column, in pitches.
+        const LEVEL: f32 = 2.0;
+        let (Some(reading), Some(text)) = (self.readings.get(heading.page()), story.body.first()) else { return false };
+        let pages = story.heading.iter().chain([text]).all(|block| block.page() == heading.page());
+        let Some(headline) = Rect::around(story.heading.iter().map(Block::rect).collect::<Vec<_>>().iter()) else {
+            return false;
+        };
+        let (own, first) = (heading.rect(), text.origins[0].rect);
+        let level = ((own.top - first.top).abs() as f32) < LEVEL * reading.scale.pitch;
+        let below =
+            headline.bottom <= own.top && (headline.left as f32) < own.mid_x() && own.mid_x() < headline.right as f32;
+        pages && level && below && first.right <= own.left
+    }
+}
+
+/// The text that goes before, bylines and other headings passed over.
+fn text_before(items: &[Item], index: usize) -> Option<&Block> {
+    items[..index].iter().rev().find_map(|item| match item {
+        Item::Text(block) => Some(block),
+        _ => None,
+    })
+}
+
+/// What stands before and after a heading.
+pub struct Around<'a> {
+    before: Option<&'a Item>,
+    /// The text that goes before, bylines and other headings passed over.
+    text_before: Option<&'a Block>,
+    after: Option<&'a Item>,
+    text_after: Option<&'a Block>,
+}
+
+/// A sign that a heading opens an article, or that it stands inside one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Most headings that are set apart open an article.
+    Heading,
+    First,
+    AfterByline,
+    BeforeByline,
+    BeforeDateline,
+    LargerType,
+    WiderThanColumn,
+    SeveralLines,
+    OtherMeasure,
+    OtherPage,
+    BeforeHeading,
+    NamedInside,
+    Numbered,
+    LeadIn,
+    InsideSentence,
+    HanParagraph,
+    /// A rule parts it from the text above.
+    UnderRule,
+    /// Other headings of the page stand under rules.
+    WithoutRule,
+    UnderHeadline,
+}
+
+impl Sign {
+    /// The log odds that it stands for. Signs that only an article's edge has weigh most; those of type and place
+    /// less, as cross headings share them.
+    pub fn weight(self) -> f32 {
+        match self {
+            Sign::Heading => 0.5,
+            Sign::AfterByline | Sign::BeforeByline | Sign::BeforeDateline => 3.0,
+            Sign::First | Sign::WiderThanColumn | Sign::BeforeHeading => 1.5,
+            Sign::LargerType | Sign::OtherMeasure => 2.0,
+            Sign::SeveralLines | Sign::OtherPage => 1.0,
+            Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
+            Sign::InsideSentence => -2.0,
+            Sign::HanParagraph => -1.5,
+            Sign::UnderRule => 2.0,
+            Sign::WithoutRule | Sign::UnderHeadline => -4.0,
+        }
+    }
+}
+
+/// Least ratio of two column widths that are not the same column.
+const OTHER_MEASURE: f32 = 1.2;
+
+impl<'a> Around<'a> {
+    pub fn new(items: &'a [Item], index: usize) -> Self {
+        let text = |item: &'a Item| match item {
+            Item::Text(block) => Some(block),
+            _ => None,
+        };
+        Self {
+            before: index.checked_sub(1).map(|before| &items[before]),
+            text_before: text_before(items, index),
+            after: items.get(index + 1),
+            text_after: items[index + 1..].iter().find_map(text),
+        }
+    }
+
+    pub fn signs(&self, lines: &[Block], params: &AssembleParams) -> Vec<Sign> {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return vec![] };
+        let texts = || self.text_before.into_iter().chain(self.text_after);
+        let page_before = self.text_before.map(Block::page);
+        let numbered = wording::is_numbered(&first.text);
+        let han = first.text.chars().any(is_han);
+        let signs = [
+            (true, Sign::Heading),
+            (self.text_before.is_none(), Sign::First),
+            (matches!(self.before, Some(Item::Byline(_) | Item::Onward(_))), Sign::AfterByline),
+            (matches!(self.after, Some(Item::Byline(_))), Sign::BeforeByline),
+            (self.text_after.is_some_and(|block| wording::opens_with_dateline(&block.text)), Sign::BeforeDateline),
+            (texts().any(|text| params.min_larger_type * line_height(text) <= tallest(lines)), Sign::LargerType),
+            (texts().next().is_some() && texts().all(|text| is_wider(lines, text)), Sign::WiderThanColumn),
+            (2 <= line_count(lines) && !numbered, Sign::SeveralLines),
+            (self.measure_changes(), Sign::OtherMeasure),
+            (page_before.is_some_and(|page| page != first.page()), Sign::OtherPage),
+            (matches!(self.after, None | Some(Item::Heading(_))) && !numbered, Sign::BeforeHeading),
+            (lines.iter().any(|line| line.role == Role::CrossHeading), Sign::NamedInside),
+            (numbered, Sign::Numbered),
+            (wording::is_lead_in(&last.text), Sign::LeadIn),
+            (self.is_inside_sentence(), Sign::InsideSentence),
+            (han && first.cue != Cue::TypeSize, Sign::HanParagraph),
+        ];
+        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
+    }
+
+    fn measure_changes(&self) -> bool {
+        let measures = (self.text_before.and_then(measure), self.text_after.and_then(measure));
+        let (Some(before), Some(after)) = measures else { return false };
+        OTHER_MEASURE * before.min(after) <= before.max(after)
+    }
+
+    fn is_inside_sentence(&self) -> bool {
+        matches!(self.before, Some(Item::Text(block)) if wording::is_open(&block.text))
+    }
+}
+
+fn tallest(lines: &[Block]) -> f32 {
+    lines.iter().map(line_height).fold(0.0, f32::max)
+}
+
+fn line_count(lines: &[Block]) -> usize {
+    lines.iter().map(|line| line.origins.len()).sum()
+}
+
+/// Whether a heading line is wider than the column of the text.
+fn is_wider(lines: &[Block], text: &Block) -> bool {
+    let Some(column) = measure(text) else { return false };
+    let margin = line_height(text);
+    lines.iter().flat_map(|line| &line.origins).any(|origin| column + margin < origin.rect.width() as f32)
+}
