@@ -20,6 +20,9 @@ const MIN_KNOWN_HALF: usize = 3;
 /// Shortest word that two halves without a hyphen are put together to: below, the halves are words by chance.
 const MIN_MENDED: usize = 5;
 
+/// Words with which English makes one word of two, where others keep a hyphen: `seedsman`, `friendship`.
+const SOLID_ENDINGS: [&str; 10] = ["man", "men", "woman", "women", "ship", "ships", "hood", "ward", "wards", "folk"];
+
 /// Confidences by evidence, as found on proofread pages with a word list at hand.
 const BY_MARKUP: f32 = 1.0;
 const BY_DOCUMENT: f32 = 0.99;
@@ -136,7 +139,10 @@ impl<'a> Division<'a> {
     /// a capital they are more often a name that no list has: `Crowhill`.
     fn by_halves(&self, lexicon: &Lexicon) -> Option<Splice> {
         let is_noun_or_name = self.first.starts_with(char::is_uppercase) && !self.is_in_capitals();
-        let is_compound = lexicon.has_small_compounds() && self.has_known_halves(lexicon) && !is_noun_or_name;
+        let last = fold_word(forms(self.second).pop().unwrap_or(self.second));
+        let is_solid = SOLID_ENDINGS.contains(&last.as_str());
+        let is_compound =
+            lexicon.has_small_compounds() && self.has_known_halves(lexicon) && !is_noun_or_name && !is_solid;
         is_compound.then(|| self.keep(Evidence::Lexicon, BY_HALVES))
     }
 
@@ -376,5 +382,11 @@ mod tests {
         let lost = Join::MendedWithoutHyphen(Evidence::Lexicon);
         check("pour ins", "truire le", &["instruire", "pour", "le"], "pour instruire le", lost);
         check("they may", "be here", &["maybe", "may", "be"], "they may be here", Join::Space);
+    }
+
+    #[test]
+    fn a_man_of_a_trade_is_one_word() {
+        let mended = Join::Mended(Evidence::Default);
+        check("the seeds-", "man’s stock", &["seeds", "man"], "the seedsman’s stock", mended);
     }
 }
