@@ -1,6 +1,6 @@
 //! What speaks for a caption, a note, a table, an advertisement, or for nothing readable.
 
-use super::barriers::{is_picture, is_upright};
+use super::barriers::is_upright;
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
 use crate::model::{Cue, Line, Rect, Region, Role, median};
@@ -45,12 +45,11 @@ fn lies_in_line(at: usize, setting: &Setting) -> bool {
 /// Whether a region meets a picture, or stands close at its side.
 fn touches_picture(rect: &Rect, setting: &Setting) -> bool {
     let side = setting.scale.type_size as i32;
-    let pictures = setting.page.pictures.iter().filter(|picture| is_picture(picture, setting.page, setting.scale));
     let meets = |picture: &Rect| {
         let reach = Rect { left: picture.left - side, right: picture.right + side, ..*picture };
         reach.intersect(rect).is_some_and(|part| rect.area() < 2 * part.area())
     };
-    pictures.into_iter().any(meets)
+    setting.pictures().any(meets)
 }
 
 /// Weighs whether a region speaks of a picture beside it.
@@ -66,11 +65,10 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     const WIDER: f32 = 1.2;
     const SPANS_COLUMNS: f32 = 1.5;
     let region = &setting.regions[at];
-    let pictures = || setting.page.pictures.iter().filter(|picture| is_picture(picture, setting.page, setting.scale));
     let near = |from: i32, to: i32| (-1.0..=NEAR_PICTURE).contains(&((to - from) as f32 / setting.scale.pitch));
     let under = |picture: &&Rect| near(picture.bottom, region.rect.top) && stands_along(&region.rect, picture);
     let over = |picture: &&Rect| near(region.rect.bottom, picture.top) && stands_along(&region.rect, picture);
-    let (below, above) = (pictures().find(under), pictures().find(over));
+    let (below, above) = (setting.pictures().find(under), setting.pictures().find(over));
     let Some(picture) = below.or(above) else {
         return Verdict::weighed(Role::Caption, Cue::BesidePicture, 2.0 * UNLIKELY);
     };

@@ -66,20 +66,13 @@ fn strips_below(at: usize, strips: &[Strip], scale: &Scale, params: &RegionParam
             && distance <= farthest
             && MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
     };
-    let under: Vec<usize> = (0..strips.len()).filter(|other| is_under(&strips[*other], 0.0)).collect();
-    if under.is_empty() {
-        return under;
-    }
+    let close = |other: &&Strip| is_under(other, 0.0);
+    let Some(nearest) = strips.iter().filter(close).map(|other| other.band.mid()).min_by(f32::total_cmp) else {
+        return vec![];
+    };
     // The lines of the next column may stand lower, as they do on a page that leans.
-    let nearest = under.iter().map(|under| strips[*under].band.mid()).fold(f32::INFINITY, f32::min);
-    let level = |other: &Strip| other.band.mid() <= nearest + LEAN * scale.pitch;
-    let lower = (0..strips.len()).filter(|other| is_under(&strips[*other], LEAN) && level(&strips[*other]));
-    let under: Vec<usize> = (0..strips.len())
-        .filter(|other| under.contains(other))
-        .chain(lower)
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let level = |other: &Strip| is_under(other, LEAN) && other.band.mid() <= nearest + LEAN * scale.pitch;
+    let under: Vec<usize> = (0..strips.len()).filter(|at| close(&&strips[*at]) || level(&strips[*at])).collect();
     let hidden = |at: usize| under.iter().any(|other| *other != at && hides(&strips[*other], &strips[at]));
     under.iter().copied().filter(|at| !hidden(*at)).collect()
 }

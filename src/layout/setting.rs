@@ -1,5 +1,6 @@
 //! A region among its neighbours: what the roles are told from.
 
+use super::barriers::is_picture;
 use crate::model::{Line, Page, Rect, Region, Scale, Span, median, quantile};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
@@ -15,6 +16,12 @@ impl<'a> Setting<'a> {
     pub fn of(regions: &'a [Region], page: &'a Page, scale: &'a Scale) -> Self {
         let frame = Rect::around(regions.iter().map(|region| &region.rect)).unwrap_or(Rect::new(0, 0, 0, 0));
         Self { regions, page, scale, frame }
+    }
+
+    /// What the source calls pictures and what are some.
+    pub fn pictures(&self) -> impl Iterator<Item = &'a Rect> {
+        let (page, scale) = (self.page, self.scale);
+        page.pictures.iter().filter(move |picture| is_picture(picture, page, scale))
     }
 
     pub fn before(&self, at: usize) -> Option<&'a Region> {

@@ -77,6 +77,11 @@ impl Rect {
         self.left <= other.left && self.top <= other.top && other.right <= self.right && other.bottom <= self.bottom
     }
 
+    /// Whether at least half of the box lies in the other.
+    pub fn is_half_in(&self, other: &Rect) -> bool {
+        other.intersect(self).is_some_and(|part| self.area() <= 2 * part.area())
+    }
+
     pub fn shifted(&self, dx: i32, dy: i32) -> Rect {
         Rect { left: self.left + dx, top: self.top + dy, right: self.right + dx, bottom: self.bottom + dy }
     }

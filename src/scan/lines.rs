@@ -199,9 +199,8 @@ pub fn take_in_marks(mut lines: Vec<Piece>, x_height: f32) -> Vec<Piece> {
     let near = Near::new(reaches.iter(), (4.0 * x_height) as i32);
     let home_of = |at: usize| {
         let ink = lines[at].ink;
-        let half_in = |reach: &Rect| reach.intersect(&ink).is_some_and(|part| ink.area() <= 2 * part.area());
         let mut wider = near.to(&ink).into_iter().take_while(|&other| other < at);
-        wider.find(|&other| half_in(&reaches[other]) && ink.width() <= MARK * lines[other].band.height())
+        wider.find(|&other| ink.is_half_in(&reaches[other]) && ink.width() <= MARK * lines[other].band.height())
     };
     let homes: Vec<Option<usize>> = (0..lines.len()).map(home_of).collect();
     let mut sets = Sets::new(lines.len());

@@ -228,7 +228,7 @@ fn is_hollow(component: &Component, runs: &[Rect]) -> bool {
 /// Lets pictures take in what lies half in them.
 fn grow(mut pictures: Vec<Rect>, components: &[Component]) -> Vec<Rect> {
     for picture in &mut pictures {
-        let half_in = |rect: &Rect| picture.intersect(rect).is_some_and(|part| rect.area() <= 2 * part.area());
+        let half_in = |rect: &Rect| rect.is_half_in(picture);
         let taken: Vec<Rect> = components.iter().map(|component| component.rect).filter(half_in).collect();
         *picture = taken.iter().fold(*picture, |picture, rect| picture.union(rect));
     }

@@ -77,8 +77,7 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZonePa
     let lines = join_pieces(&pieces, &walls, &measures, params.max_space);
     let mut lines = attach(take_in_marks(lines, x_height), &small, x_height);
     // What was not taken for ink of the picture it stands in is no text all the same.
-    let half_in = |ink: &Rect, picture: &Rect| picture.intersect(ink).is_some_and(|part| ink.area() <= 2 * part.area());
-    lines.retain(|line| !pictures.iter().any(|picture| half_in(&line.ink, picture)));
+    lines.retain(|line| !pictures.iter().any(|picture| line.ink.is_half_in(picture)));
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
     Zones { rules, pictures, gutters, zones }
 }
