@@ -1,6 +1,7 @@
 //! Whether a block is a heading, by its type, its wording, its lines, and its neighbours.
 
 use super::AssembleParams;
+use super::datelines::opens_with_any_dateline;
 use super::wording;
 use crate::model::{Block, Cue, Ending, Role, Start, is_han, median};
 
@@ -103,6 +104,8 @@ enum Sign {
     FirstLineOfParagraph,
     GoesOnFromBefore,
     GoesOnAfter,
+    /// The text after starts inside a sentence.
+    BeforeInside,
     AfterByline,
     BeforeDateline,
     LastOfAll,
@@ -117,7 +120,7 @@ impl Sign {
         match self {
             Sign::Rare => -1.0,
             Sign::Short | Sign::NoPoint => 1.0,
-            Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => -3.0,
+            Sign::BeforeInside | Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => -3.0,
             Sign::ManyLines => -1.0,
             Sign::SentenceEnd => -6.0,
             Sign::FullLines => -4.0,
@@ -152,7 +155,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (!short, Sign::Long),
         (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), Sign::SentenceEnd),
         (!open && text.ends_with('.') && small, Sign::Point),
-        (text.trim_end_matches('。').contains('。'), Sign::SentenceInside),
+        (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), Sign::SentenceInside),
         (wording::starts_inside_sentence(text), Sign::InsideSentence),
         (!small && 2 < capitals, Sign::Capitals),
         (open || wording::is_lead_in(text), Sign::NoPoint),
@@ -181,8 +184,9 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
     vec![
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
         (goes_on_after && !heading_shape, Sign::GoesOnAfter),
+        (wording::is_open(&block.text) && after.is_some_and(starts_inside) && !is_larger(block, after), Sign::BeforeInside),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
-        (after.is_some_and(|after| wording::opens_with_dateline(&after.text)), Sign::BeforeDateline),
+        (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
         (block.start == Start::SetOff, Sign::SetOff),
         (stands_apart(block, neighbours), Sign::Alone),
@@ -284,6 +288,17 @@ fn fills_column(block: &Block) -> bool {
     let han = block.text.chars().any(is_han);
     let last = block.origins.last().map_or(0, |origin| origin.rect.width());
     block.ending == Ending::Full || (han && column - FULL_SLACK * line_height(block) < last as f32)
+}
+
+/// Whether a text starts with a small letter, and no first letter of it was lost to an initial.
+fn starts_inside(block: &Block) -> bool {
+    block.role == Role::Body && block.text.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Whether a heading is set in larger type than the text under it.
+fn is_larger(block: &Block, text: Option<&Block>) -> bool {
+    const LARGER: f32 = 1.4;
+    text.is_some_and(|text| LARGER * line_height(text) < line_height(block))
 }
 
 fn ends_article(block: &Block) -> bool {

@@ -1,6 +1,7 @@
 //! Names the lines that only their wording and their neighbours tell: bylines, headings, continuation lines.
 
 use super::AssembleParams;
+use super::datelines::is_place_and_date;
 use super::headings::{self, Neighbours};
 use super::wording;
 use crate::model::{Block, Confidence, Cue, Origin, Rect, Role, Seam, Start, is_han};
@@ -62,7 +63,8 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
         _ => return block,
     }
-    if is_signature(&block, neighbours) || is_name_under_heading(&block, neighbours) {
+    let dated = is_place_and_date(&block.text) && neighbours.before.is_some_and(|before| before.role.is_heading());
+    if dated || is_signature(&block, neighbours) || is_name_under_heading(&block, neighbours) {
         return named(block, Role::Byline, 0.7);
     }
     let weight = headings::weight(&block, neighbours, params);

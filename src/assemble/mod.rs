@@ -8,6 +8,7 @@
 
 mod captions;
 mod continuations;
+mod datelines;
 #[cfg(test)]
 mod drawn;
 mod furniture;
