@@ -1,5 +1,6 @@
 //! What speaks for specks, ornaments and drawings that an engine took for letters.
 
+use super::doubt::letters;
 use super::roles::Verdict;
 use super::setting::{Setting, TEXT_LINES, text_of};
 use crate::model::{Cue, Line, Rect, Role, Span, Word};
@@ -30,12 +31,17 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
     const IN_MARGIN: f32 = 2.0;
     const LYING: f32 = 0.25;
     const STARS: f32 = 2.0;
+    const MANY: usize = 10;
+    /// Smaller type, in body type sizes, is not printed beside the body's.
+    const SMALLEST: f32 = 0.6;
+    const LOW: f32 = 2.0;
     let region = &setting.regions[at];
-    let letters = text_of(region).chars().filter(|c| c.is_alphanumeric()).count();
+    let letters = letters(&text_of(region));
     let few = letters <= FEW;
     let doubt = setting.doubt(region);
     let in_margin = column.is_some_and(|column| column.overlap(&region.rect.across()) <= 0);
-    let mut logit = UNLIKELY + UNSURE * doubt + EACH_LETTER * letters as f32;
+    let mut logit = UNLIKELY + UNSURE * doubt + EACH_LETTER * letters.min(MANY) as f32;
+    logit += if LYING < doubt && setting.type_ratio(region) < SMALLEST { LOW } else { 0.0 };
     logit += if letters == 0 { NO_LETTER } else { 0.0 };
     logit += if few { FEW_LETTERS } else { -1.0 };
     logit += if few && touches_picture(&region.rect, setting) { DRAWN } else { 0.0 };

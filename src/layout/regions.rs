@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::barriers::barriers;
-use super::doubt::{doubt, usual_confidence};
+use super::edges::is_volume_mark;
+use super::doubt::{doubt, is_speck, usual_confidence};
 use super::lines::{Strip, cut_lines};
 use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
@@ -41,7 +42,7 @@ pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &Regio
 /// For every line the line that follows it in its column: the only one under it that has none but it above. Specks do not
 /// count where lines are there.
 fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &RegionParams) -> Vec<Option<usize>> {
-    let specks: Vec<bool> = strips.iter().map(|strip| is_speck(strip, sureness)).collect();
+    let specks: Vec<bool> = strips.iter().map(|strip| is_speck(&strip.line.words, sureness)).collect();
     let sole = |near: &[usize]| match near {
         [one] => Some(*one),
         several => {
@@ -56,14 +57,6 @@ fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &Regi
     }
     let follows = |at: usize| sole(&below[at]).filter(|under| sole(&above[*under]) == Some(at));
     (0..strips.len()).map(follows).collect()
-}
-
-/// Whether an engine was unsure of the few letters that stand somewhere.
-fn is_speck(strip: &Strip, sureness: f32) -> bool {
-    const FEW: usize = 4;
-    const UNREAD: f32 = 0.4;
-    let letters = strip.line.words.iter().flat_map(|word| word.text.chars()).filter(|c| c.is_alphanumeric()).count();
-    letters <= FEW && UNREAD < doubt(&strip.line.words, sureness)
 }
 
 /// The strips that stand directly under one: one in a column, more where it stands over several.
@@ -123,9 +116,11 @@ impl Seams<'_> {
         const CAPITALS: f32 = 1.1;
         /// A centred number under the last line is the page's; alone it may be a section's.
         const NUMBER: f32 = 0.7;
+        /// The volume's number under the last line of a sheet's first page tells the binder where it goes.
+        const VOLUME_MARK: f32 = 1.1;
         /// A centred line that can't be read is a row of stars between two texts.
         const ORNAMENT: f32 = 0.7;
-        const UNREAD: f32 = 0.5;
+        const UNREAD: f32 = 0.35;
         let (above, below) = (&self.strips[at], &self.strips[under]);
         let pitch = pitch_of(above.type_size.max(below.type_size), self.scale);
         let distance = (below.band.mid() - above.band.mid()) / pitch;
@@ -138,7 +133,8 @@ impl Seams<'_> {
         let ornament = above_centred && above_unread || below_centred && below_unread;
         let ornament = if ornament && above_unread != below_unread { ORNAMENT } else { 0.0 };
         let is_last = self.following[under].is_none();
-        let number = if is_last && is_number(below) && self.is_centred(below, column) { NUMBER } else { 0.0 };
+        let number = if is_last && is_number(below) && below_centred { NUMBER } else { 0.0 };
+        let number = if is_last && is_volume_mark(&below.line.text()) { VOLUME_MARK } else { number };
         let capitals = if in_capitals(above) != in_capitals(below) { CAPITALS } else { 0.0 };
         self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals + number + ornament
     }
