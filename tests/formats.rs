@@ -401,7 +401,13 @@ fn a_format_is_found_by_content() {
         (b"<SPAN CLASS=\"OCRX_WORD\">x</SPAN>", Some(Format::Hocr)),
         (b"{\"columnist\": \"1\", \"schema\": 1}", Some(Format::Json)),
         (b"<html><p>no page</p></html>", None),
-        (b"<alto xmlns='x'></alto>", None),
+        (b"<alto xmlns='x'></alto>", Some(Format::Alto)),
+        (b"<p:PcGts xmlns:p='x'><p:Page/></p:PcGts>", Some(Format::PageXml)),
+        (
+            b"<document xmlns='http://www.abbyy.com/FineReader_xml/FineReader6-schema-v1.xml'></document>",
+            Some(Format::Abbyy),
+        ),
+        (b"level\tpage_num\tblock_num\tpar_num\tline_num", Some(Format::Tsv)),
         (b"%PDF-1.4", None),
         (b"\x89PNG\r\n\x1a\n", None),
     ] {
@@ -433,7 +439,7 @@ fn formats_are_called_by_name_and_by_ending() {
         }
     }
     let error = "docx".parse::<Format>().unwrap_err();
-    assert_eq!(error.hint.unwrap(), "give one of plain, markdown, json, hocr");
+    assert_eq!(error.hint.unwrap(), "give one of plain, markdown, json, hocr, alto, page, abbyy, tsv");
 }
 
 #[test]

@@ -5,6 +5,8 @@ use crate::model::{Confidence, Line, Page, Rect, Size, Source, Unit, Word, draw_
 /// Largest coordinate that is believed: a broadsheet of a metre at 1200 dpi has 47,000 pixels, ALTO's tenths of a
 /// millimetre and Olive's units stay below as well.
 const LARGEST_COORDINATE: f64 = 1_000_000.0;
+/// How many times as long as thick a rule is at least: pictures and ornaments are broader.
+const SLIMMEST: i32 = 8;
 /// Width of a Latin letter, in type sizes.
 const LETTER_WIDTH: f32 = 0.5;
 /// Distance from line to line, in type sizes.
@@ -18,6 +20,8 @@ pub(super) struct PageDraft {
     pub lines: Vec<LineDraft>,
     pub rules: Vec<Rect>,
     pub pictures: Vec<Rect>,
+    /// The place of the line that is started next.
+    next_place: Place,
 }
 
 /// A line while it is read.
@@ -48,11 +52,43 @@ pub(super) struct Piece {
 
 impl PageDraft {
     pub fn new(source: Source, rect: Option<Rect>) -> Self {
-        Self { source, rect, lines: vec![], rules: vec![], pictures: vec![] }
+        Self { source, rect, lines: vec![], rules: vec![], pictures: vec![], next_place: Place::BlockStart }
+    }
+
+    /// The next line is the first of a block.
+    pub fn start_block(&mut self) {
+        self.next_place = Place::BlockStart;
+    }
+
+    /// Starts a line; what is added goes there.
+    pub fn start_line(&mut self, rect: Option<Rect>, type_size: Option<f32>) {
+        let place = std::mem::take(&mut self.next_place);
+        self.lines.push(LineDraft { rect, type_size, pieces: vec![], place });
+    }
+
+    /// Adds text to the line that was started last.
+    pub fn add_piece(&mut self, piece: Piece) {
+        if self.lines.is_empty() {
+            self.start_line(None, None);
+        }
+        let line = self.lines.last_mut().expect("a line was just made sure of");
+        line.pieces.push(piece);
+    }
+
+    /// The text that was added last, if it is in the line that was started last.
+    pub fn last_piece(&mut self) -> Option<&mut Piece> {
+        self.lines.last_mut()?.pieces.last_mut()
+    }
+
+    /// Keeps a box without text: a long thin one is a printed rule.
+    pub fn add_graphic(&mut self, rect: Rect) {
+        let (short, long) = (rect.width().min(rect.height()), rect.width().max(rect.height()));
+        if SLIMMEST * short <= long { self.rules.push(rect) } else { self.pictures.push(rect) }
     }
 
     /// Gives every word a box. A page without any coordinates is drawn on the character grid.
-    pub fn finish(self) -> Page {
+    pub fn finish(mut self) -> Page {
+        self.lines.retain(|line| line.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
         let boxes = self.lines.iter().flat_map(LineDraft::boxes);
         let Some(inked) = Rect::around(boxes) else { return self.finish_on_grid() };
         let heights = self.lines.iter().filter_map(LineDraft::known_rect).map(|rect| rect.height());
@@ -80,7 +116,8 @@ impl PageDraft {
             text.push_str(&words.join(" "));
             text.push('\n');
         }
-        if let Some(rect) = self.rect.filter(|_| text.trim().is_empty()) {
+        let known = Rect::around(self.rect.iter().chain(&self.pictures).chain(&self.rules));
+        if let Some(rect) = known.filter(|_| text.trim().is_empty()) {
             let size = Size { width: rect.right, height: rect.bottom };
             let page = Page::empty(self.source, size, Unit::Pixel);
             return Page { rules: self.rules, pictures: self.pictures, ..page };
@@ -90,6 +127,11 @@ impl PageDraft {
 }
 
 impl LineDraft {
+    /// A line of which nothing but the text is known.
+    pub fn bare(text: &str) -> Self {
+        Self { pieces: vec![Piece { text: text.to_owned(), ..Piece::default() }], ..Self::default() }
+    }
+
     fn boxes(&self) -> impl Iterator<Item = &Rect> {
         self.rect.iter().chain(self.pieces.iter().filter_map(|piece| piece.rect.as_ref()))
     }

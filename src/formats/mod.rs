@@ -1,12 +1,16 @@
 //! Files in and out.
 
+mod abbyy;
+mod alto;
 mod draft;
 mod encoding;
 mod hocr;
 mod json;
 mod markdown;
+mod page_xml;
 mod plain;
 mod sniff;
+mod tsv;
 mod xml;
 
 use std::fmt;
@@ -26,10 +30,26 @@ pub enum Format {
     Markdown,
     Json,
     Hocr,
+    Alto,
+    /// PAGE XML.
+    PageXml,
+    /// ABBYY FineReader XML.
+    Abbyy,
+    /// The table of Tesseract.
+    Tsv,
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Plain, Format::Markdown, Format::Json, Format::Hocr];
+    pub const ALL: [Format; 8] = [
+        Format::Plain,
+        Format::Markdown,
+        Format::Json,
+        Format::Hocr,
+        Format::Alto,
+        Format::PageXml,
+        Format::Abbyy,
+        Format::Tsv,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -38,6 +58,10 @@ impl Format {
             Format::Markdown => "markdown",
             Format::Json => "json",
             Format::Hocr => "hocr",
+            Format::Alto => "alto",
+            Format::PageXml => "page",
+            Format::Abbyy => "abbyy",
+            Format::Tsv => "tsv",
         }
     }
 
@@ -48,6 +72,10 @@ impl Format {
             Format::Markdown => &["md"],
             Format::Json => &["json"],
             Format::Hocr => &["hocr", "html", "htm", "xhtml"],
+            Format::Alto => &["alto.xml", "alto"],
+            Format::PageXml => &["page.xml", "page"],
+            Format::Abbyy => &["abbyy.xml", "abbyy"],
+            Format::Tsv => &["tsv"],
         }
     }
 
@@ -58,7 +86,7 @@ impl Format {
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
-        true
+        matches!(self, Format::Plain | Format::Markdown | Format::Json | Format::Hocr)
     }
 
     /// The format that a file with this ending should be in.
@@ -127,6 +155,10 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
 pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error> {
     let read_format = match format {
         Format::Hocr => hocr::read,
+        Format::Alto => alto::read,
+        Format::PageXml => page_xml::read,
+        Format::Abbyy => abbyy::read,
+        Format::Tsv => tsv::read,
         Format::Json => json::read,
         Format::Plain => plain::read,
         Format::Markdown => return Err(not_read(format).in_file(file)),
@@ -137,6 +169,12 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
 fn not_read(format: Format) -> Error {
     let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_read()).map(Format::name).collect();
     Error::new(ErrorKind::Options, format!("{format} is written and not read"))
+        .with_hint(format!("give one of {}", names.join(", ")))
+}
+
+fn not_written(format: Format) -> Error {
+    let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_written()).map(Format::name).collect();
+    Error::new(ErrorKind::Options, format!("{format} is read and not written"))
         .with_hint(format!("give one of {}", names.join(", ")))
 }
 
@@ -152,6 +190,7 @@ pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> 
         Format::Markdown => Ok(markdown::write(document, params)),
         Format::Json => Ok(json::write(document)),
         Format::Hocr => hocr::write(document),
+        Format::Alto | Format::PageXml | Format::Abbyy | Format::Tsv => Err(not_written(format)),
     }
 }
 

@@ -33,14 +33,17 @@ pub(super) struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The value of an attribute, its entities decoded.
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.attributes().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| decode_entities(value))
+    }
+
+    /// The attributes in their order: names without their prefix, values as they stand, entities and all.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mut rest = self.attributes;
-        while let Some((found, value, after)) = next_attribute(rest) {
-            if local_name(found).eq_ignore_ascii_case(name) {
-                return Some(decode_entities(value));
-            }
+        std::iter::from_fn(move || {
+            let (name, value, after) = next_attribute(rest)?;
             rest = after;
-        }
-        None
+            Some((local_name(name), value))
+        })
     }
 }
 
