@@ -13,6 +13,8 @@ pub struct Neighbours<'a> {
     pub column: Option<f32>,
     /// What the lines of its region are together, where each is a block of its own.
     pub shape: Option<Shape>,
+    /// Whether the type and the white round the block are known, as they are not in a text dump.
+    pub on_paper: bool,
 }
 
 /// What lines that layout took for a heading look like, beside the column of the text.
@@ -46,7 +48,8 @@ pub fn column(before: &[Block], after: &[Block]) -> Option<f32> {
 
 /// The log odds that a block is a heading.
 pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> f32 {
-    let layout = if block.role == Role::Body { 0.0 } else { seen_by_layout(block) };
+    let unseen = if neighbours.on_paper { UNSEEN * block.confidence.value() } else { 0.0 };
+    let layout = if block.role == Role::Body { unseen } else { seen_by_layout(block) };
     let shape = signs_of_shape(block, neighbours).into_iter();
     let second = neighbours.before.is_some_and(|before| is_second_line(before, block));
     let worded = signs_of_wording(block, neighbours, params).into_iter();
@@ -65,6 +68,9 @@ fn is_second_line(before: &Block, block: &Block) -> bool {
 }
 
 /// The log odds that layout's finding stands for, by what it saw it from.
+/// Layout saw nothing of a heading in a block, though it knew its type and its white.
+const UNSEEN: f32 = -1.0;
+
 fn seen_by_layout(block: &Block) -> f32 {
     let most = match block.cue {
         Cue::Markup => 6.0,
@@ -110,6 +116,8 @@ enum Sign {
     BeforeDateline,
     LastOfAll,
     SetOff,
+    /// A number opens it, and none the text after.
+    Numbered,
     Alone,
     InsideRegion,
 }
@@ -154,7 +162,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (short, Sign::Short),
         (!short, Sign::Long),
         (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), Sign::SentenceEnd),
-        (!open && text.ends_with('.') && small, Sign::Point),
+        (!open && text.ends_with(['.', '!', '?']) && small && (text.ends_with('.') || block.role == Role::Body), Sign::Point),
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), Sign::SentenceInside),
         (wording::starts_inside_sentence(text), Sign::InsideSentence),
         (!small && 2 < capitals, Sign::Capitals),
@@ -177,7 +185,7 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
 }
 
 fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
-    let Neighbours { before, after, column, shape } = neighbours;
+    let Neighbours { before, after, column, shape, .. } = neighbours;
     let heading_shape = shape == Some(Shape::Heading);
     let goes_on_before = before.is_some_and(|before| goes_on(before, block, column));
     let goes_on_after = after.is_some_and(|after| goes_on(block, after, column));
@@ -331,7 +339,7 @@ mod tests {
         let before = index.checked_sub(1).and_then(|before| placed.get(before));
         let column = column(&placed[..index], &placed[index + 1..]);
         let shape = shape(&placed, index, column);
-        let neighbours = Neighbours { before, after: placed.get(index + 1), column, shape };
+        let neighbours = Neighbours { before, after: placed.get(index + 1), column, shape, on_paper: false };
         0.0 < weight(&placed[index], neighbours, &AssembleParams::default())
     }
 

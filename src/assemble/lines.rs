@@ -4,18 +4,19 @@ use super::AssembleParams;
 use super::datelines::is_place_and_date;
 use super::headings::{self, Neighbours};
 use super::wording;
-use crate::model::{Block, Confidence, Cue, Origin, Rect, Role, Seam, Start, is_han};
+use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, is_han};
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
 /// block of each line of a Chinese heading.
-pub fn name_lines(blocks: Vec<Block>, params: &AssembleParams) -> Vec<Block> {
+pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
         let column = headings::column(&out, after);
         let shape = headings::shape(&named, index, column);
-        let neighbours = Neighbours { before: out.last(), after: after.first(), column, shape };
+        let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
+        let neighbours = Neighbours { before: out.last(), after: after.first(), column, shape, on_paper };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
@@ -114,7 +115,7 @@ mod tests {
 
     fn roles(blocks: &[Block]) -> Vec<Role> {
         let placed = reading(0, blocks).blocks;
-        name_lines(placed, &AssembleParams::default()).into_iter().map(|block| block.role).collect()
+        name_lines(placed, &[], &AssembleParams::default()).into_iter().map(|block| block.role).collect()
     }
 
     #[test]
@@ -159,7 +160,7 @@ mod tests {
         let role = |left, right| {
             let line = heading("A RATEPAYER.");
             let line = Block { origins: vec![Origin { region: 1, ..row(left, right, 2) }], ..line };
-            name_lines(vec![text.clone(), line], &AssembleParams::default())[1].role
+            name_lines(vec![text.clone(), line], &[], &AssembleParams::default())[1].role
         };
         assert_eq!(role(440, 600), Role::Byline);
         assert_ne!(role(220, 380), Role::Byline);

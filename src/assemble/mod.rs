@@ -59,7 +59,7 @@ impl Default for AssembleParams {
 pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssembleParams) -> Document {
     let readings = numbered(readings);
     let mut sorted = furniture::set_aside(&readings);
-    let blocks = lines::name_lines(std::mem::take(&mut sorted.text), params);
+    let blocks = lines::name_lines(std::mem::take(&mut sorted.text), &readings, params);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
     let mut stories = stories::cut(blocks, &readings, lexicon, params);
     let vocabulary = Vocabulary::of(stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts));
