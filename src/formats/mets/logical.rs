@@ -56,7 +56,7 @@ impl Logical {
         let mut marks: HashMap<String, Vec<Mark>> = HashMap::new();
         let mut numbers: HashMap<usize, usize> = HashMap::new();
         for (file, block, division) in &self.pointers {
-            let owner = self.upwards(*division).find(|at| self.is_article(*at));
+            let owner = self.owner(*division);
             let role = self.role(*division, owner);
             let is_text = role.is_none_or(|role| role != Role::Advertisement && !role.is_furniture());
             let article = owner.filter(|_| is_text).map(|owner| {
@@ -66,6 +66,16 @@ impl Logical {
             marks.entry(file.clone()).or_default().push(Mark { block: block.clone(), role, article });
         }
         marks
+    }
+
+    /// The article that a division is of. A heading is that of the division it stands in, and of none round that: the title of
+    /// a section is no part of the text before it.
+    fn owner(&self, division: usize) -> Option<usize> {
+        let heading = self.upwards(division).find(|at| self.divisions[*at].kind == "HEADING");
+        match heading {
+            Some(heading) => self.divisions[heading].parent.filter(|at| self.is_article(*at)),
+            None => self.upwards(division).find(|at| self.is_article(*at)),
+        }
     }
 
     /// A division and those round it.
