@@ -118,6 +118,8 @@ enum Sign {
     SetOff,
     /// A number opens it, and none the text after.
     Numbered,
+    /// A number opens it, and none the text after.
+    Numbered,
     Alone,
     InsideRegion,
 }
@@ -133,7 +135,7 @@ impl Sign {
             Sign::SentenceEnd => -6.0,
             Sign::FullLines => -4.0,
             Sign::Point => -1.5,
-            Sign::Capitals | Sign::OneShortLine => 1.5,
+            Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
             Sign::UnevenLines => 3.0,
             Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline => 2.0,
             Sign::FirstLineOfParagraph => -3.5,
@@ -197,6 +199,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
         (block.start == Start::SetOff, Sign::SetOff),
+        (block.origins.len() == 1 && wording::is_open(&block.text) && heads_section(block, after), Sign::Numbered),
         (stands_apart(block, neighbours), Sign::Alone),
         (block.role == Role::Body && !heading_shape && runs_in(block, neighbours), Sign::InsideRegion),
     ]
@@ -301,6 +304,12 @@ fn fills_column(block: &Block) -> bool {
 /// Whether a text starts with a small letter, and no first letter of it was lost to an initial.
 fn starts_inside(block: &Block) -> bool {
     block.role == Role::Body && block.text.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Whether a number opens a line, and the text after it is no further entry of a list.
+fn heads_section(block: &Block, after: Option<&Block>) -> bool {
+    wording::is_numbered(&block.text)
+        && after.is_some_and(|after| FEWEST_LINES <= after.origins.len() && !wording::is_numbered(&after.text))
 }
 
 /// Whether a heading is set in larger type than the text under it.

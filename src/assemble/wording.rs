@@ -46,7 +46,7 @@ pub fn is_numbered(text: &str) -> bool {
     let rest = &bare[label.len()..];
     let numeral = label.trim_end_matches('.');
     let closed = bare.len() < text.len() && rest.starts_with([')', '）', ' ']);
-    let by_mark = label.ends_with('.') || rest.starts_with(['、', '．', ')', '）']) || rest.starts_with(' ');
+    let by_mark = label.ends_with('.') || rest.starts_with(['、', '．', ')', '）', ' ', '\u{3000}']);
     !numeral.is_empty() && (closed || by_mark) && is_numeral(numeral)
 }
 

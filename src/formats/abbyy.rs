@@ -1,6 +1,6 @@
 //! ABBYY FineReader XML, versions 6 to 15: a box for each letter.
 
-use super::draft::{PageDraft, Piece, bounded_rect};
+use super::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
 use super::encoding::decode;
 use super::xml::{Tag, Token, Tokens};
 use super::{Input, Notes};
@@ -66,7 +66,7 @@ impl Reader<'_> {
             _ if 0 < self.variants => {}
             "page" => self.start_page(tag),
             "block" => self.block(tag),
-            "cell" => self.page().start_block(),
+            "cell" => self.page().start_block(BlockDraft::default()),
             "line" => {
                 self.end_line();
                 let rect = rect_of(tag);
@@ -134,7 +134,7 @@ impl Reader<'_> {
         self.end_line();
         let rect = rect_of(tag);
         let page = self.page();
-        page.start_block();
+        page.start_block(BlockDraft::default());
         match tag.attribute("blockType").as_deref() {
             Some("Picture" | "Checkmark" | "GroupCheckmark" | "Barcode") => page.pictures.extend(rect),
             Some("Separator" | "SeparatorsBox") => rect.into_iter().for_each(|rect| page.add_graphic(rect)),

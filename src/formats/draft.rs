@@ -1,6 +1,10 @@
 //! A page while it is read: text, of which some may have no box. Finished, every word has one.
 
-use crate::model::{Confidence, Line, Page, Rect, Size, Source, Unit, Word, draw_page, is_han, median};
+use std::collections::HashMap;
+
+use crate::model::{
+    Confidence, Line, Page, Rect, Role, Size, Source, SourceBlock, Unit, Word, draw_page, is_han, median,
+};
 
 /// Largest coordinate that is believed: a broadsheet of a metre at 1200 dpi has 47,000 pixels, ALTO's tenths of a
 /// millimetre and Olive's units stay below as well.
@@ -22,6 +26,17 @@ pub(super) struct PageDraft {
     pub pictures: Vec<Rect>,
     /// The place of the line that is started next.
     next_place: Place,
+    blocks: Vec<BlockDraft>,
+    /// Names of blocks in the order in which they are read, where the source says it.
+    pub order: Vec<String>,
+}
+
+/// A block while it is read.
+#[derive(Default)]
+pub(super) struct BlockDraft {
+    /// The source's names for it and for what it lies in.
+    pub names: Vec<String>,
+    pub role: Option<Role>,
 }
 
 /// A line while it is read.
@@ -31,6 +46,8 @@ pub(super) struct LineDraft {
     pub type_size: Option<f32>,
     pub pieces: Vec<Piece>,
     pub place: Place,
+    /// Index of its block on the page.
+    pub block: Option<usize>,
 }
 
 /// Whether a line is the first of its block, where the source has blocks.
@@ -52,18 +69,29 @@ pub(super) struct Piece {
 
 impl PageDraft {
     pub fn new(source: Source, rect: Option<Rect>) -> Self {
-        Self { source, rect, lines: vec![], rules: vec![], pictures: vec![], next_place: Place::BlockStart }
+        Self {
+            source,
+            rect,
+            lines: vec![],
+            rules: vec![],
+            pictures: vec![],
+            next_place: Place::BlockStart,
+            blocks: vec![],
+            order: vec![],
+        }
     }
 
     /// The next line is the first of a block.
-    pub fn start_block(&mut self) {
+    pub fn start_block(&mut self, block: BlockDraft) {
         self.next_place = Place::BlockStart;
+        self.blocks.push(block);
     }
 
     /// Starts a line; what is added goes there.
     pub fn start_line(&mut self, rect: Option<Rect>, type_size: Option<f32>) {
         let place = std::mem::take(&mut self.next_place);
-        self.lines.push(LineDraft { rect, type_size, pieces: vec![], place });
+        let block = self.blocks.len().checked_sub(1);
+        self.lines.push(LineDraft { rect, type_size, pieces: vec![], place, block });
     }
 
     /// Adds text to the line that was started last.
@@ -95,15 +123,23 @@ impl PageDraft {
         let height = median(heights).unwrap_or_else(|| inked.height()).max(1);
         let mut before = Rect::new(inked.left, inked.top - height, inked.right, inked.top);
         let mut lines = Vec::with_capacity(self.lines.len());
+        let mut boxes: Vec<Option<Rect>> = vec![None; self.blocks.len()];
         for draft in self.lines {
             let rect = draft.known_rect().unwrap_or_else(|| before.shifted(0, before.height()));
             before = rect;
-            lines.extend(draft.finish(rect));
+            let block = draft.block;
+            let Some(line) = draft.finish(rect) else { continue };
+            if let Some(around) = block.and_then(|block| boxes.get_mut(block)) {
+                *around = Rect::around(around.iter().chain([&line.rect]));
+            }
+            lines.push(line);
         }
+        let blocks = source_blocks(self.blocks, boxes, &self.order);
         let words = lines.iter().map(|line| &line.rect);
         let all = Rect::around(words.chain(&self.rules).chain(&self.pictures).chain(&self.rect)).unwrap_or(inked);
         let size = Size { width: all.right, height: all.bottom };
-        Page { lines, rules: self.rules, pictures: self.pictures, ..Page::empty(self.source, size, Unit::Pixel) }
+        let page = Page::empty(self.source, size, Unit::Pixel);
+        Page { lines, rules: self.rules, pictures: self.pictures, blocks, ..page }
     }
 
     fn finish_on_grid(self) -> Page {
@@ -165,6 +201,18 @@ impl LineDraft {
     }
 }
 
+/// The blocks that have lines, in the order that the source gives, the others behind.
+fn source_blocks(drafts: Vec<BlockDraft>, boxes: Vec<Option<Rect>>, order: &[String]) -> Vec<SourceBlock> {
+    let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
+    let place = |names: &[String]| names.iter().find_map(|name| places.get(name.as_str())).copied();
+    let with_box = drafts.into_iter().zip(boxes).filter_map(|(draft, rect)| Some((draft, rect?)));
+    let mut blocks: Vec<SourceBlock> = with_box
+        .map(|(draft, rect)| SourceBlock { names: draft.names, rect, role: draft.role, article: None })
+        .collect();
+    blocks.sort_by_key(|block| place(&block.names).unwrap_or(usize::MAX));
+    blocks
+}
+
 /// Brings the four edges of a box into bounds; `None` for what is no box: not numbers, far off any page, or empty.
 pub(super) fn bounded_rect(edges: [f64; 4]) -> Option<Rect> {
     let is_near = |edge: &f64| edge.abs() < LARGEST_COORDINATE;
@@ -200,7 +248,7 @@ pub(super) fn flow(text: &str, rect: Rect) -> Vec<LineDraft> {
             rect: Some(rect),
             type_size,
             pieces: vec![Piece { text, ..Piece::default() }],
-            place: Place::Inside,
+            ..LineDraft::default()
         }
     });
     drafts.collect()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::draft::{PageDraft, Piece, bounded_rect};
+use super::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
 use super::encoding::decode;
 use super::{Input, Notes};
 use crate::error::Error;
@@ -88,7 +88,7 @@ impl Reader<'_> {
         }
         let page = self.pages.last_mut().expect("a page was just made sure of");
         match record.level {
-            2 => page.start_block(),
+            2 => page.start_block(BlockDraft::default()),
             4 => page.start_line(record.rect, None),
             5 if !record.text.trim().is_empty() => {
                 let piece = Piece {

@@ -8,6 +8,7 @@ mod doubt;
 mod edges;
 mod floats;
 mod headings;
+mod keep;
 mod lines;
 mod measure;
 mod noise;
@@ -23,6 +24,7 @@ mod setting;
 mod white;
 
 pub use columns::{ColumnParams, find_columns};
+pub use keep::{Layout, keep_regions, keep_roles};
 pub use measure::measure;
 pub use order::put_in_order;
 pub use regions::{RegionParams, cut_regions};

@@ -1,12 +1,16 @@
 //! ALTO in. Boxes stay in the units of the file: pixels, tenths of a millimetre or 1/1200 inch.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
-use crate::formats::draft::{PageDraft, Piece, bounded_rect};
+use crate::formats::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
 use crate::formats::encoding::decode;
 use crate::formats::xml::{Tag, Token, Tokens, decode_entities};
 use crate::formats::{Input, Notes};
 use crate::model::{Confidence, Rect, Source};
 
+/// Composed blocks round a block that are followed.
+const DEEPEST: usize = 8;
 /// Stands for a hyphen that goes when its lines are joined.
 const SOFT_HYPHEN: char = '\u{AD}';
 /// Stands for a hyphen that stays when its lines are joined.
@@ -31,6 +35,10 @@ pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error>
     if reader.is_in_page {
         tokens.note("the file breaks off: <Page> is not closed");
     }
+    let order = reader.order;
+    for page in &mut reader.pages {
+        page.order.clone_from(&order);
+    }
     let pages = reader.pages.into_iter().map(PageDraft::finish).collect();
     Ok(Input { pages, notes: notes.into_list() })
 }
@@ -42,6 +50,10 @@ struct Reader<'a> {
     is_in_page: bool,
     /// The whole of a word that the line's end divides, where the source has said it.
     divided: Option<String>,
+    /// Names of the composed blocks that are open.
+    composed: Vec<String>,
+    /// Names of blocks as the reading order has them; it stands before the pages.
+    order: Vec<String>,
 }
 
 /// What the attributes of an element say of its place.
@@ -88,7 +100,12 @@ impl<'a> Reader<'a> {
             "String" => return self.word(tag),
             "HYP" => self.hyphen(tag),
             "TextLine" => self.line(tag),
-            "TextBlock" => self.page().start_block(),
+            "TextBlock" => self.block(tag),
+            "ComposedBlock" if !tag.is_empty => self.composed.push(name_of(tag)),
+            "ElementRef" => {
+                let name = tag.attribute("REF").map(Cow::into_owned);
+                self.order.extend(name);
+            }
             "Page" => self.start_page(tag),
             "Illustration" => {
                 let rect = Place::of(tag).rect();
@@ -107,6 +124,9 @@ impl<'a> Reader<'a> {
     fn close(&mut self, name: &str) -> Option<&'static str> {
         match name {
             "TextLine" => self.end_line(),
+            "ComposedBlock" => {
+                self.composed.pop();
+            }
             "Page" => self.is_in_page = false,
             _ => {}
         }
@@ -128,6 +148,13 @@ impl<'a> Reader<'a> {
             self.pages.push(PageDraft::new(source, None));
         }
         self.pages.last_mut().expect("a page was just made sure of")
+    }
+
+    fn block(&mut self, tag: &Tag) {
+        let mut names = vec![name_of(tag)];
+        // What lies deeper has no more names in any structure.
+        names.extend(self.composed.iter().rev().take(DEEPEST).cloned());
+        self.page().start_block(BlockDraft { names, role: None });
     }
 
     fn line(&mut self, tag: &Tag) {
@@ -176,6 +203,10 @@ impl<'a> Reader<'a> {
             mark_hyphen(&mut piece.text, &whole);
         }
     }
+}
+
+fn name_of(tag: &Tag) -> String {
+    tag.attribute("ID").map_or_else(String::new, Cow::into_owned)
 }
 
 /// Puts Unicode's own signs for what the source knows of a hyphen: the soft one goes when the lines are joined, the

@@ -1,15 +1,17 @@
 //! PAGE XML in: a stack of the regions, lines and words that are open.
 
 use crate::error::Error;
-use crate::formats::draft::{LineDraft, PageDraft, Piece, bounded_rect, flow};
+use crate::formats::draft::{BlockDraft, LineDraft, PageDraft, Piece, bounded_rect, flow};
 use crate::formats::encoding::decode;
 use crate::formats::xml::{Tag, Token, Tokens};
 use crate::formats::{Input, Notes};
 use crate::model::{Confidence, Source};
 
+use super::order::ReadingOrder;
 use super::polygon::Polygon;
+use super::regions::{names_of, role_of};
 
-/// Regions, lines and words open at once that are followed; files have some ten. Deeper ones are passed over.
+/// Regions open at once that are followed; files have some ten. Lines of deeper ones count to the last.
 const DEEPEST: usize = 100;
 
 /// Reads all pages: the format has one in a file, and files put together have more.
@@ -31,7 +33,7 @@ pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error>
     if !reader.open.is_empty() {
         tokens.note("the file breaks off: a region or line is not closed");
     }
-    while reader.end_innermost() {}
+    reader.end_page();
     Ok(Input { pages: reader.pages.into_iter().map(PageDraft::finish).collect(), notes: notes.into_list() })
 }
 
@@ -113,6 +115,7 @@ struct Reader<'a> {
     in_unicode: bool,
     /// Whether a `Point` is a corner of the outline.
     in_outline: bool,
+    order: ReadingOrder,
 }
 
 impl Reader<'_> {
@@ -124,6 +127,10 @@ impl Reader<'_> {
             "Page" => self.start_page(tag),
             "Coords" => self.coordinates(tag),
             "Point" if self.in_outline => self.point(tag),
+            "ReadingOrder" | "OrderedGroup" | "OrderedGroupIndexed" | "UnorderedGroup" | "UnorderedGroupIndexed" => {
+                self.order.open(tag);
+            }
+            "RegionRef" | "RegionRefIndexed" => self.order.add(tag),
             "TextEquiv" => self.equivalent = Some(Equivalent::of(tag)),
             "Unicode" => self.in_unicode = !tag.is_empty,
             _ => {}
@@ -139,12 +146,13 @@ impl Reader<'_> {
             odd = Some("a line or word is not closed");
             self.end_innermost();
         }
-        if DEEPEST <= self.open.len() {
-            return Some("this element is nested too deep; it is passed over");
+        if kind == Kind::Region && DEEPEST <= self.open.len() {
+            return Some("this region is nested too deep; its lines count to the one round it");
         }
+        let block = BlockDraft { names: names_of(tag), role: role_of(tag) };
         let page = self.page();
         if kind == Kind::Region {
-            page.start_block();
+            page.start_block(block);
         }
         let element = Element { kind, outline: Polygon::default(), reading: None, words: vec![], has_lines: false };
         self.open.push(element);
@@ -159,7 +167,10 @@ impl Reader<'_> {
             "Unicode" => self.in_unicode = false,
             "TextEquiv" => self.end_equivalent(),
             "Coords" => self.in_outline = false,
-            "Page" => while self.end_innermost() {},
+            "ReadingOrder" | "OrderedGroup" | "OrderedGroupIndexed" | "UnorderedGroup" | "UnorderedGroupIndexed" => {
+                self.order.close();
+            }
+            "Page" => self.end_page(),
             _ => return Kind::of(name).and_then(|kind| self.end(kind)),
         }
         None
@@ -186,12 +197,20 @@ impl Reader<'_> {
     }
 
     fn start_page(&mut self, tag: &Tag) {
-        while self.end_innermost() {}
+        self.end_page();
         let side = |name: &str| tag.attribute(name).and_then(|value| value.trim().parse::<f64>().ok());
         let rect = side("imageWidth").zip(side("imageHeight"));
         let rect = rect.and_then(|(width, height)| bounded_rect([0.0, 0.0, width, height]));
         let source = Source { file: self.file.to_owned(), frame: self.pages.len() };
         self.pages.push(PageDraft::new(source, rect));
+    }
+
+    fn end_page(&mut self) {
+        while self.end_innermost() {}
+        let order = std::mem::take(&mut self.order).names();
+        if let Some(page) = self.pages.last_mut() {
+            page.order = order;
+        }
     }
 
     /// The page that is being read; a fragment has no page element.
