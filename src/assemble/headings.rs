@@ -118,8 +118,6 @@ enum Sign {
     SetOff,
     /// A number opens it, and none the text after.
     Numbered,
-    /// A number opens it, and none the text after.
-    Numbered,
     Alone,
     InsideRegion,
 }

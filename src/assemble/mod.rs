@@ -256,6 +256,17 @@ mod tests {
     }
 
     #[test]
+    fn a_title_that_stands_under_its_text_with_the_writers_name_is_the_articles() {
+        let title = of_role(Role::Headline, "WHAT CHILDREN NEED");
+        let blocks = [body("She sighed. She went from room to room."), title, of_role(Role::Byline, "By Mary Brown")];
+        let document = assemble(vec![reading(0, &blocks)], &Lexicon::default(), &AssembleParams::default());
+        assert_eq!(document.articles.len(), 1);
+        let article = &document.articles[0];
+        assert_eq!(article.headline.as_ref().map(|block| block.text.as_str()), Some("WHAT CHILDREN NEED"));
+        assert_eq!((article.byline.len(), article.body.len()), (1, 1));
+    }
+
+    #[test]
     fn nothing_makes_an_empty_document() {
         let document = assemble(vec![], &Lexicon::default(), &AssembleParams::default());
         assert_eq!(document, Document::default());

@@ -453,6 +453,13 @@ mod tests {
     }
 
     #[test]
+    fn a_point_behind_a_long_small_word_ends_a_sentence() {
+        assert!(holds_sentence_end("Brown and Sons followed. The others stayed at"));
+        assert!(!holds_sentence_end("The House of Mr. Brown"));
+        assert!(!holds_sentence_end("LAW. SUPREME COURT."));
+    }
+
+    #[test]
     fn date_lines_are_the_papers_own() {
         assert!(is_imprint("Freitag, 3. Mai 1901. Nr. 17"));
         assert!(is_imprint("2021年5月3日 星期一"));

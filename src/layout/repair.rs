@@ -228,6 +228,16 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_stands_twice_at_one_place_in_two_lines_stays_in_the_longer() {
+        let line = |words: Vec<Word>| Line::new(words).unwrap();
+        let long = line(vec![word("the", 10, 100, 40, 120), word("mill", 50, 100, 90, 120)]);
+        let short = line(vec![word("mill", 51, 101, 90, 120)]);
+        let lines = vec![short, long.clone()];
+        let page = Page { lines, ..Page::empty(Source::default(), Size { width: 400, height: 300 }, Unit::Pixel) };
+        assert_eq!(repair(page).lines, [long]);
+    }
+
+    #[test]
     fn a_repeated_word_stays() {
         let page = repair(page(vec![word("had", 10, 100, 40, 120), word("had", 50, 100, 80, 120)]));
         assert_eq!(page.words().count(), 2);

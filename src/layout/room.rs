@@ -58,3 +58,33 @@ fn in_type(line: &Line, type_size: f32) -> Line {
     let words = line.words.iter().map(|word| Word { type_size: word.type_size.min(type_size), ..word.clone() });
     Line { words: words.collect(), rect: line.rect }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Rect;
+
+    /// Lines of three words, each with its top and its type size.
+    fn sizes(lines: &[(i32, f32)]) -> Vec<f32> {
+        let word = |number: i32, top: i32, type_size: f32| Word {
+            text: "mill".into(),
+            rect: Rect::new(number * 50, top, number * 50 + 40, top + type_size as i32),
+            type_size,
+            confidence: None,
+        };
+        let line = |(top, size): &(i32, f32)| Line::new((0..3).map(|number| word(number, *top, *size)).collect());
+        fit_type(lines.iter().filter_map(line).collect()).iter().map(Line::type_size).collect()
+    }
+
+    #[test]
+    fn type_for_which_there_is_no_room_was_measured_wrong() {
+        let lines = [(0, 20.0), (22, 20.0), (34, 40.0), (66, 20.0), (88, 20.0)];
+        assert_eq!(sizes(&lines), [20.0, 20.0, 22.0, 20.0, 20.0]);
+    }
+
+    #[test]
+    fn a_headline_has_room() {
+        let lines = [(0, 40.0), (50, 20.0), (72, 20.0), (94, 20.0), (116, 20.0)];
+        assert_eq!(sizes(&lines)[0], 40.0);
+    }
+}
