@@ -1,12 +1,23 @@
 //! Files in and out.
 
+mod abbyy;
+mod alto;
+mod djvu;
 mod draft;
 mod encoding;
 mod hocr;
 mod json;
+mod loc_words;
 mod markdown;
+mod mets;
+mod paddle;
+mod page_xml;
 mod plain;
+mod services;
 mod sniff;
+mod textract;
+mod tsv;
+mod vision;
 mod xml;
 
 use std::fmt;
@@ -16,6 +27,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Document, Page};
 
 pub use json::schema;
+pub use mets::{Issue, IssuePage};
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,10 +38,44 @@ pub enum Format {
     Markdown,
     Json,
     Hocr,
+    Alto,
+    /// PAGE XML.
+    PageXml,
+    /// ABBYY FineReader XML.
+    Abbyy,
+    /// The table of Tesseract.
+    Tsv,
+    /// A METS issue: a list of pages, with what it knows of their articles.
+    Mets,
+    /// The word boxes of the Library of Congress: `<w x="left top width height">`.
+    LocWords,
+    /// The text of a DjVu file as XML.
+    Djvu,
+    /// Answers of Google Cloud Vision.
+    Vision,
+    /// Answers of AWS Textract.
+    Textract,
+    /// Results of PaddleOCR.
+    Paddle,
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Plain, Format::Markdown, Format::Json, Format::Hocr];
+    pub const ALL: [Format; 14] = [
+        Format::Plain,
+        Format::Markdown,
+        Format::Json,
+        Format::Hocr,
+        Format::Alto,
+        Format::PageXml,
+        Format::Abbyy,
+        Format::Tsv,
+        Format::Mets,
+        Format::LocWords,
+        Format::Djvu,
+        Format::Vision,
+        Format::Textract,
+        Format::Paddle,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -38,6 +84,16 @@ impl Format {
             Format::Markdown => "markdown",
             Format::Json => "json",
             Format::Hocr => "hocr",
+            Format::Alto => "alto",
+            Format::PageXml => "page",
+            Format::Abbyy => "abbyy",
+            Format::Tsv => "tsv",
+            Format::Mets => "mets",
+            Format::LocWords => "loc-words",
+            Format::Djvu => "djvu-xml",
+            Format::Vision => "google-vision",
+            Format::Textract => "textract",
+            Format::Paddle => "paddle",
         }
     }
 
@@ -48,6 +104,16 @@ impl Format {
             Format::Markdown => &["md"],
             Format::Json => &["json"],
             Format::Hocr => &["hocr", "html", "htm", "xhtml"],
+            Format::Alto => &["alto.xml", "alto"],
+            Format::PageXml => &["page.xml", "page"],
+            Format::Abbyy => &["abbyy.xml", "abbyy"],
+            Format::Tsv => &["tsv"],
+            Format::Mets => &["mets.xml", "mets"],
+            Format::LocWords => &["words.xml"],
+            Format::Djvu => &["djvu.xml"],
+            Format::Vision => &["vision.json"],
+            Format::Textract => &["textract.json"],
+            Format::Paddle => &["paddle.json"],
         }
     }
 
@@ -58,7 +124,7 @@ impl Format {
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
-        true
+        matches!(self, Format::Plain | Format::Markdown | Format::Json | Format::Hocr)
     }
 
     /// The format that a file with this ending should be in.
@@ -127,6 +193,16 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
 pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error> {
     let read_format = match format {
         Format::Hocr => hocr::read,
+        Format::Alto => alto::read,
+        Format::PageXml => page_xml::read,
+        Format::Abbyy => abbyy::read,
+        Format::Tsv => tsv::read,
+        Format::LocWords => loc_words::read,
+        Format::Djvu => djvu::read,
+        Format::Vision => vision::read,
+        Format::Textract => textract::read,
+        Format::Paddle => paddle::read,
+        Format::Mets => return Err(needs_files().in_file(file)),
         Format::Json => json::read,
         Format::Plain => plain::read,
         Format::Markdown => return Err(not_read(format).in_file(file)),
@@ -137,6 +213,18 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
 fn not_read(format: Format) -> Error {
     let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_read()).map(Format::name).collect();
     Error::new(ErrorKind::Options, format!("{format} is written and not read"))
+        .with_hint(format!("give one of {}", names.join(", ")))
+}
+
+/// A METS file alone has no text.
+fn needs_files() -> Error {
+    Error::unsupported("a METS file only lists pages; they are not at hand")
+        .with_hint("name the METS file itself, in its folder, to `columnist read`")
+}
+
+fn not_written(format: Format) -> Error {
+    let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_written()).map(Format::name).collect();
+    Error::new(ErrorKind::Options, format!("{format} is read and not written"))
         .with_hint(format!("give one of {}", names.join(", ")))
 }
 
@@ -152,6 +240,7 @@ pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> 
         Format::Markdown => Ok(markdown::write(document, params)),
         Format::Json => Ok(json::write(document)),
         Format::Hocr => hocr::write(document),
+        _ => Err(not_written(format)),
     }
 }
 

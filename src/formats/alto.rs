@@ -1,0 +1,5 @@
+//! ALTO, versions 1 to 4.
+
+mod read;
+
+pub(super) use read::read;

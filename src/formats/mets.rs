@@ -1,0 +1,6 @@
+//! METS: an issue as a list of pages, and what its logical structure says of their blocks.
+
+mod logical;
+mod read;
+
+pub use read::{Issue, IssuePage};
