@@ -78,9 +78,9 @@ impl<'a> Division<'a> {
             return Some(self.mend(Evidence::Markup, BY_MARKUP));
         }
         // What the source knows to be a part of the word; readers put this sign for it.
-        if self.hyphen == '\u{2011}' {
+        if self.signs.text == "\u{2011}" {
             let keep = self.keep(Evidence::Markup, BY_MARKUP);
-            return Splice { drop: self.hyphen.len_utf8(), between: "-", ..keep };
+            return Some(Splice { drop: self.signs.text.len(), between: "-", ..keep });
         }
         self.by_digits_and_signs()
             .or_else(|| self.by_words(lexicon))
