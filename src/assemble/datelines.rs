@@ -5,12 +5,31 @@ use super::wording;
 /// Stems of the months' names in English, German, French and Italian. Longer words start with them, too, but none stands
 /// beside a number behind a town and a comma.
 const MONTHS: [&str; 26] = [
-    "jan", "feb", "fév", "mar", "mär", "apr", "avr", "mai", "may", "jun", "juin", "jul", "juil", "aug", "aoû", "sep", "okt",
-    "oct", "nov", "dez", "dec", "déc", "gen", "ott", "dic", "ago",
+    "jan", "feb", "fév", "mar", "mär", "apr", "avr", "mai", "may", "jun", "juin", "jul", "juil", "aug", "aoû", "sep",
+    "okt", "oct", "nov", "dez", "dec", "déc", "gen", "ott", "dic", "ago",
 ];
 const WEEKDAYS: [&str; 21] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch",
-    "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonnabend",
+    "sonntag",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
 ];
 /// Longest name of a place, in words: "Im Hauptquartier General Eisenhowers".
 const LONGEST_PLACE: usize = 4;
@@ -73,7 +92,9 @@ mod tests {
 
     #[test]
     fn a_sentence_with_a_comma_is_no_dateline() {
-        for text in ["Yesterday, the mayor opened the bridge.", "Smith, 23, was fined.", "Also, in the 3 towns, nothing."] {
+        for text in
+            ["Yesterday, the mayor opened the bridge.", "Smith, 23, was fined.", "Also, in the 3 towns, nothing."]
+        {
             assert!(!opens_with_place_and_date(text), "{text}");
         }
     }

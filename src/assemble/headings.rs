@@ -128,7 +128,9 @@ impl Sign {
         match self {
             Sign::Rare => -1.0,
             Sign::Short | Sign::NoPoint => 1.0,
-            Sign::BeforeInside | Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => -3.0,
+            Sign::BeforeInside | Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => {
+                -3.0
+            }
             Sign::ManyLines => -1.0,
             Sign::SentenceEnd => -6.0,
             Sign::FullLines => -4.0,
@@ -162,7 +164,10 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (short, Sign::Short),
         (!short, Sign::Long),
         (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), Sign::SentenceEnd),
-        (!open && text.ends_with(['.', '!', '?']) && small && (text.ends_with('.') || block.role == Role::Body), Sign::Point),
+        (
+            !open && text.ends_with(['.', '!', '?']) && small && (text.ends_with('.') || block.role == Role::Body),
+            Sign::Point,
+        ),
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), Sign::SentenceInside),
         (wording::starts_inside_sentence(text), Sign::InsideSentence),
         (!small && 2 < capitals, Sign::Capitals),
@@ -192,7 +197,10 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
     vec![
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
         (goes_on_after && !heading_shape, Sign::GoesOnAfter),
-        (wording::is_open(&block.text) && after.is_some_and(starts_inside) && !is_larger(block, after), Sign::BeforeInside),
+        (
+            wording::is_open(&block.text) && after.is_some_and(starts_inside) && !is_larger(block, after),
+            Sign::BeforeInside,
+        ),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),

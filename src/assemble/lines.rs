@@ -100,8 +100,12 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
     let same_region = line.region == column.region && line.page == column.page;
     let han_name = wording::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
     // The last lines may stand alone, beside a picture or under one.
-    let in_column = |origin: &&Origin| origin.page == column.page && column.rect.left < origin.rect.right && origin.rect.left < line.rect.right;
-    let Some(text) = Rect::around(before.origins.iter().filter(in_column).map(|origin| &origin.rect)) else { return false };
+    let in_column = |origin: &&Origin| {
+        origin.page == column.page && column.rect.left < origin.rect.right && origin.rect.left < line.rect.right
+    };
+    let Some(text) = Rect::around(before.origins.iter().filter(in_column).map(|origin| &origin.rect)) else {
+        return false;
+    };
     let centred = line.rect.left - text.left < 2 * (text.right - line.rect.right);
     let on_the_right =
         column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= text.right + line.rect.height() && !centred;

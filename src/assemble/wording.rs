@@ -28,7 +28,9 @@ pub fn starts_inside_sentence(text: &str) -> bool {
 /// heading stand behind names, capitals and short words.
 pub fn holds_sentence_end(text: &str) -> bool {
     const LONG: usize = 4;
-    let small = |word: &str| LONG < word.chars().count() && word.ends_with('.') && word.chars().all(|c| c.is_lowercase() || c == '.');
+    let small = |word: &str| {
+        LONG < word.chars().count() && word.ends_with('.') && word.chars().all(|c| c.is_lowercase() || c == '.')
+    };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.windows(2).any(|pair| small(pair[0]) && pair[1].chars().next().is_some_and(char::is_uppercase))
 }

@@ -110,7 +110,8 @@ pub(super) fn is_volume_mark(text: &str) -> bool {
     const VOLUMES: [&str; 5] = ["vol", "bd", "band", "tome", "tom"];
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit()) || word.chars().all(|c| "ivxlc".contains(c));
+    let is_number =
+        |word: &String| word.chars().all(|c| c.is_ascii_digit()) || word.chars().all(|c| "ivxlc".contains(c));
     matches!(&words[..], [volume, number] | [volume, number, _] if VOLUMES.contains(&volume.as_str()) && is_number(number))
 }
 

@@ -15,7 +15,8 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
     regions.sort_by_key(place);
     let slack = (SLACK * scale.type_size) as i32;
     let usual = usual_confidence(page);
-    let (specks, regions): (Vec<_>, Vec<_>) = regions.into_iter().partition(|region| is_speck(region.lines.iter().flat_map(|line| &line.words), usual));
+    let (specks, regions): (Vec<_>, Vec<_>) =
+        regions.into_iter().partition(|region| is_speck(region.lines.iter().flat_map(|line| &line.words), usual));
     let floats = find_floats(&regions, page, columns, scale);
     let along_pictures = floats.iter().map(|float| float.gutter);
     let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);

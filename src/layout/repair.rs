@@ -100,7 +100,9 @@ fn without_doubled_ends(lines: Vec<Line>) -> Vec<Line> {
     let letters = |at: usize| lines[at].words.iter().map(|word| word.text.len()).sum::<usize>();
     let is_double = |at: usize, word: &Word| {
         let longer = |other: usize| (letters(at), other) < (letters(other), at);
-        places[word.text.as_str()].iter().any(|(other, rect)| *other != at && longer(*other) && same_place(rect, &word.rect))
+        places[word.text.as_str()]
+            .iter()
+            .any(|(other, rect)| *other != at && longer(*other) && same_place(rect, &word.rect))
     };
     let kept = |at: usize, line: &Line| line.words.iter().filter(|word| !is_double(at, word)).cloned().collect();
     let kept: Vec<Vec<Word>> = lines.iter().enumerate().map(|(at, line)| kept(at, line)).collect();

@@ -12,7 +12,9 @@ const SEVERAL: usize = 3;
 /// Takes back type sizes for which there is no room: an engine that runs two leaning lines together measures them as one of
 /// twice the size. Such a line gets the distance to its nearest neighbour, and no less than the page's usual size.
 pub(super) fn fit_type(lines: Vec<Line>) -> Vec<Line> {
-    let Some(usual) = median(lines.iter().flat_map(|line| &line.words).map(|word| word.type_size)) else { return lines };
+    let Some(usual) = median(lines.iter().flat_map(|line| &line.words).map(|word| word.type_size)) else {
+        return lines;
+    };
     let mut order: Vec<usize> = (0..lines.len()).collect();
     order.sort_by(|a, b| middle(&lines[*a]).total_cmp(&middle(&lines[*b])));
     let mut fitted: Vec<Option<f32>> = vec![None; lines.len()];
@@ -26,7 +28,11 @@ pub(super) fn fit_type(lines: Vec<Line>) -> Vec<Line> {
         let tight = near.into_iter().flatten().filter(|near| near.room < lines[at].type_size());
         fitted[at] = tight.map(|near| near.distance.max(usual)).reduce(f32::min);
     }
-    lines.into_iter().zip(fitted).map(|(line, size)| size.map_or_else(|| line.clone(), |size| in_type(&line, size))).collect()
+    lines
+        .into_iter()
+        .zip(fitted)
+        .map(|(line, size)| size.map_or_else(|| line.clone(), |size| in_type(&line, size)))
+        .collect()
 }
 
 struct Neighbour {

@@ -60,7 +60,8 @@ mod tests {
     #[test]
     fn letters_that_meet_in_many_words_speak_for_one_word() {
         let mut joints = Joints::default();
-        ["lantern", "western", "eastern", "interval", "gum", "tree", "sum", "trunk"].map(|word| joints.learn(word));
+        let words = ["lantern", "western", "eastern", "interval", "gum", "tree", "sum", "trunk"];
+        words.iter().for_each(|word| joints.learn(word));
         assert!(0.0 < joints.inside("nor", "thern") + joints.inside("wes", "tern"));
         assert!(joints.inside("gum", "tree") < 0.0);
     }

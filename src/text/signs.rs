@@ -31,7 +31,7 @@ impl<'a> Signs<'a> {
         let before = line[..start].trim_end();
         let text = &line[before.len()..];
         let hyphens = text.chars().all(is_hyphen);
-        let alike = text.chars().all(|c| Some(c) == text.chars().next());
+        let alike = text.chars().all(|c| text.starts_with(c));
         let plain = hyphens && (text.chars().nth(1).is_none() || !alike);
         Some(Self { text, before, reading: if plain { Reading::Plain } else { Reading::Doubtful } })
     }
