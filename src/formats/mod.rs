@@ -1,19 +1,28 @@
 //! Files in and out.
 
+mod alto;
+mod csv;
 mod draft;
 mod encoding;
 mod hocr;
 mod json;
+mod json_lines;
 mod markdown;
+mod mets;
+mod page_xml;
+mod placed;
 mod plain;
+mod records;
 mod sniff;
+mod tei;
 mod xml;
+mod xml_writer;
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Document, Page};
+use crate::model::{Document, Page, Role};
 
 pub use json::schema;
 
@@ -26,10 +35,27 @@ pub enum Format {
     Markdown,
     Json,
     Hocr,
+    Alto,
+    PageXml,
+    Mets,
+    Tei,
+    JsonLines,
+    Csv,
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Plain, Format::Markdown, Format::Json, Format::Hocr];
+    pub const ALL: [Format; 10] = [
+        Format::Plain,
+        Format::Markdown,
+        Format::Json,
+        Format::Hocr,
+        Format::Alto,
+        Format::PageXml,
+        Format::Mets,
+        Format::Tei,
+        Format::JsonLines,
+        Format::Csv,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -38,6 +64,12 @@ impl Format {
             Format::Markdown => "markdown",
             Format::Json => "json",
             Format::Hocr => "hocr",
+            Format::Alto => "alto",
+            Format::PageXml => "page",
+            Format::Mets => "mets",
+            Format::Tei => "tei",
+            Format::JsonLines => "jsonl",
+            Format::Csv => "csv",
         }
     }
 
@@ -48,17 +80,28 @@ impl Format {
             Format::Markdown => &["md"],
             Format::Json => &["json"],
             Format::Hocr => &["hocr", "html", "htm", "xhtml"],
+            Format::Alto => &["alto.xml"],
+            Format::PageXml => &["page.xml"],
+            Format::Mets => &["mets.xml"],
+            Format::Tei => &["tei.xml", "tei"],
+            Format::JsonLines => &["jsonl", "ndjson"],
+            Format::Csv => &["csv"],
         }
     }
 
     /// Whether [`read`] reads it.
     pub fn can_be_read(self) -> bool {
-        self != Format::Markdown
+        matches!(self, Format::Plain | Format::Json | Format::Hocr)
     }
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
         true
+    }
+
+    /// Whether words keep their places in it.
+    pub fn holds_places(self) -> bool {
+        matches!(self, Format::Json | Format::Hocr | Format::Alto | Format::PageXml | Format::Mets)
     }
 
     /// The format that a file with this ending should be in.
@@ -103,7 +146,8 @@ pub struct WriteParams {
     pub extras: Extras,
 }
 
-/// What becomes of text that is in no article, in formats that are for reading. JSON and hOCR always have it.
+/// What becomes of text that is in no article, in Markdown and plain text. JSON and the formats with places always
+/// have it, and those that are made of articles never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Extras {
     #[default]
@@ -129,7 +173,7 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
         Format::Hocr => hocr::read,
         Format::Json => json::read,
         Format::Plain => plain::read,
-        Format::Markdown => return Err(not_read(format).in_file(file)),
+        _ => return Err(not_read(format).in_file(file)),
     };
     read_format(bytes, file).map_err(|error| error.in_file(file))
 }
@@ -140,19 +184,34 @@ fn not_read(format: Format) -> Error {
         .with_hint(format!("give one of {}", names.join(", ")))
 }
 
-/// Writes a document; text outside articles is left out where the format is for reading.
-pub fn write(document: &Document, format: Format) -> Result<String, Error> {
+/// Writes a document; text outside articles is left out where the format is for reading. The same document gives the
+/// same bytes, always.
+pub fn write(document: &Document, format: Format) -> Result<Vec<u8>, Error> {
     write_with(document, format, &WriteParams::default())
 }
 
 /// Writes a document.
-pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> Result<String, Error> {
-    match format {
-        Format::Plain => Ok(plain::write(document, params)),
-        Format::Markdown => Ok(markdown::write(document, params)),
-        Format::Json => Ok(json::write(document)),
-        Format::Hocr => hocr::write(document),
-    }
+pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> Result<Vec<u8>, Error> {
+    let text = match format {
+        Format::Plain => plain::write(document, params),
+        Format::Markdown => markdown::write(document, params),
+        Format::Json => json::write(document),
+        Format::Hocr => hocr::write(document)?,
+        Format::Alto => alto::write(document)?,
+        Format::PageXml => page_xml::write(document)?,
+        Format::Mets => mets::write(document)?,
+        Format::Tei => tei::write(document),
+        Format::JsonLines => json_lines::write(document),
+        Format::Csv => return Ok(csv::write(document)),
+    };
+    Ok(text.into_bytes())
+}
+
+/// What a document is called: by the paper's name where it was read, else by its first file.
+fn title_of(document: &Document) -> String {
+    let masthead = document.furniture.iter().find(|block| block.role == Role::Masthead);
+    let file = || document.readings.first().map(|reading| reading.page.source.file.clone());
+    masthead.map(plain::text_of).or_else(file).unwrap_or_else(|| "Untitled".to_owned())
 }
 
 /// What was odd in a file, and where.

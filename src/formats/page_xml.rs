@@ -1,0 +1,5 @@
+//! PAGE XML: readings out.
+
+mod write;
+
+pub(super) use write::write;
