@@ -47,6 +47,41 @@ fn read_hocr(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The same page as ALTO.
+fn alto() -> String {
+    let mut alto = String::from(
+        "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v4#\"><Layout><Page ID=\"P1\" WIDTH=\"2000\" HEIGHT=\"200000\"><PrintSpace>\n",
+    );
+    for line in 0..LINES {
+        let top = 40 * line;
+        write!(alto, "<TextBlock ID=\"B{line}\"><TextLine ID=\"L{line}\" HPOS=\"0\" VPOS=\"{top}\" WIDTH=\"2000\" HEIGHT=\"30\">\n").unwrap();
+        for word in 0..WORDS {
+            let left = 250 * word;
+            write!(
+                alto,
+                "\t\t<String ID=\"S{line}_{word}\" HPOS=\"{left}\" VPOS=\"{top}\" WIDTH=\"200\" HEIGHT=\"30\" \
+                 CONTENT=\"harbour&apos;s\" WC=\"0.93\" CC=\"363000000\"/>\n\t\t<SP ID=\"P{line}_{word}\" HPOS=\"{}\" VPOS=\"{top}\" WIDTH=\"50\"/>\n",
+                left + 200
+            )
+            .unwrap();
+        }
+        alto.push_str("</TextLine></TextBlock>\n");
+    }
+    alto.push_str("</PrintSpace></Page></Layout></alto>\n");
+    alto
+}
+
+fn read_alto(criterion: &mut Criterion) {
+    let alto = alto();
+    let input = formats::read(alto.as_bytes(), "page.xml").unwrap();
+    assert_eq!(input.pages[0].lines.len(), LINES);
+    assert!(input.pages[0].words().all(|word| word.text == "harbour's"));
+    let mut group = criterion.benchmark_group("formats");
+    group.throughput(Throughput::Bytes(alto.len() as u64));
+    group.bench_function("read ALTO", |bencher| bencher.iter(|| formats::read(black_box(alto.as_bytes()), "page.xml")));
+    group.finish();
+}
+
 fn read_plain(criterion: &mut Criterion) {
     let text = "The gates of the new dock were tried on Tuesday.\n".repeat(LINES);
     assert_eq!(formats::read(text.as_bytes(), "dump.txt").unwrap().pages[0].lines.len(), LINES);
@@ -57,5 +92,5 @@ fn read_plain(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read_hocr, read_plain);
+criterion_group!(benches, read_hocr, read_alto, read_plain);
 criterion_main!(benches);

@@ -1,8 +1,8 @@
 //! The pipeline, top to bottom.
 
-use crate::assemble;
-use crate::layout;
-use crate::model::{Document, Page, Reading};
+use crate::assemble::{self, Articles};
+use crate::layout::{self, Layout};
+use crate::model::{Columns, Document, Page, Reading, Scale};
 use crate::options::Options;
 use crate::text::{self, Lexicon};
 
@@ -17,10 +17,29 @@ pub fn read_document(pages: Vec<Page>, lexicon: &Lexicon, options: &Options) -> 
 pub fn read_page(page: Page, lexicon: &Lexicon, options: &Options) -> Reading {
     let page = layout::repair(page);
     let scale = layout::measure(&page);
+    if keeps_layout(&page, options) {
+        return read_as_told(page, scale, lexicon, options);
+    }
     let columns = layout::find_columns(&page, &scale, &options.columns);
     let regions = layout::cut_regions(&page, &columns, &scale, &options.regions);
     let regions = layout::put_in_order(regions, &page, &columns, &scale);
     let regions = layout::name_roles(regions, &page, &scale, &options.roles);
     let blocks = text::join_lines(&regions, &scale, lexicon, &options.text);
     Reading { page, scale, columns, regions, blocks }
+}
+
+/// Whether the source's blocks stay: because somebody asked for it, or because it tells articles in them.
+fn keeps_layout(page: &Page, options: &Options) -> bool {
+    let tells_articles = page.blocks.iter().any(|block| block.article.is_some());
+    let is_asked = options.regions.layout == Layout::Keep && !page.blocks.is_empty();
+    is_asked || options.assemble.articles == Articles::Keep && tells_articles
+}
+
+/// Reads a page in the blocks and the order of its source.
+fn read_as_told(page: Page, scale: Scale, lexicon: &Lexicon, options: &Options) -> Reading {
+    let regions = layout::keep_regions(&page);
+    let regions = layout::name_roles(regions, &page, &scale, &options.roles);
+    let regions = layout::keep_roles(regions, &page);
+    let blocks = text::join_lines(&regions, &scale, lexicon, &options.text);
+    Reading { page, scale, columns: Columns::default(), regions, blocks }
 }

@@ -145,3 +145,89 @@ fn completions_and_the_manual_are_printed() {
     let (_, manual, _) = run(folder.path(), &["man"]);
     assert!(script.contains("complete") && manual.contains(".TH"));
 }
+
+/// A page of ALTO with these blocks: name, top, text of the line.
+fn alto(blocks: &[(&str, i32, &str)]) -> String {
+    let word = |text: &str, at: usize, top: i32| {
+        format!("<String CONTENT=\"{text}\" HPOS=\"{}\" VPOS=\"{top}\" WIDTH=\"60\" HEIGHT=\"20\"/>", 10 + 70 * at)
+    };
+    let block = |(name, top, text): &(&str, i32, &str)| {
+        let words: String = text.split(' ').enumerate().map(|(at, text)| word(text, at, *top)).collect();
+        format!("<TextBlock ID=\"{name}\"><TextLine>{words}</TextLine></TextBlock>")
+    };
+    let blocks: String = blocks.iter().map(block).collect();
+    format!("<alto><Layout><Page WIDTH=\"900\" HEIGHT=\"700\">{blocks}</Page></Layout></alto>")
+}
+
+/// An issue of one page: two articles, the second printed first.
+fn write_issue(folder: &Path) {
+    let area = |kind: &str, block: &str| {
+        format!("<div TYPE=\"{kind}\"><fptr><area FILEID=\"A\" BEGIN=\"{block}\"/></fptr></div>")
+    };
+    let article = |title: &str, text: &str| {
+        format!(
+            "<div TYPE=\"ARTICLE\"><div TYPE=\"HEADING\">{}</div><div TYPE=\"BODY\">{}</div></div>",
+            area("TITLE", title),
+            area("PARAGRAPH", text)
+        )
+    };
+    let mets = format!(
+        "<mets><fileSec><fileGrp USE=\"Text\"><file ID=\"A\"><FLocat href=\"file://./1.xml\"/></file></fileGrp></fileSec>\
+         <structMap TYPE=\"LOGICAL\"><div TYPE=\"ISSUE\">{}{}</div></structMap></mets>",
+        article("head1", "text1"),
+        article("head2", "text2")
+    );
+    fs::write(folder.join("mets.xml"), mets).unwrap();
+    let page = [
+        ("head2", 100, "The weather"),
+        ("text2", 130, "It rained."),
+        ("head1", 300, "The dock"),
+        ("text1", 330, "The gates were tried."),
+    ];
+    fs::write(folder.join("1.xml"), alto(&page)).unwrap();
+}
+
+#[test]
+fn the_articles_of_an_issue_are_kept_and_its_pages_read_once() {
+    let folder = tempfile::tempdir().unwrap();
+    write_issue(folder.path());
+    let (status, data, messages) = run(folder.path(), &["read", "mets.xml", "1.xml", "--group", "all"]);
+    assert_eq!(status, 0, "{messages}");
+    assert_eq!(data, "## The dock\n\nThe gates were tried.\n\n---\n\n## The weather\n\nIt rained.\n");
+    let (_, data, _) = run(folder.path(), &["read", "mets.xml", "--articles", "rebuild"]);
+    assert!(data.find("weather").unwrap() < data.find("gates").unwrap(), "{data}");
+}
+
+#[test]
+fn packed_dumps_are_read_and_a_damaged_archive_is_one_clear_line() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = zip::ZipWriter::new(fs::File::create(folder.path().join("pages.zip")).unwrap());
+    for (name, text) in [("p10.txt", "Page ten.\n"), ("../p2.txt", "Page two.\n"), (".hidden.txt", "Hidden.\n")] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(alto(&[("b", 10, "The gates")]).as_bytes()).unwrap();
+    fs::write(folder.path().join("page.xml.gz"), packed.finish().unwrap()).unwrap();
+    let (status, data, messages) = run(folder.path(), &["read", "pages.zip", "-t", "text"]);
+    assert_eq!(status, 0, "{messages}");
+    assert!(data.contains("Page ten.") && !data.contains("Hidden"), "{data}");
+    let (_, data, messages) = run(folder.path(), &["read", "page.xml.gz", "-t", "text"]);
+    assert_eq!(data, "The gates\n", "{messages}");
+    check_failure("cut.gz", b"\x1F\x8B\x08\x00");
+    check_failure("cut.zip", b"PK\x03\x04 and no more");
+}
+
+#[test]
+fn the_layout_of_a_dump_is_kept_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = alto(&[("b", 300, "Set last, read first."), ("a", 100, "Set first, read last.")]);
+    fs::write(folder.path().join("page.xml"), page).unwrap();
+    let first_words = |mode: &str| {
+        let (_, data, _) = run(folder.path(), &["read", "page.xml", "-t", "text", "--layout", mode]);
+        data.split(',').next().unwrap().to_owned()
+    };
+    assert_eq!((first_words("keep"), first_words("find")), ("Set last".to_owned(), "Set first".to_owned()));
+}

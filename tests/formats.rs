@@ -406,7 +406,13 @@ fn a_format_is_found_by_content() {
         (b"<SPAN CLASS=\"OCRX_WORD\">x</SPAN>", Some(Format::Hocr)),
         (b"{\"columnist\": \"1\", \"schema\": 1}", Some(Format::Json)),
         (b"<html><p>no page</p></html>", None),
-        (b"<alto xmlns='x'></alto>", None),
+        (b"<alto xmlns='x'></alto>", Some(Format::Alto)),
+        (b"<p:PcGts xmlns:p='x'><p:Page/></p:PcGts>", Some(Format::PageXml)),
+        (
+            b"<document xmlns='http://www.abbyy.com/FineReader_xml/FineReader6-schema-v1.xml'></document>",
+            Some(Format::Abbyy),
+        ),
+        (b"level\tpage_num\tblock_num\tpar_num\tline_num", Some(Format::Tsv)),
         (b"%PDF-1.4", None),
         (b"\x89PNG\r\n\x1a\n", None),
     ] {
@@ -438,7 +444,10 @@ fn formats_are_called_by_name_and_by_ending() {
         }
     }
     let error = "docx".parse::<Format>().unwrap_err();
-    assert_eq!(error.hint.unwrap(), "give one of plain, markdown, json, hocr");
+    assert_eq!(
+        error.hint.unwrap(),
+        "give one of plain, markdown, json, hocr, alto, page, abbyy, tsv, mets, loc-words, djvu-xml, google-vision, textract, paddle"
+    );
 }
 
 #[test]
@@ -509,4 +518,157 @@ fn the_example_in_docs_is_read() {
     let (example, _) = example.split_once("```").unwrap();
     let input = formats::read(example.as_bytes(), "").unwrap();
     assert_eq!(input.pages[0].lines[0].text(), "NEW DOCK");
+}
+
+// What no reader may do, whatever the file.
+
+/// A small file of each format, written for this test.
+const SMALL: [(Format, &str); 12] = [
+    (Format::Plain, "NEW DOCK\n\nThe gates were tried on Tues-\nday.\x0CPage two"),
+    (
+        Format::Hocr,
+        "<html><body><div class='ocr_page' title='bbox 0 0 90 90'><p class='ocr_par'><span class='ocr_line' title='bbox 0 0 90 20; x_size 20'>\
+         <span class='ocrx_word' title='bbox 0 0 30 20; x_wconf 90'>one</span> <span class='ocrx_word'>two &amp; three</span></span></p></div></body></html>",
+    ),
+    (
+        Format::Alto,
+        "<?xml version=\"1.0\"?><alto xmlns=\"http://www.loc.gov/standards/alto/ns-v3#\"><Layout><ReadingOrder><ElementRef REF=\"b\"/></ReadingOrder>\
+         <Page WIDTH=\"90\" HEIGHT=\"90\"><ComposedBlock ID=\"c\"><TextBlock ID=\"b\"><TextLine HPOS=\"0\" VPOS=\"0\" WIDTH=\"90\" HEIGHT=\"20\">\
+         <String CONTENT=\"Tues\" HPOS=\"0\" VPOS=\"0\" WIDTH=\"40\" HEIGHT=\"20\" WC=\"0.5\" SUBS_TYPE=\"HypPart1\" SUBS_CONTENT=\"Tuesday\"/>\
+         <HYP CONTENT=\"-\" HPOS=\"40\" VPOS=\"0\" WIDTH=\"5\"/></TextLine></TextBlock></ComposedBlock><Illustration HPOS=\"1\" VPOS=\"30\" WIDTH=\"9\" HEIGHT=\"9\"/>\
+         </Page></Layout></alto>",
+    ),
+    (
+        Format::PageXml,
+        "<PcGts><Page imageWidth=\"90\" imageHeight=\"90\"><ReadingOrder><OrderedGroup><RegionRefIndexed index=\"0\" regionRef=\"r\"/></OrderedGroup>\
+         </ReadingOrder><TextRegion id=\"r\" custom=\"structure {type:heading;}\"><Coords points=\"0,0 90,0 90,20 0,20\"/><TextLine>\
+         <Coords points=\"0,0 90,4 90,24 0,20\"/><Word><Coords><Point x=\"1\" y=\"2\"/></Coords><Glyph><TextEquiv><Unicode>o</Unicode></TextEquiv></Glyph></Word>\
+         <TextEquiv index=\"0\" conf=\"0.9\"><Unicode>one two</Unicode></TextEquiv></TextLine></TextRegion></Page></PcGts>",
+    ),
+    (
+        Format::Abbyy,
+        "<document><page width=\"90\" height=\"90\"><block blockType=\"Text\" l=\"0\" t=\"0\" r=\"90\" b=\"20\"><text><par><line l=\"0\" t=\"0\" r=\"90\" b=\"20\">\
+         <formatting><charParams l=\"0\" t=\"0\" r=\"9\" b=\"20\" wordStart=\"1\" charConfidence=\"90\">o</charParams><charParams l=\"9\" t=\"0\" r=\"12\" b=\"20\"> \
+         </charParams>x</formatting></line></par></text></block></page></document>",
+    ),
+    (
+        Format::Tsv,
+        "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n1\t1\t0\t0\t0\t0\t0\t0\t90\t90\t-1\t\n\
+         4\t1\t1\t1\t1\t0\t0\t0\t90\t20\t-1\t\n5\t1\t1\t1\t1\t1\t0\t0\t30\t20\t90.5\tone\n",
+    ),
+    (
+        Format::LocWords,
+        "<ocr><p wh=\"90 90\"><b><l><w x=\"0 0 30 20\">one</w> <w x=\"40 0 30 20\">two</w></l></b></p></ocr>",
+    ),
+    (
+        Format::Djvu,
+        "<DjVuXML><OBJECT width=\"90\" height=\"90\"><PARAGRAPH><LINE><WORD coords=\"0,20,30,0\">one</WORD></LINE></PARAGRAPH></OBJECT></DjVuXML>",
+    ),
+    (
+        Format::Vision,
+        "{\"fullTextAnnotation\":{\"pages\":[{\"width\":90,\"height\":90,\"blocks\":[{\"paragraphs\":[{\"words\":[{\"boundingBox\":{\"vertices\":\
+         [{\"x\":0,\"y\":0},{\"x\":30,\"y\":20}]},\"symbols\":[{\"text\":\"o\",\"property\":{\"detectedBreak\":{\"type\":\"SPACE\"}}}]}]}]}]}]}}",
+    ),
+    (
+        Format::Textract,
+        "{\"Blocks\":[{\"BlockType\":\"LINE\",\"Page\":2,\"Text\":\"one two three four five\",\"Geometry\":{\"BoundingBox\":{\"Left\":0.1,\"Top\":0.1,\
+         \"Width\":0.5,\"Height\":0.02}}}]}",
+    ),
+    (Format::Paddle, "[[[[0,0],[90,0],[90,20],[0,20]],[\"one two\",0.5]]]"),
+    (Format::Json, "{\"columnist\":\"1\",\"schema\":1,\"document\":{\"readings\":[]}}"),
+];
+
+/// What damage puts in: markup, numbers that are none, and bytes that are no text.
+const DEBRIS: [&[u8]; 16] = [
+    b"<",
+    b">",
+    b"\"",
+    b"&",
+    b"</Page>",
+    b"<TextLine>",
+    b"<!--",
+    b"<![CDATA[",
+    b"<!DOCTYPE a [<!ENTITY b '&b;&b;'>]>&b;",
+    b"NaN",
+    b"-1",
+    b"9e999",
+    b"2147483648",
+    b"\xFF\xFE",
+    b"\0",
+    b"\t\n",
+];
+
+/// Cuts, repeats and overwrites parts of a file.
+fn damage(bytes: &mut Vec<u8>, (kind, at, length, with): (u8, usize, usize, usize)) {
+    let start = at % (bytes.len() + 1);
+    let end = (start + length).min(bytes.len());
+    match kind {
+        0 => drop(bytes.drain(start..end)),
+        1 => {
+            let part = bytes[start..end].to_vec();
+            bytes.splice(end..end, part);
+        }
+        2 => drop(bytes.splice(start..start, DEBRIS[with % DEBRIS.len()].iter().copied())),
+        _ => drop(bytes.splice(start..end, DEBRIS[with % DEBRIS.len()].iter().copied())),
+    }
+}
+
+#[test]
+fn the_small_files_are_what_they_are_taken_for() {
+    for (format, text) in SMALL {
+        assert_eq!(formats::detect(text.as_bytes()), Some(format), "{text}");
+        formats::read(text.as_bytes(), "small").unwrap_or_else(|error| panic!("{format}: {error}"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Each boxed word of a damaged file lies on its page, and nothing panics.
+    #[test]
+    fn damaged_files_are_read_as_far_as_they_go(
+        which in 0..SMALL.len(),
+        wounds in prop::collection::vec((0..4_u8, 0..2_000_usize, 0..60_usize, 0..16_usize), 1..8),
+    ) {
+        let (format, text) = SMALL[which];
+        let mut bytes = text.as_bytes().to_vec();
+        wounds.into_iter().for_each(|wound| damage(&mut bytes, wound));
+        if let Ok(input) = formats::read_as(&bytes, "small", format) {
+            for page in input.pages {
+                let frame = Rect::new(0, 0, page.size.width, page.size.height);
+                prop_assert!(page.lines.iter().all(|line| frame.contains(&line.rect)), "{format}: {:?}", page.lines);
+                prop_assert!(page.words().all(|word| word.type_size.is_finite() && 0.0 < word.type_size));
+            }
+        }
+        let _ = formats::read(&bytes, "small");
+    }
+}
+
+#[test]
+fn huge_and_hostile_dumps_take_no_longer_than_their_length() {
+    for (format, start, end) in [
+        (Format::Alto, "<alto><Page>", "<TextLine HPOS='0' VPOS='0' WIDTH='9' HEIGHT='9'><String CONTENT='end'/>"),
+        (
+            Format::PageXml,
+            "<PcGts><Page>",
+            "<TextRegion><TextLine><TextEquiv><Unicode>end</Unicode></TextEquiv></TextLine></TextRegion>",
+        ),
+        (Format::Abbyy, "<document><page>", "<line l='0' t='0' r='9' b='9'><formatting>end</formatting></line>"),
+    ] {
+        for middle in [
+            "<TextRegion>".repeat(20_000),
+            "<ComposedBlock ID='c'>".repeat(20_000),
+            "<TextBlock ID='b'>".repeat(20_000),
+            format!("<Coords points='{}'/>", "1,1 ".repeat(200_000)),
+            format!("<a b='{}'/>", "x".repeat(1 << 20)),
+            "<OrderedGroup>".repeat(20_000),
+            "</TextLine>".repeat(20_000),
+            "<!DOCTYPE a [".repeat(20_000),
+            "&amp;".repeat(100_000),
+        ] {
+            let input = formats::read_as(format!("{start}{middle}{end}").as_bytes(), "", format).unwrap();
+            let last = input.pages.last().and_then(|page| page.lines.last()).map(columnist::model::Line::text);
+            assert_eq!(last.as_deref(), Some("end"), "{format} {}", &middle[..12]);
+        }
+    }
 }

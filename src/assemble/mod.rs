@@ -14,6 +14,7 @@ mod furniture;
 mod headings;
 mod headlines;
 mod jumps;
+mod kept;
 mod lines;
 mod matching;
 mod parts;
@@ -33,6 +34,7 @@ use self::vocabulary::Vocabulary;
 use crate::model::{Article, Block, Confidence, Document, Link, LinkEvidence, Part, Reading, Role, Section};
 use crate::text::Lexicon;
 
+pub use kept::Articles;
 pub use tally::is_balanced;
 
 /// How blocks become articles.
@@ -46,17 +48,23 @@ pub struct AssembleParams {
     /// Smallest type of a headline over an article, in heights of the body type. Headings inside an article are set in
     /// capitals or bold of the body's size.
     pub min_larger_type: f32,
+    /// Whether articles that the source tells stay.
+    pub articles: Articles,
 }
 
 impl Default for AssembleParams {
     fn default() -> Self {
-        Self { max_byline: 60, max_heading: 80, min_larger_type: 1.25 }
+        Self { max_byline: 60, max_heading: 80, min_larger_type: 1.25, articles: Articles::default() }
     }
 }
 
 /// Assembles the articles of a document: each block in one article, or named as what else it is.
 pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssembleParams) -> Document {
     let readings = numbered(readings);
+    if params.articles == Articles::Keep && kept::are_told(&readings) {
+        let document = kept::assemble(readings, lexicon);
+        return Document { tally: tally::count(&document), ..document };
+    }
     let mut sorted = furniture::set_aside(&readings);
     let blocks = lines::name_lines(std::mem::take(&mut sorted.text), params);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);

@@ -54,6 +54,8 @@ impl<'a> FromIterator<&'a str> for Characters {
     fn from_iter<T: IntoIterator<Item = &'a str>>(texts: T) -> Self {
         let mut counts = BTreeMap::new();
         for c in texts.into_iter().flat_map(|text| text.nfkc()).filter(|c| !c.is_whitespace()) {
+            // The compatible form of the hyphen that never breaks, for which a plain one is written.
+            let c = if c == '\u{2010}' { '-' } else { c };
             *counts.entry(c).or_default() += 1;
         }
         Self(counts)

@@ -1,5 +1,7 @@
 //! Many documents in parallel: jobs to outcomes. A job that fails costs nothing but itself.
 
+mod archive;
+mod issue;
 mod jobs;
 mod reader;
 mod write;
@@ -72,10 +74,12 @@ impl<F: FnMut(Outcome)> InOrder<F> {
 fn run_job(number: usize, job: &Job, reader: &Reader, to: Format) -> Outcome {
     let mut outcome = Outcome { job: number, pages: 0, bytes: None, notes: vec![], errors: vec![] };
     let mut pages = Vec::new();
-    for input in &job.inputs {
+    let listed = issue::listed(&job.inputs);
+    for input in job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)) {
         // A bug in one page must not end a run over many.
         let read = catch_unwind(AssertUnwindSafe(|| reader.read_pages(input)));
-        let read = read.unwrap_or_else(|panic| reader::Read::failed(panicked(&*panic).in_file(input.name())));
+        let mut read = read.unwrap_or_else(|panic| reader::Read::failed(panicked(&*panic).in_file(input.name())));
+        issue::number_behind(&pages, &mut read.pages);
         pages.extend(read.pages);
         outcome.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", input.name())));
         outcome.errors.extend(read.errors);

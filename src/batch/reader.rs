@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use image::{DynamicImage, RgbImage};
 
-use super::{Input, Job};
+use super::{Input, Job, archive, issue};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format};
@@ -70,12 +70,49 @@ impl Reader {
     pub fn read_pages(&self, input: &Input) -> Read {
         let name = input.name();
         let mut read =
-            read_bytes(input).and_then(|bytes| self.read_content(&bytes, &name)).unwrap_or_else(Read::failed);
+            read_bytes(input).and_then(|bytes| self.read_file(input, &bytes, &name)).unwrap_or_else(Read::failed);
         if read.errors.is_empty() && read.pages.iter().all(|page| page.lines.is_empty()) {
             read.errors.push(Error::new(ErrorKind::Blank, "there is no text in it"));
         }
         read.errors = read.errors.into_iter().map(|error| error.in_file(&name)).collect();
         read
+    }
+
+    /// Reads what a file holds: an issue's pages, the files of an archive, or pages of its own.
+    fn read_file(&self, input: &Input, bytes: &[u8], name: &str) -> Result<Read, Error> {
+        if archive::is_archive(bytes) {
+            return self.read_archive(bytes, name);
+        }
+        let is_issue = self.params.from.is_none_or(|format| format == Format::Mets);
+        match input {
+            Input::File(path) if is_issue && formats::detect(bytes) == Some(Format::Mets) => {
+                issue::read(bytes, path, |page| self.read_issue_page(page))
+            }
+            _ => self.read_content(bytes, name),
+        }
+    }
+
+    /// A page that lists pages of its own would have no end: METS files in METS files are refused.
+    fn read_issue_page(&self, path: &Path) -> Read {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| Error::io(&error));
+        let read = bytes.and_then(|bytes| match archive::is_archive(&bytes) {
+            true => self.read_archive(&bytes, &name),
+            false => self.read_content(&bytes, &name),
+        });
+        read.unwrap_or_else(Read::failed)
+    }
+
+    fn read_archive(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {
+        let mut whole = Read::default();
+        for packed in archive::unpack(bytes)? {
+            let name = if packed.name.is_empty() { name.to_owned() } else { format!("{name}/{}", packed.name) };
+            let read = self.read_content(&packed.bytes, &name).unwrap_or_else(Read::failed);
+            whole.pages.extend(read.pages);
+            whole.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", packed.name)));
+            whole.errors.extend(read.errors.into_iter().map(|error| error.in_file(&name)));
+        }
+        Ok(whole)
     }
 
     fn read_content(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {

@@ -12,10 +12,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::assemble::Articles;
 use crate::batch::ReaderParams;
 use crate::engine::EngineParams;
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
+use crate::layout::Layout;
 use crate::options::Options;
 
 /// Turns scanned papers, and the OCR dumps people already have, into clean articles.
@@ -57,17 +59,25 @@ struct ReadingArgs {
     /// Profile with options to change: a TOML file (see `columnist options`)
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
+    /// Keep the blocks and the order of a dump, or find them anew
+    #[arg(long, value_enum, value_name = "MODE")]
+    layout: Option<Layout>,
+    /// Keep the articles that a METS issue tells, or rebuild them
+    #[arg(long, value_enum, value_name = "MODE")]
+    articles: Option<Articles>,
 }
 
 impl ReadingArgs {
     fn params(&self, from: Option<Format>) -> Result<ReaderParams, Error> {
-        let options = match &self.profile {
+        let mut options = match &self.profile {
             Some(file) => std::fs::read_to_string(file)
                 .map_err(|error| Error::io(&error))
                 .and_then(|text| Options::from_toml(&text))
                 .map_err(|error| error.in_file(file))?,
             None => Options::default(),
         };
+        options.regions.layout = self.layout.unwrap_or(options.regions.layout);
+        options.assemble.articles = self.articles.unwrap_or(options.assemble.articles);
         let engine = EngineParams {
             languages: self.languages.clone(),
             tessdata: self.tessdata.clone(),

@@ -95,7 +95,7 @@ impl Engine for Tesseract {
         let in_file = |rects: Vec<Rect>| rects.into_iter().map(|rect| scan.to_file(rect)).collect();
         let (source, size, unit) = (scan.source.clone(), scan.size, Unit::Pixel);
         let [rules, pictures, gutters] = [rules, pictures, gutters].map(in_file);
-        Ok(Page { source, size, unit, lines, rules, pictures, gutters })
+        Ok(Page { lines, rules, pictures, gutters, ..Page::empty(source, size, unit) })
     }
 }
 

@@ -1,6 +1,7 @@
-//! ALTO: readings out.
+//! ALTO, versions 1 to 4 in and 4.4 out.
 
+mod read;
 mod write;
 
-pub(super) use write::write;
-pub(super) use write::{block_id, write_root};
+pub(super) use read::read;
+pub(super) use write::{block_id, write, write_root};

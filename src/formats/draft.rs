@@ -1,10 +1,16 @@
 //! A page while it is read: text, of which some may have no box. Finished, every word has one.
 
-use crate::model::{Confidence, Line, Page, Rect, Size, Source, Unit, Word, draw_page, is_han, median};
+use std::collections::HashMap;
+
+use crate::model::{
+    Confidence, Line, Page, Rect, Role, Size, Source, SourceBlock, Unit, Word, draw_page, is_han, median,
+};
 
 /// Largest coordinate that is believed: a broadsheet of a metre at 1200 dpi has 47,000 pixels, ALTO's tenths of a
 /// millimetre and Olive's units stay below as well.
 const LARGEST_COORDINATE: f64 = 1_000_000.0;
+/// How many times as long as thick a rule is at least: pictures and ornaments are broader.
+const SLIMMEST: i32 = 8;
 /// Width of a Latin letter, in type sizes.
 const LETTER_WIDTH: f32 = 0.5;
 /// Distance from line to line, in type sizes.
@@ -18,6 +24,19 @@ pub(super) struct PageDraft {
     pub lines: Vec<LineDraft>,
     pub rules: Vec<Rect>,
     pub pictures: Vec<Rect>,
+    /// The place of the line that is started next.
+    next_place: Place,
+    blocks: Vec<BlockDraft>,
+    /// Names of blocks in the order in which they are read, where the source says it.
+    pub order: Vec<String>,
+}
+
+/// A block while it is read.
+#[derive(Default)]
+pub(super) struct BlockDraft {
+    /// The source's names for it and for what it lies in.
+    pub names: Vec<String>,
+    pub role: Option<Role>,
 }
 
 /// A line while it is read.
@@ -27,6 +46,8 @@ pub(super) struct LineDraft {
     pub type_size: Option<f32>,
     pub pieces: Vec<Piece>,
     pub place: Place,
+    /// Index of its block on the page.
+    pub block: Option<usize>,
 }
 
 /// Whether a line is the first of its block, where the source has blocks.
@@ -48,26 +69,77 @@ pub(super) struct Piece {
 
 impl PageDraft {
     pub fn new(source: Source, rect: Option<Rect>) -> Self {
-        Self { source, rect, lines: vec![], rules: vec![], pictures: vec![] }
+        Self {
+            source,
+            rect,
+            lines: vec![],
+            rules: vec![],
+            pictures: vec![],
+            next_place: Place::BlockStart,
+            blocks: vec![],
+            order: vec![],
+        }
+    }
+
+    /// The next line is the first of a block.
+    pub fn start_block(&mut self, block: BlockDraft) {
+        self.next_place = Place::BlockStart;
+        self.blocks.push(block);
+    }
+
+    /// Starts a line; what is added goes there.
+    pub fn start_line(&mut self, rect: Option<Rect>, type_size: Option<f32>) {
+        let place = std::mem::take(&mut self.next_place);
+        let block = self.blocks.len().checked_sub(1);
+        self.lines.push(LineDraft { rect, type_size, pieces: vec![], place, block });
+    }
+
+    /// Adds text to the line that was started last.
+    pub fn add_piece(&mut self, piece: Piece) {
+        if self.lines.is_empty() {
+            self.start_line(None, None);
+        }
+        let line = self.lines.last_mut().expect("a line was just made sure of");
+        line.pieces.push(piece);
+    }
+
+    /// The text that was added last, if it is in the line that was started last.
+    pub fn last_piece(&mut self) -> Option<&mut Piece> {
+        self.lines.last_mut()?.pieces.last_mut()
+    }
+
+    /// Keeps a box without text: a long thin one is a printed rule.
+    pub fn add_graphic(&mut self, rect: Rect) {
+        let (short, long) = (rect.width().min(rect.height()), rect.width().max(rect.height()));
+        if SLIMMEST * short <= long { self.rules.push(rect) } else { self.pictures.push(rect) }
     }
 
     /// Gives every word a box. A page without any coordinates is drawn on the character grid.
-    pub fn finish(self) -> Page {
+    pub fn finish(mut self) -> Page {
+        self.lines.retain(|line| line.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
         let boxes = self.lines.iter().flat_map(LineDraft::boxes);
         let Some(inked) = Rect::around(boxes) else { return self.finish_on_grid() };
         let heights = self.lines.iter().filter_map(LineDraft::known_rect).map(|rect| rect.height());
         let height = median(heights).unwrap_or_else(|| inked.height()).max(1);
         let mut before = Rect::new(inked.left, inked.top - height, inked.right, inked.top);
         let mut lines = Vec::with_capacity(self.lines.len());
+        let mut boxes: Vec<Option<Rect>> = vec![None; self.blocks.len()];
         for draft in self.lines {
             let rect = draft.known_rect().unwrap_or_else(|| before.shifted(0, before.height()));
             before = rect;
-            lines.extend(draft.finish(rect));
+            let block = draft.block;
+            let Some(line) = draft.finish(rect) else { continue };
+            if let Some(around) = block.and_then(|block| boxes.get_mut(block)) {
+                *around = Rect::around(around.iter().chain([&line.rect]));
+            }
+            lines.push(line);
         }
+        let blocks = source_blocks(self.blocks, boxes, &self.order);
         let words = lines.iter().map(|line| &line.rect);
         let all = Rect::around(words.chain(&self.rules).chain(&self.pictures).chain(&self.rect)).unwrap_or(inked);
         let size = Size { width: all.right, height: all.bottom };
-        Page { lines, rules: self.rules, pictures: self.pictures, ..Page::empty(self.source, size, Unit::Pixel) }
+        let page = Page::empty(self.source, size, Unit::Pixel);
+        Page { lines, rules: self.rules, pictures: self.pictures, blocks, ..page }
     }
 
     fn finish_on_grid(self) -> Page {
@@ -80,7 +152,8 @@ impl PageDraft {
             text.push_str(&words.join(" "));
             text.push('\n');
         }
-        if let Some(rect) = self.rect.filter(|_| text.trim().is_empty()) {
+        let known = Rect::around(self.rect.iter().chain(&self.pictures).chain(&self.rules));
+        if let Some(rect) = known.filter(|_| text.trim().is_empty()) {
             let size = Size { width: rect.right, height: rect.bottom };
             let page = Page::empty(self.source, size, Unit::Pixel);
             return Page { rules: self.rules, pictures: self.pictures, ..page };
@@ -90,6 +163,11 @@ impl PageDraft {
 }
 
 impl LineDraft {
+    /// A line of which nothing but the text is known.
+    pub fn bare(text: &str) -> Self {
+        Self { pieces: vec![Piece { text: text.to_owned(), ..Piece::default() }], ..Self::default() }
+    }
+
     fn boxes(&self) -> impl Iterator<Item = &Rect> {
         self.rect.iter().chain(self.pieces.iter().filter_map(|piece| piece.rect.as_ref()))
     }
@@ -121,6 +199,18 @@ impl LineDraft {
         place_between(&mut words, waiting, Rect { left, right: rect.right.max(left), ..rect }, type_size);
         Line::new(words)
     }
+}
+
+/// The blocks that have lines, in the order that the source gives, the others behind.
+fn source_blocks(drafts: Vec<BlockDraft>, boxes: Vec<Option<Rect>>, order: &[String]) -> Vec<SourceBlock> {
+    let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
+    let place = |names: &[String]| names.iter().find_map(|name| places.get(name.as_str())).copied();
+    let with_box = drafts.into_iter().zip(boxes).filter_map(|(draft, rect)| Some((draft, rect?)));
+    let mut blocks: Vec<SourceBlock> = with_box
+        .map(|(draft, rect)| SourceBlock { names: draft.names, rect, role: draft.role, article: None })
+        .collect();
+    blocks.sort_by_key(|block| place(&block.names).unwrap_or(usize::MAX));
+    blocks
 }
 
 /// Brings the four edges of a box into bounds; `None` for what is no box: not numbers, far off any page, or empty.
@@ -158,7 +248,7 @@ pub(super) fn flow(text: &str, rect: Rect) -> Vec<LineDraft> {
             rect: Some(rect),
             type_size,
             pieces: vec![Piece { text, ..Piece::default() }],
-            place: Place::Inside,
+            ..LineDraft::default()
         }
     });
     drafts.collect()

@@ -1,20 +1,28 @@
 //! Files in and out.
 
+mod abbyy;
 mod alto;
 mod csv;
+mod djvu;
 mod draft;
 mod encoding;
 mod hocr;
 mod json;
 mod json_lines;
+mod loc_words;
 mod markdown;
 mod mets;
+mod paddle;
 mod page_xml;
 mod placed;
 mod plain;
 mod records;
+mod services;
 mod sniff;
 mod tei;
+mod textract;
+mod tsv;
+mod vision;
 mod xml;
 mod xml_writer;
 
@@ -25,6 +33,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Document, Page, Role};
 
 pub use json::schema;
+pub use mets::{Issue, IssuePage};
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,22 +45,47 @@ pub enum Format {
     Json,
     Hocr,
     Alto,
+    /// PAGE XML.
     PageXml,
+    /// ABBYY FineReader XML.
+    Abbyy,
+    /// The table of Tesseract.
+    Tsv,
+    /// A METS issue: a list of pages, with what it knows of their articles.
     Mets,
+    /// The word boxes of the Library of Congress: `<w x="left top width height">`.
+    LocWords,
+    /// The text of a DjVu file as XML.
+    Djvu,
+    /// Answers of Google Cloud Vision.
+    Vision,
+    /// Answers of AWS Textract.
+    Textract,
+    /// Results of PaddleOCR.
+    Paddle,
     Tei,
+    /// JSON Lines: an article a line.
     JsonLines,
+    /// A table of articles.
     Csv,
 }
 
 impl Format {
-    pub const ALL: [Format; 10] = [
+    pub const ALL: [Format; 17] = [
         Format::Plain,
         Format::Markdown,
         Format::Json,
         Format::Hocr,
         Format::Alto,
         Format::PageXml,
+        Format::Abbyy,
+        Format::Tsv,
         Format::Mets,
+        Format::LocWords,
+        Format::Djvu,
+        Format::Vision,
+        Format::Textract,
+        Format::Paddle,
         Format::Tei,
         Format::JsonLines,
         Format::Csv,
@@ -66,7 +100,14 @@ impl Format {
             Format::Hocr => "hocr",
             Format::Alto => "alto",
             Format::PageXml => "page",
+            Format::Abbyy => "abbyy",
+            Format::Tsv => "tsv",
             Format::Mets => "mets",
+            Format::LocWords => "loc-words",
+            Format::Djvu => "djvu-xml",
+            Format::Vision => "google-vision",
+            Format::Textract => "textract",
+            Format::Paddle => "paddle",
             Format::Tei => "tei",
             Format::JsonLines => "jsonl",
             Format::Csv => "csv",
@@ -80,9 +121,16 @@ impl Format {
             Format::Markdown => &["md"],
             Format::Json => &["json"],
             Format::Hocr => &["hocr", "html", "htm", "xhtml"],
-            Format::Alto => &["alto.xml"],
-            Format::PageXml => &["page.xml"],
-            Format::Mets => &["mets.xml"],
+            Format::Alto => &["alto.xml", "alto"],
+            Format::PageXml => &["page.xml", "page"],
+            Format::Abbyy => &["abbyy.xml", "abbyy"],
+            Format::Tsv => &["tsv"],
+            Format::Mets => &["mets.xml", "mets"],
+            Format::LocWords => &["words.xml"],
+            Format::Djvu => &["djvu.xml"],
+            Format::Vision => &["vision.json"],
+            Format::Textract => &["textract.json"],
+            Format::Paddle => &["paddle.json"],
             Format::Tei => &["tei.xml", "tei"],
             Format::JsonLines => &["jsonl", "ndjson"],
             Format::Csv => &["csv"],
@@ -91,12 +139,13 @@ impl Format {
 
     /// Whether [`read`] reads it.
     pub fn can_be_read(self) -> bool {
-        matches!(self, Format::Plain | Format::Json | Format::Hocr)
+        !matches!(self, Format::Markdown | Format::Tei | Format::JsonLines | Format::Csv)
     }
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
-        true
+        use Format::{Alto, Csv, Hocr, Json, JsonLines, Markdown, Mets, PageXml, Plain, Tei};
+        matches!(self, Plain | Markdown | Json | Hocr | Alto | PageXml | Mets | Tei | JsonLines | Csv)
     }
 
     /// Whether words keep their places in it.
@@ -171,6 +220,16 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
 pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error> {
     let read_format = match format {
         Format::Hocr => hocr::read,
+        Format::Alto => alto::read,
+        Format::PageXml => page_xml::read,
+        Format::Abbyy => abbyy::read,
+        Format::Tsv => tsv::read,
+        Format::LocWords => loc_words::read,
+        Format::Djvu => djvu::read,
+        Format::Vision => vision::read,
+        Format::Textract => textract::read,
+        Format::Paddle => paddle::read,
+        Format::Mets => return Err(needs_files().in_file(file)),
         Format::Json => json::read,
         Format::Plain => plain::read,
         _ => return Err(not_read(format).in_file(file)),
@@ -181,6 +240,18 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
 fn not_read(format: Format) -> Error {
     let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_read()).map(Format::name).collect();
     Error::new(ErrorKind::Options, format!("{format} is written and not read"))
+        .with_hint(format!("give one of {}", names.join(", ")))
+}
+
+/// A METS file alone has no text.
+fn needs_files() -> Error {
+    Error::unsupported("a METS file only lists pages; they are not at hand")
+        .with_hint("name the METS file itself, in its folder, to `columnist read`")
+}
+
+fn not_written(format: Format) -> Error {
+    let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_written()).map(Format::name).collect();
+    Error::new(ErrorKind::Options, format!("{format} is read and not written"))
         .with_hint(format!("give one of {}", names.join(", ")))
 }
 
@@ -203,6 +274,7 @@ pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> 
         Format::Tei => tei::write(document),
         Format::JsonLines => json_lines::write(document),
         Format::Csv => return Ok(csv::write(document)),
+        _ => return Err(not_written(format)),
     };
     Ok(text.into_bytes())
 }

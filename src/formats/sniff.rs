@@ -1,7 +1,8 @@
 //! What a file is, by its content.
 
 use super::encoding::decode;
-use super::xml::{Token, Tokens};
+use super::tsv;
+use super::xml::{Tag, Token, Tokens};
 use super::{Format, Notes};
 use crate::error::Error;
 
@@ -30,13 +31,20 @@ const MAGIC: [(&[u8], &str); 17] = [
 ];
 
 /// Root elements of formats that are not read yet.
-const OTHER_ROOTS: [(&str, &str); 6] = [
-    ("alto", "ALTO XML"),
-    ("pcgts", "PAGE XML"),
-    ("mets", "METS XML"),
-    ("document", "ABBYY XML or the like"),
-    ("tei", "TEI XML"),
-    ("svg", "an SVG image"),
+const OTHER_ROOTS: [(&str, &str); 2] = [("tei", "TEI XML"), ("svg", "an SVG image")];
+
+/// Elements that only one format has, in small letters.
+const ELEMENTS: [(&str, Format); 10] = [
+    ("mets", Format::Mets),
+    ("djvuxml", Format::Djvu),
+    ("hiddentext", Format::Djvu),
+    ("alto", Format::Alto),
+    ("textblock", Format::Alto),
+    ("pcgts", Format::PageXml),
+    ("textregion", Format::PageXml),
+    ("charparams", Format::Abbyy),
+    ("formatting", Format::Abbyy),
+    ("textequiv", Format::PageXml),
 ];
 
 /// The format of the content, or an error that says what it looks like.
@@ -47,10 +55,37 @@ pub(super) fn format_of(bytes: &[u8]) -> Result<Format, Error> {
     let head = &bytes[..bytes.len().min(LOOK)];
     let text = decode(head, &mut Notes::default())?;
     let text = text.trim_start();
-    if text.starts_with('{') && text.contains("\"columnist\"") {
-        return Ok(Format::Json);
+    if let Some(format) = format_of_json(text) {
+        return Ok(format);
+    }
+    if text.starts_with(tsv::HEADER) {
+        return Ok(Format::Tsv);
     }
     if text.starts_with('<') { format_of_markup(text) } else { Ok(Format::Plain) }
+}
+
+/// Names that only one kind of JSON has.
+const KEYS: [(&str, Format); 10] = [
+    ("\"columnist\"", Format::Json),
+    ("\"fullTextAnnotation\"", Format::Vision),
+    ("\"textAnnotations\"", Format::Vision),
+    ("\"BlockType\"", Format::Textract),
+    ("\"DocumentMetadata\"", Format::Textract),
+    ("\"rec_texts\"", Format::Paddle),
+    ("\"dt_polys\"", Format::Paddle),
+    ("\"transcription\"", Format::Paddle),
+    ("\"text_region\"", Format::Paddle),
+    ("\"rec_polys\"", Format::Paddle),
+];
+
+/// PaddleOCR's older results have no names: corners in boxes in lines.
+fn format_of_json(text: &str) -> Option<Format> {
+    if !text.starts_with(['{', '[']) {
+        return None;
+    }
+    let named = KEYS.iter().find(|(key, _)| text.contains(key)).map(|(_, format)| *format);
+    let brackets = || text.chars().filter(|c| !c.is_whitespace()).take_while(|c| *c == '[').count();
+    named.or_else(|| (4 <= brackets()).then_some(Format::Paddle))
 }
 
 fn hint_for(what: &str) -> &'static str {
@@ -66,6 +101,15 @@ fn format_of_markup(text: &str) -> Result<Format, Error> {
         if tag.attribute("class").is_some_and(|class| class.split_whitespace().any(is_ocr_class)) {
             return Ok(Format::Hocr);
         }
+        if let Some((_, format)) = ELEMENTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(tag.name)) {
+            return Ok(*format);
+        }
+        if is_abbyy_document(&tag) {
+            return Ok(Format::Abbyy);
+        }
+        if tag.name == "w" && root.as_deref() == Some("ocr") {
+            return Ok(Format::LocWords);
+        }
         root.get_or_insert(tag.name.to_ascii_lowercase());
     }
     let Some(root) = root else { return Ok(Format::Plain) };
@@ -75,6 +119,11 @@ fn format_of_markup(text: &str) -> Result<Format, Error> {
         None => format!("this is markup (<{root}>) without OCR in it"),
     };
     Err(Error::unsupported(what).with_hint("give hOCR or plain text"))
+}
+
+/// Blank pages of ABBYY have no elements but these.
+fn is_abbyy_document(tag: &Tag) -> bool {
+    tag.name.eq_ignore_ascii_case("document") && tag.attributes().any(|(_, value)| value.contains("FineReader"))
 }
 
 fn is_ocr_class(class: &str) -> bool {

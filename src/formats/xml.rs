@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
+use memchr::{memchr_iter, memchr3};
 use quick_xml::escape::resolve_html5_entity;
 
 use super::Notes;
@@ -33,14 +34,17 @@ pub(super) struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The value of an attribute, its entities decoded.
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.attributes().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| decode_entities(value))
+    }
+
+    /// The attributes in their order: names without their prefix, values as they stand, entities and all.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mut rest = self.attributes;
-        while let Some((found, value, after)) = next_attribute(rest) {
-            if local_name(found).eq_ignore_ascii_case(name) {
-                return Some(decode_entities(value));
-            }
+        std::iter::from_fn(move || {
+            let (name, value, after) = next_attribute(rest)?;
             rest = after;
-        }
-        None
+            Some((local_name(name), value))
+        })
     }
 }
 
@@ -255,13 +259,13 @@ fn end_tag(rest: &str) -> Found<'_> {
 
 /// The name that the text starts with.
 fn name_at(text: &str) -> Option<&str> {
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
-    let name = &text[..text.find(|c| !is_inside(c)).unwrap_or(text.len())];
+    let is_outside = |byte: u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'.' | b'-'));
+    let name = &text[..text.bytes().position(is_outside).unwrap_or(text.len())];
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then_some(name)
 }
 
 fn local_name(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
+    name.rfind(':').map_or(name, |colon| &name[colon + 1..])
 }
 
 /// Where a start tag ends, counted from behind its name.
@@ -275,7 +279,7 @@ fn tag_end(inside: &str) -> Ending {
     let limit = inside.find('<');
     let region = &inside[..limit.unwrap_or(inside.len())];
     let mut at = 0;
-    while let Some(found) = region[at..].find(['>', '"', '\'']) {
+    while let Some(found) = memchr3(b'>', b'"', b'\'', &region.as_bytes()[at..]) {
         at += found;
         let character = region.as_bytes()[at];
         if character == b'>' {
@@ -290,12 +294,13 @@ fn tag_end(inside: &str) -> Ending {
 
 /// How long a quoted value is. A quote ends it where a tag can go on: engines write file names with quotes in them.
 fn value_length(text: &str, quote: u8) -> Option<usize> {
-    let quotes = text.bytes().enumerate().filter(|(_, byte)| *byte == quote).map(|(at, _)| at);
+    let quotes = memchr_iter(quote, text.as_bytes());
     quotes.take(MOST_QUOTES).find(|at| can_end_value(&text[at + 1..]))
 }
 
 fn can_end_value(after: &str) -> bool {
-    if after.is_empty() || after.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '?')) {
+    let Some(first) = after.as_bytes().first() else { return true };
+    if first.is_ascii_whitespace() || matches!(first, b'>' | b'/' | b'?') {
         return true;
     }
     name_at(after).is_some_and(|name| after[name.len()..].starts_with('='))
@@ -303,7 +308,7 @@ fn can_end_value(after: &str) -> bool {
 
 /// The first attribute: its name, its raw value, and what follows.
 fn next_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let start = text.find(|c: char| c.is_ascii_alphabetic() || c == '_')?;
+    let start = text.bytes().position(|byte| byte.is_ascii_alphabetic() || byte == b'_')?;
     let text = &text[start..];
     let name = name_at(text)?;
     let after = text[name.len()..].trim_ascii_start();

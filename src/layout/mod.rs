@@ -7,6 +7,7 @@ mod decks;
 mod edges;
 mod floats;
 mod headings;
+mod keep;
 mod lines;
 mod measure;
 mod notes;
@@ -20,6 +21,7 @@ mod setting;
 mod white;
 
 pub use columns::{ColumnParams, find_columns};
+pub use keep::{Layout, keep_regions, keep_roles};
 pub use measure::measure;
 pub use order::put_in_order;
 pub use regions::{RegionParams, cut_regions};

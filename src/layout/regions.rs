@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::barriers::barriers;
+use super::keep::Layout;
 use super::lines::{Strip, cut_lines};
 use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
@@ -15,11 +16,13 @@ pub struct RegionParams {
     pub max_pitch: f32,
     /// Ratio of two type sizes that parts two regions. Engines measure one type with some 10 % of scatter.
     pub max_type_ratio: f32,
+    /// Whether the blocks of the source stay, where it has some.
+    pub layout: Layout,
 }
 
 impl Default for RegionParams {
     fn default() -> Self {
-        Self { max_pitch: 1.5, max_type_ratio: 1.3 }
+        Self { max_pitch: 1.5, max_type_ratio: 1.3, layout: Layout::default() }
     }
 }
 

@@ -184,6 +184,8 @@ pub enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkEvidence {
+    /// The source says so.
+    Told,
     /// It follows in reading order, and nothing speaks against it.
     Order,
     /// It stands under the headline's span.

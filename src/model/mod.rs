@@ -11,5 +11,5 @@ pub use article::{
 };
 pub use geometry::{Rect, Size, Span, median, quantile};
 pub use grid::{draw_page, is_han};
-pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, Unit, Word};
+pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, SourceBlock, Unit, Word};
 pub use reading::{Columns, Gutter, GutterEvidence, Reading, Scale};

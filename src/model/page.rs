@@ -18,17 +18,39 @@ pub struct Page {
     pub pictures: Vec<Rect>,
     /// White stripes between columns that were seen in the image. Empty where there was no image.
     pub gutters: Vec<Rect>,
+    /// Blocks as the source had them, in its order. Empty where it had none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<SourceBlock>,
 }
 
 impl Page {
     /// A page with nothing on it.
     pub fn empty(source: Source, size: Size, unit: Unit) -> Self {
-        Self { source, size, unit, lines: vec![], rules: vec![], pictures: vec![], gutters: vec![] }
+        Self { source, size, unit, lines: vec![], rules: vec![], pictures: vec![], gutters: vec![], blocks: vec![] }
     }
 
     pub fn words(&self) -> impl Iterator<Item = &Word> {
         self.lines.iter().flat_map(|line| &line.words)
     }
+
+    /// Index of the source's block in which a line lies: the smallest that holds most of it.
+    pub fn block_of(&self, line: &Rect) -> Option<usize> {
+        let holds = |at: &usize| line.is_half_in(&self.blocks[*at].rect);
+        (0..self.blocks.len()).filter(holds).min_by_key(|at| self.blocks[*at].rect.area())
+    }
+}
+
+/// A block as the source had it, and what the source's own structure says of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceBlock {
+    /// The source's names for it and for the blocks that it lies in.
+    pub names: Vec<String>,
+    /// Round its lines.
+    pub rect: Rect,
+    /// `None`: the source did not say.
+    pub role: Option<Role>,
+    /// Number of its article, the same on all pages of a document; `None`: it is in none, or the source knows none.
+    pub article: Option<usize>,
 }
 
 /// Where a page came from.

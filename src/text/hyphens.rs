@@ -66,6 +66,11 @@ impl<'a> Division<'a> {
         if matches!(self.hyphen, '\u{ad}' | '¬') {
             return self.mend(Evidence::Markup, BY_MARKUP);
         }
+        // What the source knows to be a part of the word; readers put this sign for it.
+        if self.hyphen == '\u{2011}' {
+            let keep = self.keep(Evidence::Markup, BY_MARKUP);
+            return Splice { drop: self.hyphen.len_utf8(), between: "-", ..keep };
+        }
         self.by_digits_and_signs()
             .or_else(|| self.by_words(lexicon))
             .or_else(|| self.by_letters(after, params))

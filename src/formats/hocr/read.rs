@@ -316,7 +316,7 @@ impl Reader {
         let loose = std::mem::take(&mut self.loose);
         let loose_lines = match self.loose_rect.take() {
             Some(rect) => flow(&loose, rect),
-            None => loose.lines().map(bare_line).collect(),
+            None => loose.lines().map(LineDraft::bare).collect(),
         };
         let Some(page) = self.pages.last_mut() else { return };
         for mut line in line.chain(loose_lines) {
@@ -340,10 +340,6 @@ fn is_beside(before: &Piece, word: &Piece) -> bool {
     let lower = before.height().min(word.height());
     let is_level = SAME_LINE * lower as f32 <= before.down().overlap(&word.down()) as f32;
     is_level && before.left <= word.left
-}
-
-fn bare_line(text: &str) -> LineDraft {
-    LineDraft { pieces: vec![Piece { text: text.to_owned(), ..Piece::default() }], ..LineDraft::default() }
 }
 
 fn is_inline_element(element: &Element) -> bool {

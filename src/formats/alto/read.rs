@@ -1,0 +1,346 @@
+//! ALTO in. Boxes stay in the units of the file: pixels, tenths of a millimetre or 1/1200 inch.
+
+use std::borrow::Cow;
+
+use crate::error::Error;
+use crate::formats::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
+use crate::formats::encoding::decode;
+use crate::formats::xml::{Tag, Token, Tokens, decode_entities};
+use crate::formats::{Input, Notes};
+use crate::model::{Confidence, Rect, Source};
+
+/// Composed blocks round a block that are followed.
+const DEEPEST: usize = 8;
+/// Stands for a hyphen that goes when its lines are joined.
+const SOFT_HYPHEN: char = '\u{AD}';
+/// Stands for a hyphen that stays when its lines are joined.
+const HARD_HYPHEN: char = '\u{2011}';
+
+/// Reads all pages.
+pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
+    let mut notes = Notes::default();
+    let text = decode(bytes, &mut notes)?;
+    let mut reader = Reader { file, ..Reader::default() };
+    let mut tokens = Tokens::new(&text, &mut notes);
+    while let Some(token) = tokens.next() {
+        let odd = match token {
+            Token::Open(tag) => reader.open(&tag),
+            Token::Close(name) => reader.close(name),
+            Token::Text(_) => None,
+        };
+        if let Some(what) = odd {
+            tokens.note(what);
+        }
+    }
+    if reader.is_in_page {
+        tokens.note("the file breaks off: <Page> is not closed");
+    }
+    let order = reader.order;
+    for page in &mut reader.pages {
+        page.order.clone_from(&order);
+    }
+    let pages = reader.pages.into_iter().map(PageDraft::finish).collect();
+    Ok(Input { pages, notes: notes.into_list() })
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    file: &'a str,
+    pages: Vec<PageDraft>,
+    is_in_page: bool,
+    /// The whole of a word that the line's end divides, where the source has said it.
+    divided: Option<String>,
+    /// Names of the composed blocks that are open.
+    composed: Vec<String>,
+    /// Names of blocks as the reading order has them; it stands before the pages.
+    order: Vec<String>,
+}
+
+/// What the attributes of an element say of its place.
+#[derive(Default)]
+struct Place {
+    left: Option<f64>,
+    top: Option<f64>,
+    width: Option<f64>,
+    height: Option<f64>,
+}
+
+impl Place {
+    fn of(tag: &Tag) -> Self {
+        let mut place = Self::default();
+        tag.attributes().for_each(|(name, value)| place.take(name, value));
+        place
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        let edge = match name {
+            "HPOS" => &mut self.left,
+            "VPOS" => &mut self.top,
+            "WIDTH" => &mut self.width,
+            "HEIGHT" => &mut self.height,
+            _ => return,
+        };
+        *edge = number(value);
+    }
+
+    fn rect(&self) -> Option<Rect> {
+        let (left, top) = (self.left?, self.top?);
+        bounded_rect([left, top, left + self.width?, top + self.height?])
+    }
+}
+
+fn number(value: &str) -> Option<f64> {
+    // Some producers write a decimal comma.
+    value.trim().parse().ok().or_else(|| value.trim().replace(',', ".").parse().ok())
+}
+
+impl<'a> Reader<'a> {
+    fn open(&mut self, tag: &Tag) -> Option<&'static str> {
+        match tag.name {
+            "String" => return self.word(tag),
+            "HYP" => self.hyphen(tag),
+            "TextLine" => self.line(tag),
+            "TextBlock" => self.block(tag),
+            "ComposedBlock" if !tag.is_empty => self.composed.push(name_of(tag)),
+            "ElementRef" => {
+                let name = tag.attribute("REF").map(Cow::into_owned);
+                self.order.extend(name);
+            }
+            "Page" => self.start_page(tag),
+            "Illustration" => {
+                let rect = Place::of(tag).rect();
+                self.page().pictures.extend(rect);
+            }
+            "GraphicalElement" => {
+                if let Some(rect) = Place::of(tag).rect() {
+                    self.page().add_graphic(rect);
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn close(&mut self, name: &str) -> Option<&'static str> {
+        match name {
+            "TextLine" => self.end_line(),
+            "ComposedBlock" => {
+                self.composed.pop();
+            }
+            "Page" => self.is_in_page = false,
+            _ => {}
+        }
+        None
+    }
+
+    fn start_page(&mut self, tag: &Tag) {
+        let place = Place::of(tag);
+        let rect = place.width.zip(place.height).and_then(|(width, height)| bounded_rect([0.0, 0.0, width, height]));
+        let source = Source { file: self.file.to_owned(), frame: self.pages.len() };
+        self.pages.push(PageDraft::new(source, rect));
+        self.is_in_page = true;
+    }
+
+    /// The page that is being read; a fragment has no page element.
+    fn page(&mut self) -> &mut PageDraft {
+        if self.pages.is_empty() {
+            let source = Source { file: self.file.to_owned(), frame: 0 };
+            self.pages.push(PageDraft::new(source, None));
+        }
+        self.pages.last_mut().expect("a page was just made sure of")
+    }
+
+    fn block(&mut self, tag: &Tag) {
+        let mut names = vec![name_of(tag)];
+        // What lies deeper has no more names in any structure.
+        names.extend(self.composed.iter().rev().take(DEEPEST).cloned());
+        self.page().start_block(BlockDraft { names, role: None });
+    }
+
+    fn line(&mut self, tag: &Tag) {
+        self.end_line();
+        let rect = Place::of(tag).rect();
+        self.page().start_line(rect, None);
+    }
+
+    fn word(&mut self, tag: &Tag) -> Option<&'static str> {
+        let mut place = Place::default();
+        let mut piece = Piece::default();
+        let (mut is_first_part, mut whole) = (false, None);
+        for (name, value) in tag.attributes() {
+            match name {
+                "CONTENT" => piece.text = decode_entities(value).into_owned(),
+                "WC" => piece.confidence = number(value).map(|value| Confidence::new(value as f32)),
+                "SUBS_TYPE" => is_first_part = value == "HypPart1",
+                "SUBS_CONTENT" => whole = Some(value),
+                _ => place.take(name, value),
+            }
+        }
+        piece.rect = place.rect();
+        let has_place = piece.rect.is_some() || place.left.is_none();
+        self.divided = whole.filter(|_| is_first_part).map(|whole| decode_entities(whole).into_owned());
+        self.page().add_piece(piece);
+        (!has_place).then_some("the box of a <String> cannot be one; it is reckoned from its neighbours")
+    }
+
+    /// The hyphen at the line's end, which ALTO keeps apart from the word.
+    fn hyphen(&mut self, tag: &Tag) {
+        let rect = Place::of(tag).rect();
+        let content = tag.attribute("CONTENT").unwrap_or_default().trim().to_owned();
+        let whole = self.divided.take();
+        let Some(piece) = self.page().last_piece() else { return };
+        piece.rect = Rect::around(piece.rect.iter().chain(&rect));
+        piece.text.push_str(if content.is_empty() { "-" } else { &content });
+        if let Some(whole) = whole {
+            mark_hyphen(&mut piece.text, &whole);
+        }
+    }
+
+    /// A divided word without a `HYP` has its hyphen in its content, or none at all.
+    fn end_line(&mut self) {
+        let Some(whole) = self.divided.take() else { return };
+        if let Some(piece) = self.page().last_piece() {
+            mark_hyphen(&mut piece.text, &whole);
+        }
+    }
+}
+
+fn name_of(tag: &Tag) -> String {
+    tag.attribute("ID").map_or_else(String::new, Cow::into_owned)
+}
+
+/// Puts Unicode's own signs for what the source knows of a hyphen: the soft one goes when the lines are joined, the
+/// one that never breaks stays.
+fn mark_hyphen(text: &mut String, whole: &str) {
+    let first = text.trim_end().trim_end_matches(is_hyphen).to_owned();
+    let goes_on = whole.strip_prefix(first.as_str()).unwrap_or_default();
+    let sign = if goes_on.starts_with(is_hyphen) { HARD_HYPHEN } else { SOFT_HYPHEN };
+    *text = first;
+    text.push(sign);
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | HARD_HYPHEN | SOFT_HYPHEN | '¬' | '⸗' | '=')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Line, Page};
+
+    fn read_text(alto: &str) -> Input {
+        read(alto.as_bytes(), "page.xml").unwrap()
+    }
+
+    /// A page with this inside.
+    fn page(inside: &str) -> Page {
+        let alto = format!(
+            "<alto xmlns='http://www.loc.gov/standards/alto/ns-v3#'><Description><MeasurementUnit>pixel</MeasurementUnit>\
+             </Description><Layout><Page WIDTH='900' HEIGHT='700'><PrintSpace>{inside}</PrintSpace></Page></Layout></alto>"
+        );
+        let input = read_text(&alto);
+        assert_eq!((input.pages.len(), &input.notes), (1, &vec![]));
+        input.pages.into_iter().next().unwrap()
+    }
+
+    fn texts(page: &Page) -> Vec<String> {
+        page.lines.iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn words_have_their_boxes_and_confidences() {
+        let page = page(
+            "<TextBlock><TextLine HPOS='10' VPOS='20' WIDTH='200' HEIGHT='30'>\
+             <String CONTENT='Smith' HPOS='10' VPOS='22' WIDTH='60' HEIGHT='20' WC='0.5'/><SP/>\
+             <String CONTENT='&amp;' HPOS='80.5' VPOS='20' WIDTH='20' HEIGHT='30'/></TextLine></TextBlock>",
+        );
+        assert_eq!((texts(&page), page.size.width), (vec!["Smith &".to_owned()], 900));
+        let [smith, and] = page.lines[0].words.as_slice() else { panic!("two words") };
+        assert_eq!((smith.rect, smith.type_size), (Rect::new(10, 22, 70, 42), 30.0));
+        assert_eq!((smith.confidence.map(Confidence::value), and.confidence), (Some(0.5), None));
+        assert_eq!(and.rect, Rect::new(80, 20, 101, 50));
+    }
+
+    #[test]
+    fn any_prefix_and_no_namespace_are_read() {
+        for (open, prefix) in [("<alto>", ""), ("<a:alto xmlns:a='http://schema.ccs-gmbh.com/ALTO'>", "a:")] {
+            let tag = |name: &str, rest: &str| format!("<{prefix}{name} {rest}>");
+            let alto = [
+                open.to_owned(),
+                tag("Page", "WIDTH='9' HEIGHT='9'"),
+                tag("TextLine", ""),
+                tag("String", "CONTENT='one' HPOS='1' VPOS='1' WIDTH='4' HEIGHT='2' /"),
+                format!("</{prefix}TextLine></{prefix}Page></{prefix}alto>"),
+            ];
+            let input = read_text(&alto.concat());
+            assert_eq!((texts(&input.pages[0]), input.notes), (vec!["one".to_owned()], vec![]));
+        }
+    }
+
+    /// The first line of two whose word is divided.
+    fn divided(first: &str, hyphen: &str, whole: &str) -> String {
+        let page = page(&format!(
+            "<TextLine><String CONTENT='{first}' SUBS_TYPE='HypPart1' SUBS_CONTENT='{whole}' HPOS='0' VPOS='0' WIDTH='50' HEIGHT='20'/>\
+             {hyphen}</TextLine><TextLine><String CONTENT='x' SUBS_TYPE='HypPart2' SUBS_CONTENT='{whole}' HPOS='0' VPOS='30' WIDTH='50' HEIGHT='20'/></TextLine>"
+        ));
+        page.lines[0].text()
+    }
+
+    #[test]
+    fn a_hyphen_that_divides_is_a_soft_one() {
+        let hyphen = "<HYP CONTENT='-' HPOS='50' VPOS='0' WIDTH='9'/>";
+        assert_eq!(divided("Tues", hyphen, "Tuesday"), "Tues\u{AD}");
+        assert_eq!(divided("Tues-", "", "Tuesday"), "Tues\u{AD}");
+        assert_eq!(divided("Zuk", hyphen, "Zucker"), "Zuk\u{AD}");
+    }
+
+    #[test]
+    fn a_hyphen_of_the_word_itself_stays() {
+        let hyphen = "<HYP CONTENT='\u{AD}' HPOS='50' VPOS='0' WIDTH='9'/>";
+        assert_eq!(divided("Pays", hyphen, "Pays-Bas"), "Pays\u{2011}");
+        assert_eq!(divided("Pays-", "", "Pays-Bas"), "Pays\u{2011}");
+    }
+
+    #[test]
+    fn a_hyphen_of_which_the_source_knows_nothing_is_as_printed() {
+        let page = page(
+            "<TextLine><String CONTENT='Tues' HPOS='0' VPOS='0' WIDTH='50' HEIGHT='20'/>\
+             <HYP CONTENT='-' HPOS='50' VPOS='10' WIDTH='9' HEIGHT='3'/></TextLine>",
+        );
+        assert_eq!((page.lines[0].text(), page.lines[0].rect.right), ("Tues-".to_owned(), 59));
+    }
+
+    #[test]
+    fn rules_are_long_and_thin_and_pictures_are_not() {
+        let page = page(
+            "<GraphicalElement HPOS='10' VPOS='0' WIDTH='3' HEIGHT='500'/><Illustration HPOS='50' VPOS='50' WIDTH='99' HEIGHT='60'/>\
+             <GraphicalElement HPOS='300' VPOS='300' WIDTH='40' HEIGHT='30'/>",
+        );
+        assert_eq!(page.rules, [Rect::new(10, 0, 13, 500)]);
+        assert_eq!(page.pictures, [Rect::new(50, 50, 149, 110), Rect::new(300, 300, 340, 330)]);
+    }
+
+    #[test]
+    fn a_box_that_cannot_be_one_is_noted_with_its_line() {
+        for bad in ["HPOS='NaN' VPOS='0'", "HPOS='9e99' VPOS='0'", "HPOS='-900' VPOS='-9e9'"] {
+            let input = read_text(&format!(
+                "<alto><Page>\n<TextLine HPOS='0' VPOS='0' WIDTH='90' HEIGHT='20'>\n\
+                 <String CONTENT='one' {bad} WIDTH='40' HEIGHT='20'/></TextLine></Page></alto>"
+            ));
+            assert_eq!(texts(&input.pages[0]), ["one"]);
+            assert_eq!(
+                input.notes,
+                ["line 3: the box of a <String> cannot be one; it is reckoned from its neighbours"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_keeps_what_it_has() {
+        let input = read_text(
+            "<alto><Page WIDTH='9' HEIGHT='9'><TextLine><String CONTENT='one' HPOS='1' VPOS='1' WIDTH='4' HEIGHT='2'/><Str",
+        );
+        assert_eq!(texts(&input.pages[0]), ["one"]);
+        assert!(input.notes.last().unwrap().contains("breaks off"), "{:?}", input.notes);
+    }
+}
