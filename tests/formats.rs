@@ -42,7 +42,12 @@ fn article(headline: &str, body: &[&str]) -> Article {
 }
 
 fn markdown(document: &Document) -> String {
-    formats::write(document, Format::Markdown).unwrap()
+    written(document, Format::Markdown)
+}
+
+/// What is written in a format of text.
+fn written(document: &Document, format: Format) -> String {
+    String::from_utf8(formats::write(document, format).unwrap()).unwrap()
 }
 
 // Pages that hOCR can carry: words in boxes of whole pixels, confidences of whole hundredths.
@@ -84,7 +89,7 @@ proptest! {
     #[test]
     fn hocr_that_is_written_is_read_back(pages in proptest::collection::vec(pages(), 1..4)) {
         let pages = numbered(pages);
-        let hocr = formats::write(&document_of(pages.clone()), Format::Hocr).unwrap();
+        let hocr = written(&document_of(pages.clone()), Format::Hocr);
         let input = formats::read(hocr.as_bytes(), "paper.hocr").unwrap();
         prop_assert_eq!(input.notes, Vec::<String>::new());
         prop_assert_eq!(input.pages, pages);
@@ -93,7 +98,7 @@ proptest! {
     #[test]
     fn json_that_is_written_is_read_back(pages in proptest::collection::vec(pages(), 0..3)) {
         let pages = numbered(pages);
-        let json = formats::write(&document_of(pages.clone()), Format::Json).unwrap();
+        let json = written(&document_of(pages.clone()), Format::Json);
         prop_assert_eq!(formats::read(json.as_bytes(), "other").unwrap().pages, pages);
     }
 
@@ -141,7 +146,7 @@ proptest! {
 
     #[test]
     fn damaged_hocr_is_read(pages in proptest::collection::vec(pages(), 1..3), changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..20), cut in any::<prop::sample::Index>()) {
-        let mut hocr = formats::write(&document_of(pages), Format::Hocr).unwrap().into_bytes();
+        let mut hocr = written(&document_of(pages), Format::Hocr).into_bytes();
         hocr.truncate(cut.index(hocr.len()));
         for (at, byte) in changes {
             if let Some(there) = hocr.len().checked_sub(1).map(|last| at.index(last + 1)) {
@@ -342,9 +347,9 @@ fn an_article_is_written_part_by_part() {
                     ### THE COST.\n\nIt is great.\n\n> The gates\n\n---\n\n# LOCAL NEWS\n\n---\n\n## Weather\n\nFair.\n\n---\n\n## Notes\n\nNone.\n";
     assert_eq!(markdown(&document), expected);
     let params = WriteParams { extras: Extras::Append };
-    let all = formats::write_with(&document, Format::Markdown, &params).unwrap();
+    let all = String::from_utf8(formats::write_with(&document, Format::Markdown, &params).unwrap()).unwrap();
     assert_eq!(all, format!("{expected}\n---\n\nSoap, 2d.\n\n---\n\nTHE PORT HERALD\n"));
-    let text = formats::write(&document, Format::Plain).unwrap();
+    let text = written(&document, Format::Plain);
     assert!(text.starts_with("New Dock Opened\n\nThe Harbour\n\n"), "{text}");
     assert!(text.ends_with("\n\n\nLOCAL NEWS\n\n\nWeather\n\nFair.\n\n\nNotes\n\nNone.\n"), "{text}");
 }
@@ -352,7 +357,7 @@ fn an_article_is_written_part_by_part() {
 #[test]
 fn an_empty_document_is_an_empty_text() {
     for format in [Format::Markdown, Format::Plain] {
-        assert_eq!(formats::write(&Document::default(), format).unwrap(), "");
+        assert_eq!(written(&Document::default(), format), "");
     }
 }
 
@@ -384,7 +389,7 @@ fn hocr_says_which_article_a_paragraph_is_of() {
         ..Article::default()
     }];
     document.unplaced = vec![placed("Soap", Role::Advertisement, 60)];
-    let hocr = formats::write(&document, Format::Hocr).unwrap();
+    let hocr = written(&document, Format::Hocr);
     let marks: Vec<&str> =
         hocr.lines().filter_map(|line| line.split_once("\" data-role=").map(|(_, mark)| mark)).collect();
     assert_eq!(marks, ["\"headline\" data-article=\"1\">", "\"body\" data-article=\"1\">", "\"advertisement\">"]);
@@ -459,7 +464,7 @@ fn boxes_in_json_are_kept_in_bounds() {
         Word { text: "far".to_owned(), rect: Rect::new(i32::MIN, 0, i32::MAX, 9), type_size: 1.0, confidence: None };
     let line = Line { rect: word.rect, words: vec![word] };
     let page = Page { lines: vec![line], ..Page::empty(Source::default(), Size { width: 9, height: 9 }, Unit::Pixel) };
-    let json = formats::write(&document_of(vec![page]), Format::Json).unwrap();
+    let json = written(&document_of(vec![page]), Format::Json);
     let page = formats::read(json.as_bytes(), "").unwrap().pages.remove(0);
     assert_eq!(page.lines[0].rect, Rect::new(0, 0, 1, 1));
 }

@@ -26,7 +26,7 @@ pub struct Outcome {
     /// Pages read.
     pub pages: usize,
     /// What was to be written to standard output; `None` where it went to a file.
-    pub text: Option<String>,
+    pub bytes: Option<Vec<u8>>,
     /// Odd but readable things, each with the file's name.
     pub notes: Vec<String>,
     /// Files, pages or outputs that failed. The rest was read and written.
@@ -72,7 +72,7 @@ impl<F: FnMut(Outcome)> InOrder<F> {
 }
 
 fn run_job(number: usize, job: &Job, reader: &Reader, to: Format) -> Outcome {
-    let mut outcome = Outcome { job: number, pages: 0, text: None, notes: vec![], errors: vec![] };
+    let mut outcome = Outcome { job: number, pages: 0, bytes: None, notes: vec![], errors: vec![] };
     let mut pages = Vec::new();
     let listed = issue::listed(&job.inputs);
     for input in job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)) {
@@ -92,18 +92,18 @@ fn run_job(number: usize, job: &Job, reader: &Reader, to: Format) -> Outcome {
     let document = catch_unwind(AssertUnwindSafe(|| reader.read_document(pages)));
     let written = document.map_err(|panic| panicked(&*panic)).and_then(|document| emit(&document, job, to));
     match written {
-        Ok(text) => outcome.text = text,
+        Ok(bytes) => outcome.bytes = bytes,
         Err(error) => outcome.errors.push(error.in_file(name)),
     }
     outcome
 }
 
-/// Writes the document to its file, or returns its text for standard output.
-fn emit(document: &Document, job: &Job, to: Format) -> Result<Option<String>, Error> {
-    let text = formats::write(document, to)?;
+/// Writes the document to its file, or returns what is to go to standard output.
+fn emit(document: &Document, job: &Job, to: Format) -> Result<Option<Vec<u8>>, Error> {
+    let bytes = formats::write(document, to)?;
     match &job.output {
-        Output::Stdout => Ok(Some(text)),
-        Output::File(path) => write_atomically(path, text.as_bytes()).map(|()| None),
+        Output::Stdout => Ok(Some(bytes)),
+        Output::File(path) => write_atomically(path, &bytes).map(|()| None),
     }
 }
 

@@ -28,7 +28,7 @@ pub struct ConvertArgs {
 
 /// Reads a dump and writes its words, as they are, in another format.
 pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
-    if !matches!(args.to, Format::Hocr | Format::Json) {
+    if !args.to.holds_places() {
         return Err(Error::new(ErrorKind::Options, format!("{} cannot hold words with their places", args.to))
             .with_hint("`columnist read` makes text of a dump"));
     }
@@ -43,10 +43,10 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
     read.notes.iter().for_each(|note| messages::print_note(&format!("{name}: {note}")));
     let readings = read.pages.into_iter().map(as_it_is).collect();
     let document = Document { readings, ..Document::default() };
-    let text = formats::write(&document, args.to).map_err(|error| error.in_file(&name))?;
+    let bytes = formats::write(&document, args.to).map_err(|error| error.in_file(&name))?;
     match &args.output {
-        Some(path) => batch::write_atomically(path, text.as_bytes())?,
-        None => messages::print_data(&text)?,
+        Some(path) => batch::write_atomically(path, &bytes)?,
+        None => messages::print_data(bytes)?,
     }
     Ok(Ended::Well)
 }

@@ -18,9 +18,9 @@ pub fn print_note(note: &str) {
 }
 
 /// Writes to standard output. Whoever closed the pipe has what they wanted: that is no error.
-pub fn print_data(text: &str) -> Result<(), Error> {
+pub fn print_data(data: impl AsRef<[u8]>) -> Result<(), Error> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(data.as_ref()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Error::new(crate::ErrorKind::Output, error.to_string()).in_file("standard output"))
         }

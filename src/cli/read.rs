@@ -62,10 +62,11 @@ fn report(outcome: &Outcome, args: &ReadArgs, first: &mut bool) -> Result<(), ()
     if !args.quiet {
         outcome.notes.iter().for_each(|note| messages::print_note(note));
     }
-    let Some(text) = &outcome.text else { return Ok(()) };
+    let Some(bytes) = &outcome.bytes else { return Ok(()) };
     let separator = if *first { "" } else { separator(args.to) };
     *first = false;
-    messages::print_data(&format!("{separator}{text}")).map_err(|error| messages::print_error(&error))
+    let data = [separator.as_bytes(), bytes].concat();
+    messages::print_data(data).map_err(|error| messages::print_error(&error))
 }
 
 /// What stands between two documents on standard output.

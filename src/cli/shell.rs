@@ -33,6 +33,6 @@ pub fn print_manual() -> Result<Ended, Error> {
 }
 
 fn print_bytes(bytes: Vec<u8>) -> Result<Ended, Error> {
-    messages::print_data(&String::from_utf8_lossy(&bytes))?;
+    messages::print_data(bytes)?;
     Ok(Ended::Well)
 }

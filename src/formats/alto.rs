@@ -1,5 +1,7 @@
-//! ALTO, versions 1 to 4.
+//! ALTO, versions 1 to 4 in and 4.4 out.
 
 mod read;
+mod write;
 
 pub(super) use read::read;
+pub(super) use write::{block_id, write, write_root};

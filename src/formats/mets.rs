@@ -2,5 +2,7 @@
 
 mod logical;
 mod read;
+mod write;
 
 pub use read::{Issue, IssuePage};
+pub(super) use write::write;

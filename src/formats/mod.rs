@@ -2,29 +2,35 @@
 
 mod abbyy;
 mod alto;
+mod csv;
 mod djvu;
 mod draft;
 mod encoding;
 mod hocr;
 mod json;
+mod json_lines;
 mod loc_words;
 mod markdown;
 mod mets;
 mod paddle;
 mod page_xml;
+mod placed;
 mod plain;
+mod records;
 mod services;
 mod sniff;
+mod tei;
 mod textract;
 mod tsv;
 mod vision;
 mod xml;
+mod xml_writer;
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Document, Page};
+use crate::model::{Document, Page, Role};
 
 pub use json::schema;
 pub use mets::{Issue, IssuePage};
@@ -57,10 +63,15 @@ pub enum Format {
     Textract,
     /// Results of PaddleOCR.
     Paddle,
+    Tei,
+    /// JSON Lines: an article a line.
+    JsonLines,
+    /// A table of articles.
+    Csv,
 }
 
 impl Format {
-    pub const ALL: [Format; 14] = [
+    pub const ALL: [Format; 17] = [
         Format::Plain,
         Format::Markdown,
         Format::Json,
@@ -75,6 +86,9 @@ impl Format {
         Format::Vision,
         Format::Textract,
         Format::Paddle,
+        Format::Tei,
+        Format::JsonLines,
+        Format::Csv,
     ];
 
     /// The name on the command line.
@@ -94,6 +108,9 @@ impl Format {
             Format::Vision => "google-vision",
             Format::Textract => "textract",
             Format::Paddle => "paddle",
+            Format::Tei => "tei",
+            Format::JsonLines => "jsonl",
+            Format::Csv => "csv",
         }
     }
 
@@ -114,17 +131,26 @@ impl Format {
             Format::Vision => &["vision.json"],
             Format::Textract => &["textract.json"],
             Format::Paddle => &["paddle.json"],
+            Format::Tei => &["tei.xml", "tei"],
+            Format::JsonLines => &["jsonl", "ndjson"],
+            Format::Csv => &["csv"],
         }
     }
 
     /// Whether [`read`] reads it.
     pub fn can_be_read(self) -> bool {
-        self != Format::Markdown
+        !matches!(self, Format::Markdown | Format::Tei | Format::JsonLines | Format::Csv)
     }
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
-        matches!(self, Format::Plain | Format::Markdown | Format::Json | Format::Hocr)
+        use Format::{Alto, Csv, Hocr, Json, JsonLines, Markdown, Mets, PageXml, Plain, Tei};
+        matches!(self, Plain | Markdown | Json | Hocr | Alto | PageXml | Mets | Tei | JsonLines | Csv)
+    }
+
+    /// Whether words keep their places in it.
+    pub fn holds_places(self) -> bool {
+        matches!(self, Format::Json | Format::Hocr | Format::Alto | Format::PageXml | Format::Mets)
     }
 
     /// The format that a file with this ending should be in.
@@ -169,7 +195,8 @@ pub struct WriteParams {
     pub extras: Extras,
 }
 
-/// What becomes of text that is in no article, in formats that are for reading. JSON and hOCR always have it.
+/// What becomes of text that is in no article, in Markdown and plain text. JSON and the formats with places always
+/// have it, and those that are made of articles never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Extras {
     #[default]
@@ -205,7 +232,7 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
         Format::Mets => return Err(needs_files().in_file(file)),
         Format::Json => json::read,
         Format::Plain => plain::read,
-        Format::Markdown => return Err(not_read(format).in_file(file)),
+        _ => return Err(not_read(format).in_file(file)),
     };
     read_format(bytes, file).map_err(|error| error.in_file(file))
 }
@@ -228,20 +255,35 @@ fn not_written(format: Format) -> Error {
         .with_hint(format!("give one of {}", names.join(", ")))
 }
 
-/// Writes a document; text outside articles is left out where the format is for reading.
-pub fn write(document: &Document, format: Format) -> Result<String, Error> {
+/// Writes a document; text outside articles is left out where the format is for reading. The same document gives the
+/// same bytes, always.
+pub fn write(document: &Document, format: Format) -> Result<Vec<u8>, Error> {
     write_with(document, format, &WriteParams::default())
 }
 
 /// Writes a document.
-pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> Result<String, Error> {
-    match format {
-        Format::Plain => Ok(plain::write(document, params)),
-        Format::Markdown => Ok(markdown::write(document, params)),
-        Format::Json => Ok(json::write(document)),
-        Format::Hocr => hocr::write(document),
-        _ => Err(not_written(format)),
-    }
+pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> Result<Vec<u8>, Error> {
+    let text = match format {
+        Format::Plain => plain::write(document, params),
+        Format::Markdown => markdown::write(document, params),
+        Format::Json => json::write(document),
+        Format::Hocr => hocr::write(document)?,
+        Format::Alto => alto::write(document)?,
+        Format::PageXml => page_xml::write(document)?,
+        Format::Mets => mets::write(document)?,
+        Format::Tei => tei::write(document),
+        Format::JsonLines => json_lines::write(document),
+        Format::Csv => return Ok(csv::write(document)),
+        _ => return Err(not_written(format)),
+    };
+    Ok(text.into_bytes())
+}
+
+/// What a document is called: by the paper's name where it was read, else by its first file.
+fn title_of(document: &Document) -> String {
+    let masthead = document.furniture.iter().find(|block| block.role == Role::Masthead);
+    let file = || document.readings.first().map(|reading| reading.page.source.file.clone());
+    masthead.map(plain::text_of).or_else(file).unwrap_or_else(|| "Untitled".to_owned())
 }
 
 /// What was odd in a file, and where.

@@ -1,179 +1,129 @@
-//! hOCR out: every reading as a page, in reading order, with its articles marked.
+//! hOCR out: every page in reading order, with its articles marked.
 
-use std::collections::HashMap;
-use std::fmt::Write;
+use crate::error::Error;
+use crate::formats::Format;
+use crate::formats::placed::{Paragraph, PlacedPage, place, role_name};
+use crate::formats::xml_writer::XmlWriter;
+use crate::model::{Document, Line, Rect, Word};
 
-use crate::error::{Error, ErrorKind};
-use crate::formats::xml::escape;
-use crate::model::{Document, Line, Page, Reading, Rect, Role, Unit, Word};
+const CAPABILITIES: &str =
+    "ocr_page ocr_article ocr_carea ocr_par ocr_line ocrx_word ocr_photo ocr_separator ocrp_wconf";
 
-const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml">
-<head>
-<title></title>
-<meta charset="utf-8"/>
-"#;
-const CAPABILITIES: &str = "ocr_page ocr_carea ocr_par ocr_line ocrx_word ocr_photo ocr_separator ocrp_wconf";
-
-/// Writes all pages. A page without coordinates is an error: what would be written are no pixels.
+/// Writes all pages. What an article has on a page, as far as it stands together, is in a division `ocr_article`;
+/// `data-article` is the same in all divisions of an article.
 pub(in crate::formats) fn write(document: &Document) -> Result<String, Error> {
-    let marks = Marks::of(document);
-    let mut out = String::from(HEAD);
-    let version = env!("CARGO_PKG_VERSION");
-    push(&mut out, format_args!("<meta name=\"ocr-system\" content=\"columnist {version}\"/>\n"));
-    push(&mut out, format_args!("<meta name=\"ocr-capabilities\" content=\"{CAPABILITIES}\"/>\n</head>\n<body>\n"));
-    for (number, reading) in document.readings.iter().enumerate() {
-        if reading.page.unit == Unit::Cell {
-            return Err(unplaced(&reading.page));
-        }
-        PageWriter { out: &mut out, marks: &marks, number, blocks: 0, lines: 0, words: 0 }.page(reading);
+    let pages = place(document, Format::Hocr)?;
+    let mut xml = XmlWriter::new("<!DOCTYPE html>\n");
+    xml.open("html", &[("xmlns", &"http://www.w3.org/1999/xhtml")]);
+    xml.open("head", &[]);
+    xml.text("title", &[], "");
+    xml.empty("meta", &[("charset", &"utf-8")]);
+    let system = concat!("columnist ", env!("CARGO_PKG_VERSION"));
+    xml.empty("meta", &[("name", &"ocr-system"), ("content", &system)]);
+    xml.empty("meta", &[("name", &"ocr-capabilities"), ("content", &CAPABILITIES)]);
+    xml.close();
+    xml.open("body", &[]);
+    for page in &pages {
+        PageWriter { xml: &mut xml, page, areas: 0, lines: 0, words: 0 }.write();
     }
-    out.push_str("</body>\n</html>\n");
-    Ok(out)
-}
-
-fn unplaced(page: &Page) -> Error {
-    Error::new(ErrorKind::Unplaced, "the text has no coordinates, and hOCR is made of them")
-        .with_hint("write markdown, plain or json, or start from the image")
-        .in_file(&page.source.file)
-}
-
-/// Writing to a string cannot fail.
-fn push(out: &mut String, text: std::fmt::Arguments) {
-    out.write_fmt(text).expect("a string takes all that is written to it");
-}
-
-/// What a line belongs to, found by page, region and box.
-#[derive(Default)]
-struct Marks(HashMap<(usize, usize, Rect), Mark>);
-
-#[derive(Clone, Copy, PartialEq)]
-struct Mark {
-    /// Counts the document's blocks, so that two paragraphs are told apart.
-    block: usize,
-    article: Option<usize>,
-    role: Role,
-}
-
-impl Marks {
-    fn of(document: &Document) -> Self {
-        let mut marks = Self::default();
-        let in_articles = document
-            .articles
-            .iter()
-            .zip(1..)
-            .flat_map(|(article, number)| article.blocks().map(move |block| (block, Some(number))));
-        let banners = document.sections.iter().map(|section| &section.banner);
-        let others = banners.chain(&document.furniture).chain(&document.unplaced).map(|block| (block, None));
-        for (number, (block, article)) in in_articles.chain(others).enumerate() {
-            for origin in &block.origins {
-                let mark = Mark { block: number, article, role: block.role };
-                marks.0.insert((origin.page, origin.region, origin.rect), mark);
-            }
-        }
-        marks
-    }
+    Ok(xml.finish())
 }
 
 struct PageWriter<'a> {
-    out: &'a mut String,
-    marks: &'a Marks,
-    number: usize,
-    blocks: usize,
+    xml: &'a mut XmlWriter,
+    page: &'a PlacedPage<'a>,
+    areas: usize,
     lines: usize,
     words: usize,
 }
 
 impl PageWriter<'_> {
-    fn page(&mut self, reading: &Reading) {
-        let page = &reading.page;
-        let number = self.number;
-        let image = escape(&page.source.file.replace('"', ""));
+    fn write(&mut self) {
+        let page = &self.page.reading.page;
+        let image = page.source.file.replace('"', "");
         let (width, height) = (page.size.width, page.size.height);
-        let title = format!("image &quot;{image}&quot;; bbox 0 0 {width} {height}; ppageno {number}");
-        push(self.out, format_args!("<div class=\"ocr_page\" id=\"page_{}\" title=\"{title}\">\n", number + 1));
-        if reading.regions.is_empty() {
-            self.region(0, &page.lines);
+        let number = self.page.number;
+        let title = format!("image \"{image}\"; bbox 0 0 {width} {height}; ppageno {}", number - 1);
+        self.xml.open("div", &[("class", &"ocr_page"), ("id", &format_args!("page_{number}")), ("title", &title)]);
+        for paragraphs in self.page.paragraphs.chunk_by(|a, b| a.article() == b.article()) {
+            self.article(paragraphs);
         }
-        for (index, region) in reading.regions.iter().enumerate() {
-            self.region(index, &region.lines);
+        for (class, rects) in [("ocr_photo", &page.pictures), ("ocr_separator", &page.rules)] {
+            for rect in rects {
+                self.xml.text("div", &[("class", &class), ("title", &bbox(rect))], "");
+            }
         }
-        for rect in &page.pictures {
-            push(self.out, format_args!("<div class=\"ocr_photo\" title=\"{}\"></div>\n", bbox(rect)));
-        }
-        for rect in &page.rules {
-            push(self.out, format_args!("<div class=\"ocr_separator\" title=\"{}\"></div>\n", bbox(rect)));
-        }
-        self.out.push_str("</div>\n");
+        self.xml.close();
     }
 
-    fn region(&mut self, index: usize, lines: &[Line]) {
-        let Some(rect) = Rect::around(lines.iter().map(|line| &line.rect)) else { return };
-        self.blocks += 1;
-        let id = format!("block_{}_{}", self.number + 1, self.blocks);
-        push(self.out, format_args!("<div class=\"ocr_carea\" id=\"{id}\" title=\"{}\">\n", bbox(&rect)));
-        let mark_of = |line: &Line| self.marks.0.get(&(self.number, index, line.rect)).copied();
-        let paragraphs: Vec<(Option<Mark>, &[Line])> =
-            lines.chunk_by(|a, b| mark_of(a) == mark_of(b)).map(|chunk| (mark_of(&chunk[0]), chunk)).collect();
-        for (mark, lines) in paragraphs {
-            self.paragraph(mark, lines);
+    fn article(&mut self, paragraphs: &[Paragraph]) {
+        let depth = self.xml.depth();
+        if let Some(article) = paragraphs[0].article() {
+            let title = bbox(&around(paragraphs));
+            self.xml.open("div", &[("class", &"ocr_article"), ("data-article", &article), ("title", &title)]);
         }
-        self.out.push_str("</div>\n");
+        for area in paragraphs.chunk_by(|a, b| a.region == b.region) {
+            self.area(area);
+        }
+        self.xml.close_to(depth);
     }
 
-    fn paragraph(&mut self, mark: Option<Mark>, lines: &[Line]) {
-        let rect = Rect::around(lines.iter().map(|line| &line.rect)).expect("a chunk has lines");
-        push(self.out, format_args!("<p class=\"ocr_par\" title=\"{}\"", bbox(&rect)));
-        if let Some(mark) = mark {
-            push(self.out, format_args!(" data-role=\"{}\"", role_name(mark.role)));
+    fn area(&mut self, paragraphs: &[Paragraph]) {
+        self.areas += 1;
+        let id = format!("block_{}_{}", self.page.number, self.areas);
+        let title = bbox(&around(paragraphs));
+        self.xml.open("div", &[("class", &"ocr_carea"), ("id", &id), ("title", &title)]);
+        for paragraph in paragraphs {
+            self.paragraph(paragraph);
         }
-        if let Some(article) = mark.and_then(|mark| mark.article) {
-            push(self.out, format_args!(" data-article=\"{article}\""));
+        self.xml.close();
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let title = bbox(&paragraph.rect);
+        match paragraph.role().map(role_name) {
+            Some(role) => self.xml.open("p", &[("class", &"ocr_par"), ("title", &title), ("data-role", &role)]),
+            None => self.xml.open("p", &[("class", &"ocr_par"), ("title", &title)]),
         }
-        self.out.push_str(">\n");
-        for line in lines {
-            self.line(line);
+        for placed in &paragraph.lines {
+            self.line(placed.line);
         }
-        self.out.push_str("</p>\n");
+        self.xml.close();
     }
 
     fn line(&mut self, line: &Line) {
         self.lines += 1;
-        let id = format!("line_{}_{}", self.number + 1, self.lines);
+        let id = format!("line_{}_{}", self.page.number, self.lines);
         let size = line.type_size();
         let title = format!("{}; x_size {size}", bbox(&line.rect));
-        push(self.out, format_args!("<span class=\"ocr_line\" id=\"{id}\" title=\"{title}\">"));
+        self.xml.open_line("span", &[("class", &"ocr_line"), ("id", &id), ("title", &title)]);
         for (index, word) in line.words.iter().enumerate() {
             if 0 < index {
-                self.out.push(' ');
+                self.xml.characters(" ");
             }
             self.word(word, size);
         }
-        self.out.push_str("</span>\n");
+        self.xml.close();
     }
 
     fn word(&mut self, word: &Word, line_size: f32) {
         self.words += 1;
-        let id = format!("word_{}_{}", self.number + 1, self.words);
+        let id = format!("word_{}_{}", self.page.number, self.words);
         let mut title = bbox(&word.rect);
         if word.type_size != line_size {
-            push(&mut title, format_args!("; x_size {}", word.type_size));
+            title += &format!("; x_size {}", word.type_size);
         }
         if let Some(confidence) = word.confidence {
-            push(&mut title, format_args!("; x_wconf {}", (100.0 * confidence.value()).round()));
+            title += &format!("; x_wconf {}", (100.0 * confidence.value()).round());
         }
-        let text = escape(&word.text);
-        push(self.out, format_args!("<span class=\"ocrx_word\" id=\"{id}\" title=\"{title}\">{text}</span>"));
+        self.xml.inline("span", &[("class", &"ocrx_word"), ("id", &id), ("title", &title)], &word.text);
     }
+}
+
+fn around(paragraphs: &[Paragraph]) -> Rect {
+    Rect::around(paragraphs.iter().map(|paragraph| &paragraph.rect)).expect("a chunk has paragraphs")
 }
 
 fn bbox(rect: &Rect) -> String {
     format!("bbox {} {} {} {}", rect.left, rect.top, rect.right, rect.bottom)
-}
-
-/// The role's name as in JSON.
-fn role_name(role: Role) -> String {
-    let name = serde_json::to_value(role).expect("a role has a name");
-    name.as_str().unwrap_or_default().to_owned()
 }
