@@ -6,6 +6,8 @@ use crate::model::{Line, Word, median};
 const SLACK: f32 = 1.1;
 /// Type that differs by less from the page's usual is measured well enough.
 const LARGER: f32 = 1.15;
+/// Lines of the body are no farther apart, in its type sizes.
+const LARGEST_PITCH: f32 = 1.4;
 /// A neighbour of fewer words may be a speck.
 const SEVERAL: usize = 3;
 
@@ -26,7 +28,10 @@ pub(super) fn fit_type(lines: Vec<Line>) -> Vec<Line> {
         let below = order[place + 1..].iter().map(|other| &lines[*other]);
         let near = [nearest(&lines[at], above), nearest(&lines[at], below)];
         let tight = near.into_iter().flatten().filter(|near| near.room < lines[at].type_size());
-        fitted[at] = tight.map(|near| near.distance.max(usual)).reduce(f32::min);
+        // Among lines of the body it is the body's; a headline has what is left over smaller type.
+        let fit =
+            |near: Neighbour| if near.distance < LARGEST_PITCH * usual { near.distance.max(usual) } else { near.room };
+        fitted[at] = tight.map(fit).reduce(f32::min);
     }
     lines
         .into_iter()
