@@ -4,6 +4,9 @@
 //! spellings and writes `<` for ch, `>` for ck, a brace or a stroke for a long s, and now and then one letter of a ligature alone:
 //! `niht`, `leßten`. Of the wrong letters on four newspaper pages half were these.
 
+/// Tesseract's name of the data, which may lie in a folder of scripts.
+pub(super) const FRAKTUR: &str = "Fraktur";
+
 /// Sets a word right in what needs no word list: signs that Fraktur print does not have.
 pub(super) fn mend_signs(word: &str) -> String {
     if !word.chars().any(char::is_alphabetic) {

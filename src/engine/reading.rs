@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use image::{GenericImageView, GrayImage, Luma, imageops};
 use rayon::prelude::*;
 
+use super::fraktur::FRAKTUR;
 use super::languages::{self, Languages};
 use super::tesseract::{Division, Handle, Unread};
 use super::{Engine, EngineParams};
@@ -42,8 +43,10 @@ impl Tesseract {
     pub fn open(params: &EngineParams) -> Result<Self, Error> {
         let languages = languages::check(params)?;
         // Opened now, so that damaged data is found before the run.
-        let lists = Arc::new(super::word_lists(params)?);
-        let first = Handle::open(&languages, Arc::clone(&lists))?;
+        let first = Handle::open(&languages, Arc::default())?;
+        let lists = if languages.names.contains(FRAKTUR) { super::word_lists(params)? } else { vec![] };
+        let lists = Arc::new(lists);
+        let first = first.with_lists(Arc::clone(&lists));
         let zones = params.zones.clone();
         Ok(Self { languages, deadline: params.deadline, zones, lists, idle: Mutex::new(vec![first]) })
     }

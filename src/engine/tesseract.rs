@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use image::GrayImage;
 use leptess::capi;
 
-use super::fraktur::{complete_ligatures, mend_signs};
+use super::fraktur::{FRAKTUR, complete_ligatures, mend_signs};
 use super::languages::Languages;
 use crate::error::Error;
 use crate::model::{Confidence, Line, Rect, Word};
@@ -87,6 +87,12 @@ impl Handle {
             return Err(refused().in_file(&languages.folder).with_hint(hint));
         }
         Ok(handle)
+    }
+
+    /// The same with word lists to complete ligatures by.
+    pub fn with_lists(mut self, lists: Arc<Vec<Dawg>>) -> Self {
+        self.lists = lists;
+        self
     }
 
     /// Reads an image: its lines, with boxes in the image's pixels.
@@ -279,7 +285,7 @@ impl Words {
         // SAFETY: the iterator is alive; the name is null or ends in NUL, and stays Tesseract's.
         unsafe {
             let name = capi::TessResultIteratorWordRecognitionLanguage(self.raw.as_ptr());
-            !name.is_null() && CStr::from_ptr(name).to_bytes().ends_with(b"Fraktur")
+            !name.is_null() && CStr::from_ptr(name).to_bytes().ends_with(FRAKTUR.as_bytes())
         }
     }
 
