@@ -54,13 +54,17 @@ fn alto() -> String {
     );
     for line in 0..LINES {
         let top = 40 * line;
-        write!(alto, "<TextBlock ID=\"B{line}\"><TextLine ID=\"L{line}\" HPOS=\"0\" VPOS=\"{top}\" WIDTH=\"2000\" HEIGHT=\"30\">\n").unwrap();
+        writeln!(
+            alto,
+            "<TextBlock ID=\"B{line}\"><TextLine ID=\"L{line}\" HPOS=\"0\" VPOS=\"{top}\" WIDTH=\"2000\" HEIGHT=\"30\">"
+        )
+        .unwrap();
         for word in 0..WORDS {
             let left = 250 * word;
-            write!(
+            writeln!(
                 alto,
                 "\t\t<String ID=\"S{line}_{word}\" HPOS=\"{left}\" VPOS=\"{top}\" WIDTH=\"200\" HEIGHT=\"30\" \
-                 CONTENT=\"harbour&apos;s\" WC=\"0.93\" CC=\"363000000\"/>\n\t\t<SP ID=\"P{line}_{word}\" HPOS=\"{}\" VPOS=\"{top}\" WIDTH=\"50\"/>\n",
+                 CONTENT=\"harbour&apos;s\" WC=\"0.93\" CC=\"363000000\"/>\n\t\t<SP ID=\"P{line}_{word}\" HPOS=\"{}\" VPOS=\"{top}\" WIDTH=\"50\"/>",
                 left + 200
             )
             .unwrap();

@@ -114,7 +114,7 @@ proptest! {
             captions: vec![block(&caption, Role::Caption)],
             ..article(&headline, &[])
         };
-        let mut expected = vec![(Shape::Heading(2), headline), (Shape::Italic, kicker), (Shape::Bold, byline), (Shape::Heading(3), cross)];
+        let mut expected = vec![(Shape::Heading(2), headline), (Shape::ItalicHeading, kicker), (Shape::Bold, byline), (Shape::Heading(3), cross)];
         expected.extend(paragraphs.into_iter().map(|text| (Shape::Paragraph, text)));
         expected.push((Shape::Quote, caption));
         let expected: Vec<_> = expected.into_iter().map(|(shape, text)| (shape, text.trim().to_owned())).collect();
@@ -278,6 +278,7 @@ enum Shape {
     Heading(u8),
     Paragraph,
     Italic,
+    ItalicHeading,
     Bold,
     Quote,
     Rule,
@@ -307,10 +308,14 @@ fn read_markdown(text: &str) -> Vec<(Shape, String)> {
     parts
 }
 
-/// Emphasis must be round the whole of a paragraph.
+/// Emphasis must be round the whole of a paragraph, or of a heading of the third level.
 fn wrap(parts: &mut [(Shape, String)], shape: Shape) {
     let part = parts.last_mut().unwrap();
-    part.0 = if part.0 == Shape::Paragraph && part.1.is_empty() { shape } else { Shape::Other };
+    part.0 = match part.0 {
+        Shape::Paragraph if part.1.is_empty() => shape,
+        Shape::Heading(3) if part.1.is_empty() && shape == Shape::Italic => Shape::ItalicHeading,
+        _ => Shape::Other,
+    };
 }
 
 fn number(level: HeadingLevel) -> u8 {
@@ -343,7 +348,7 @@ fn an_article_is_written_part_by_part() {
         unplaced: vec![block("Soap, 2d.", Role::Advertisement)],
         ..Document::default()
     };
-    let expected = "## New Dock Opened\n\n*The Harbour*\n\n*Engineers Hopeful*\n\n**By J. Marsh**\n\nThe gates were tried.\n\n\
+    let expected = "## New Dock Opened\n\n### *The Harbour*\n\n### *Engineers Hopeful*\n\n**By J. Marsh**\n\nThe gates were tried.\n\n\
                     ### THE COST.\n\nIt is great.\n\n> The gates\n\n---\n\n# LOCAL NEWS\n\n---\n\n## Weather\n\nFair.\n\n---\n\n## Notes\n\nNone.\n";
     assert_eq!(markdown(&document), expected);
     let params = WriteParams { extras: Extras::Append };
@@ -392,7 +397,10 @@ fn hocr_says_which_article_a_paragraph_is_of() {
     let hocr = written(&document, Format::Hocr);
     let marks: Vec<&str> =
         hocr.lines().filter_map(|line| line.split_once("\" data-role=").map(|(_, mark)| mark)).collect();
-    assert_eq!(marks, ["\"headline\" data-article=\"1\">", "\"body\" data-article=\"1\">", "\"advertisement\">"]);
+    assert_eq!(marks, ["\"headline\">", "\"body\">", "\"advertisement\">"]);
+    let (_, article) = hocr.split_once("class=\"ocr_article\" data-article=\"1\"").unwrap();
+    let inside = article.split("\n  </div>").next().unwrap();
+    assert!(inside.contains("Weather") && inside.contains("Fair.") && !inside.contains("Soap"), "{hocr}");
     assert_eq!(formats::read(hocr.as_bytes(), "").unwrap().pages, [page]);
 }
 
@@ -446,7 +454,7 @@ fn formats_are_called_by_name_and_by_ending() {
     let error = "docx".parse::<Format>().unwrap_err();
     assert_eq!(
         error.hint.unwrap(),
-        "give one of plain, markdown, json, hocr, alto, page, abbyy, tsv, mets, loc-words, djvu-xml, google-vision, textract, paddle"
+        "give one of plain, markdown, json, hocr, alto, page, abbyy, tsv, mets, loc-words, djvu-xml, google-vision, textract, paddle, tei, jsonl, csv"
     );
 }
 

@@ -66,7 +66,7 @@ pub fn run(args: &InspectArgs) -> Result<Ended, Error> {
         };
     };
     let document = reader.read_document(read.pages);
-    messages::print_data(&describe(&document, index, args.stage))?;
+    messages::print_data(describe(&document, index, args.stage))?;
     if let Some(file) = &args.overlay {
         let scan = reader.picture(&input, index)?;
         write_overlay(&document, index, scan.as_ref(), file)?;
