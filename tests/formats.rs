@@ -399,7 +399,7 @@ fn hocr_says_which_article_a_paragraph_is_of() {
         hocr.lines().filter_map(|line| line.split_once("\" data-role=").map(|(_, mark)| mark)).collect();
     assert_eq!(marks, ["\"headline\">", "\"body\">", "\"advertisement\">"]);
     let (_, article) = hocr.split_once("class=\"ocr_article\" data-article=\"1\"").unwrap();
-    let inside = article.split("\n  </div>").next().unwrap();
+    let inside = article.split("</div>\n</div>").next().unwrap();
     assert!(inside.contains("Weather") && inside.contains("Fair.") && !inside.contains("Soap"), "{hocr}");
     assert_eq!(formats::read(hocr.as_bytes(), "").unwrap().pages, [page]);
 }
