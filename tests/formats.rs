@@ -575,7 +575,11 @@ const SMALL: [(Format, &str); 12] = [
          \"Width\":0.5,\"Height\":0.02}}}]}",
     ),
     (Format::Paddle, "[[[[0,0],[90,0],[90,20],[0,20]],[\"one two\",0.5]]]"),
-    (Format::Json, "{\"columnist\":\"1\",\"schema\":1,\"document\":{\"readings\":[]}}"),
+    (
+        Format::Json,
+        "{\"columnist\":\"1\",\"schema\":1,\"document\":{\"readings\":[],\"articles\":[],\"sections\":[],\"furniture\":[],\"unplaced\":[],\
+         \"tally\":{\"input\":0,\"articles\":0,\"sections\":0,\"furniture\":0,\"unplaced\":0,\"hyphens_mended\":0,\"invented\":0}}}",
+    ),
 ];
 
 /// What damage puts in: markup, numbers that are none, and bytes that are no text.

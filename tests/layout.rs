@@ -3,7 +3,7 @@
 use columnist::layout::{
     ColumnParams, RegionParams, RoleParams, cut_regions, find_columns, measure, name_roles, put_in_order, repair,
 };
-use columnist::model::{Columns, Line, Page, Rect, Region, Role, Source, Word, draw_page};
+use columnist::model::{Columns, Confidence, Line, Page, Rect, Region, Role, Size, Source, Unit, Word, draw_page};
 use proptest::prelude::*;
 
 fn lay_out(page: Page) -> Vec<Region> {
@@ -419,6 +419,91 @@ fn a_heading_over_two_headings_is_a_banner() {
 fn specks_are_noise() {
     let roles = roles_of("The old mill by the river was\nsold on Monday last to a man.\n\n           ~ .");
     assert_eq!(roles.last().map(|(role, _)| *role), Some(Role::Noise));
+}
+
+/// The page as an engine gives it that is sure of every word but those in lines with the text given.
+fn unsure_of(mut page: Page, text: &str) -> Page {
+    for line in &mut page.lines {
+        let confidence = if line.text().contains(text) { 0.1 } else { 0.95 };
+        line.words.iter_mut().for_each(|word| word.confidence = Some(Confidence::new(confidence)));
+    }
+    page
+}
+
+#[test]
+fn what_an_engine_reads_into_a_row_of_stars_is_noise_and_no_headline() {
+    let page = draw(
+        "
+the old mill by the river was
+sold on Monday last to a man
+from the next parish who has
+
+        r+   k   &
+the owner said that he had no
+wish to part with it but that
+the wheel was past mending and",
+    );
+    let roles: Vec<Role> = lay_out(unsure_of(page, "r+")).iter().map(|region| region.role).collect();
+    assert_eq!(roles, [Role::Body, Role::Noise, Role::Body]);
+}
+
+#[test]
+fn letters_beside_the_columns_are_noise_and_do_not_hide_the_running_head() {
+    let mut page = draw(&format!("              THE MILLER               12\n\n\n{TWO_COLUMNS}"));
+    page.rules.push(Rect::new(0, 25, 620, 28));
+    let confidence = Some(Confidence::new(0.4));
+    let speck = Word { text: "B".into(), rect: Rect::new(700, 0, 708, 16), type_size: 30.0, confidence };
+    let mut page = unsure_of(page, "no such text");
+    page.lines.extend(Line::new(vec![speck]));
+    page.size.width = 720;
+    let roles: Vec<(Role, String)> = lay_out(page).iter().map(|region| (region.role, text_of(region))).collect();
+    assert!(roles.contains(&(Role::Noise, "B".into())), "{roles:?}");
+    assert!(roles.contains(&(Role::RunningHead, "THE MILLER".into())), "{roles:?}");
+}
+
+#[test]
+fn a_volume_number_under_the_last_line_is_no_text() {
+    let roles = roles_of("the old mill by the river was\nsold on Monday last to a man\nfrom the next parish who has\n  VOL. XXXVI.");
+    assert_eq!(roles.last(), Some(&(Role::RunningHead, "VOL. XXXVI.".into())), "{roles:?}");
+}
+
+#[test]
+fn columns_go_on_under_a_picture_into_which_an_engine_read_large_letters() {
+    let mut page = unsure_of(with_a_picture_over_two_columns("The mill in its best days."), "no such text");
+    let confidence = Some(Confidence::new(0.2));
+    let letters = Word { text: "oe".into(), rect: Rect::new(270, 165, 350, 215), type_size: 50.0, confidence };
+    page.lines.extend(Line::new(vec![letters]));
+    let reading = reading_of(page);
+    let (left, right) = (reading.find("and there they sat").unwrap(), reading.find("the owner said").unwrap());
+    assert!(left < right, "{reading}");
+}
+
+#[test]
+fn a_gutter_as_narrow_as_a_word_space_is_seen_where_the_source_ends_its_lines() {
+    let halves = TWO_COLUMNS.lines().filter(|line| 33 < line.len()).map(|line| (line[..29].trim_end(), &line[33..]));
+    let mut page = Page::empty(Source::default(), Size { width: 600, height: 200 }, Unit::Pixel);
+    for (row, (left, right)) in (0..).zip(halves) {
+        let mut place = |text: &str, from: i32, to: i32| {
+            let letter = (to - from) as f32 / text.len() as f32;
+            let word = |(at, text): (usize, &str)| {
+                let edge = |at: usize| from + (at as f32 * letter) as i32;
+                let rect = Rect::new(edge(at), row * 20, edge(at + text.len()), row * 20 + 20);
+                Word { text: text.into(), rect, type_size: 20.0, confidence: None }
+            };
+            let starts = text.split(' ').scan(0, |at, word| {
+                let start = *at;
+                *at += word.len() + 1;
+                Some((start, word))
+            });
+            page.lines.extend(Line::new(starts.map(word).collect()));
+        };
+        // The page leans: no upright stripe is white from top to bottom.
+        let lean = 4 * row;
+        place(left, lean, 290 + lean);
+        place(right, 306 + lean, 596);
+    }
+    let regions = lay_out(page);
+    assert_eq!(regions.len(), 2, "{:?}", regions.iter().map(text_of).collect::<Vec<_>>());
 }
 
 #[test]

@@ -111,11 +111,19 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
         (Between::Nothing, Ending::Short) if open && (inside || han) => 0.8,
         (Between::Nothing, Ending::Full) if inside => 0.8,
         (Between::Nothing, Ending::Full) if indents == Indents::Always => 0.7,
+        // Four columns in five end inside a paragraph, and few paragraphs end with a full line.
+        (Between::Nothing, Ending::Full) if leaps(first, second) => 0.6,
         (Between::Heading, Ending::Full) if open && (inside || divided) => 0.8,
         (Between::Article, Ending::Full) if open && inside => 0.7,
         _ => 0.0,
     };
     Confidence::new(confidence)
+}
+
+/// Whether the second block stands in another column, or on another page, than the end of the first.
+fn leaps(first: &Block, second: &Block) -> bool {
+    let (Some(end), Some(start)) = (first.origins.last(), second.origins.first()) else { return false };
+    end.page != start.page || start.rect.bottom <= end.rect.top
 }
 
 #[cfg(test)]
@@ -137,6 +145,13 @@ mod tests {
     #[test]
     fn a_closed_sentence_does_not_go_on() {
         assert_eq!(texts(vec![full("The ship left."), top("Rain fell.")]).len(), 2);
+    }
+
+    #[test]
+    fn a_full_line_at_the_foot_of_a_column_goes_on_at_the_top_of_the_next() {
+        let mut next = top("Rain fell.");
+        next.origins[0].page = 1;
+        assert_eq!(texts(vec![full("The ship left."), next]), ["The ship left. Rain fell."]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whether a block is a heading, by its type, its wording, its lines, and its neighbours.
 
 use super::AssembleParams;
+use super::datelines::opens_with_any_dateline;
 use super::wording;
 use crate::model::{Block, Cue, Ending, Role, Start, is_han, median};
 
@@ -12,6 +13,8 @@ pub struct Neighbours<'a> {
     pub column: Option<f32>,
     /// What the lines of its region are together, where each is a block of its own.
     pub shape: Option<Shape>,
+    /// Whether the type and the white round the block are known, as they are not in a text dump.
+    pub on_paper: bool,
 }
 
 /// What lines that layout took for a heading look like, beside the column of the text.
@@ -45,7 +48,8 @@ pub fn column(before: &[Block], after: &[Block]) -> Option<f32> {
 
 /// The log odds that a block is a heading.
 pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> f32 {
-    let layout = if block.role == Role::Body { 0.0 } else { seen_by_layout(block) };
+    let unseen = if neighbours.on_paper { UNSEEN * block.confidence.value() } else { 0.0 };
+    let layout = if block.role == Role::Body { unseen } else { seen_by_layout(block) };
     let shape = signs_of_shape(block, neighbours).into_iter();
     let second = neighbours.before.is_some_and(|before| is_second_line(before, block));
     let worded = signs_of_wording(block, neighbours, params).into_iter();
@@ -64,6 +68,9 @@ fn is_second_line(before: &Block, block: &Block) -> bool {
 }
 
 /// The log odds that layout's finding stands for, by what it saw it from.
+/// Layout saw nothing of a heading in a block, though it knew its type and its white.
+const UNSEEN: f32 = -1.0;
+
 fn seen_by_layout(block: &Block) -> f32 {
     let most = match block.cue {
         Cue::Markup => 6.0,
@@ -103,10 +110,14 @@ enum Sign {
     FirstLineOfParagraph,
     GoesOnFromBefore,
     GoesOnAfter,
+    /// The text after starts inside a sentence.
+    BeforeInside,
     AfterByline,
     BeforeDateline,
     LastOfAll,
     SetOff,
+    /// A number opens it, and none the text after.
+    Numbered,
     Alone,
     InsideRegion,
 }
@@ -117,12 +128,14 @@ impl Sign {
         match self {
             Sign::Rare => -1.0,
             Sign::Short | Sign::NoPoint => 1.0,
-            Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => -3.0,
+            Sign::BeforeInside | Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => {
+                -3.0
+            }
             Sign::ManyLines => -1.0,
             Sign::SentenceEnd => -6.0,
             Sign::FullLines => -4.0,
             Sign::Point => -1.5,
-            Sign::Capitals | Sign::OneShortLine => 1.5,
+            Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
             Sign::UnevenLines => 3.0,
             Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline => 2.0,
             Sign::FirstLineOfParagraph => -3.5,
@@ -151,8 +164,11 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (short, Sign::Short),
         (!short, Sign::Long),
         (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), Sign::SentenceEnd),
-        (!open && text.ends_with('.') && small, Sign::Point),
-        (text.trim_end_matches('。').contains('。'), Sign::SentenceInside),
+        (
+            !open && text.ends_with(['.', '!', '?']) && small && (text.ends_with('.') || block.role == Role::Body),
+            Sign::Point,
+        ),
+        (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), Sign::SentenceInside),
         (wording::starts_inside_sentence(text), Sign::InsideSentence),
         (!small && 2 < capitals, Sign::Capitals),
         (open || wording::is_lead_in(text), Sign::NoPoint),
@@ -174,17 +190,22 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
 }
 
 fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
-    let Neighbours { before, after, column, shape } = neighbours;
+    let Neighbours { before, after, column, shape, .. } = neighbours;
     let heading_shape = shape == Some(Shape::Heading);
     let goes_on_before = before.is_some_and(|before| goes_on(before, block, column));
     let goes_on_after = after.is_some_and(|after| goes_on(block, after, column));
     vec![
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
         (goes_on_after && !heading_shape, Sign::GoesOnAfter),
+        (
+            wording::is_open(&block.text) && after.is_some_and(starts_inside) && !is_larger(block, after),
+            Sign::BeforeInside,
+        ),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
-        (after.is_some_and(|after| wording::opens_with_dateline(&after.text)), Sign::BeforeDateline),
+        (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
         (block.start == Start::SetOff, Sign::SetOff),
+        (block.origins.len() == 1 && wording::is_open(&block.text) && heads_section(block, after), Sign::Numbered),
         (stands_apart(block, neighbours), Sign::Alone),
         (block.role == Role::Body && !heading_shape && runs_in(block, neighbours), Sign::InsideRegion),
     ]
@@ -286,6 +307,23 @@ fn fills_column(block: &Block) -> bool {
     block.ending == Ending::Full || (han && column - FULL_SLACK * line_height(block) < last as f32)
 }
 
+/// Whether a text starts with a small letter, and no first letter of it was lost to an initial.
+fn starts_inside(block: &Block) -> bool {
+    block.role == Role::Body && block.text.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Whether a number opens a line, and the text after it is no further entry of a list.
+fn heads_section(block: &Block, after: Option<&Block>) -> bool {
+    wording::is_numbered(&block.text)
+        && after.is_some_and(|after| FEWEST_LINES <= after.origins.len() && !wording::is_numbered(&after.text))
+}
+
+/// Whether a heading is set in larger type than the text under it.
+fn is_larger(block: &Block, text: Option<&Block>) -> bool {
+    const LARGER: f32 = 1.4;
+    text.is_some_and(|text| LARGER * line_height(text) < line_height(block))
+}
+
 fn ends_article(block: &Block) -> bool {
     matches!(block.role, Role::Byline | Role::ContinuationLine)
 }
@@ -316,7 +354,7 @@ mod tests {
         let before = index.checked_sub(1).and_then(|before| placed.get(before));
         let column = column(&placed[..index], &placed[index + 1..]);
         let shape = shape(&placed, index, column);
-        let neighbours = Neighbours { before, after: placed.get(index + 1), column, shape };
+        let neighbours = Neighbours { before, after: placed.get(index + 1), column, shape, on_paper: false };
         0.0 < weight(&placed[index], neighbours, &AssembleParams::default())
     }
 

@@ -96,15 +96,16 @@ fn last_pair(stories: &[Story], pairs: &[(usize, usize)]) -> Option<(usize, usiz
     let headed: BTreeSet<usize> = pairs.iter().map(|(_, body)| *body).collect();
     let placed: BTreeSet<usize> = pairs.iter().map(|(head, _)| *head).collect();
     let free = |index: &usize| !stories[*index].heading.is_empty() && !placed.contains(index);
+    let heads: Vec<usize> = (0..stories.len()).filter(free).collect();
+    let signed = heads.iter().any(|head| !stories[*head].byline.is_empty());
     let whole = |index: &usize| {
         let story = &stories[*index];
         let opens = story.body.first().is_some_and(|block| wording::opens_with_dateline(&block.text));
         !headed.contains(index)
             && !story.body.is_empty()
             && !starts_inside(story)
-            && (opens || !story.byline.is_empty())
+            && (opens || signed || !story.byline.is_empty())
     };
-    let heads: Vec<usize> = (0..stories.len()).filter(free).collect();
     let bodies: Vec<usize> = (0..stories.len()).filter(whole).collect();
     match (&heads[..], &bodies[..]) {
         ([head], [body]) => Some((*head, *body)),
@@ -115,6 +116,12 @@ fn last_pair(stories: &[Story], pairs: &[(usize, usize)]) -> Option<(usize, usiz
 /// Puts each heading over its body.
 fn rebuild(mut stories: Vec<Story>, pairs: &[(usize, usize)], readings: &[Reading]) -> Vec<Story> {
     let evidence: Vec<_> = pairs.iter().map(|(head, body)| link(&stories, *head, *body, readings)).collect();
+    for (head, body) in pairs {
+        // A writer named under a heading goes with it.
+        if head != body && stories[*head].body.is_empty() && stories[*body].byline.is_empty() {
+            stories[*body].byline = std::mem::take(&mut stories[*head].byline);
+        }
+    }
     let moved = pairs.iter().zip(evidence);
     let moves: Vec<_> =
         moved.map(|((head, body), link)| (*body, std::mem::take(&mut stories[*head].heading), link)).collect();
@@ -128,6 +135,10 @@ fn rebuild(mut stories: Vec<Story>, pairs: &[(usize, usize)], readings: &[Readin
         let left = std::mem::take(&mut story.heading);
         if story.body.is_empty() && story.byline.is_empty() {
             above.push(left);
+            continue;
+        }
+        if story.body.is_empty() && !left.is_empty() {
+            out.push(Story { heading: left, ..story });
             continue;
         }
         let (own, link) = heading.unzip();

@@ -1,20 +1,22 @@
 //! Names the lines that only their wording and their neighbours tell: bylines, headings, continuation lines.
 
 use super::AssembleParams;
+use super::datelines::is_place_and_date;
 use super::headings::{self, Neighbours};
 use super::wording;
-use crate::model::{Block, Confidence, Cue, Origin, Rect, Role, Seam, Start, is_han};
+use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, is_han};
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
 /// block of each line of a Chinese heading.
-pub fn name_lines(blocks: Vec<Block>, params: &AssembleParams) -> Vec<Block> {
+pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
         let column = headings::column(&out, after);
         let shape = headings::shape(&named, index, column);
-        let neighbours = Neighbours { before: out.last(), after: after.first(), column, shape };
+        let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
+        let neighbours = Neighbours { before: out.last(), after: after.first(), column, shape, on_paper };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
@@ -62,7 +64,8 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
         _ => return block,
     }
-    if is_signature(&block, neighbours) || is_name_under_heading(&block, neighbours) {
+    let dated = is_place_and_date(&block.text) && neighbours.before.is_some_and(|before| before.role.is_heading());
+    if dated || is_signature(&block, neighbours) || is_name_under_heading(&block, neighbours) {
         return named(block, Role::Byline, 0.7);
     }
     let weight = headings::weight(&block, neighbours, params);
@@ -96,8 +99,13 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
     let single = block.origins.len() == 1;
     let same_region = line.region == column.region && line.page == column.page;
     let han_name = wording::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
-    let text = before.origins.iter().filter(|origin| (origin.page, origin.region) == (column.page, column.region));
-    let Some(text) = Rect::around(text.map(|origin| &origin.rect)) else { return false };
+    // The last lines may stand alone, beside a picture or under one.
+    let in_column = |origin: &&Origin| {
+        origin.page == column.page && column.rect.left < origin.rect.right && origin.rect.left < line.rect.right
+    };
+    let Some(text) = Rect::around(before.origins.iter().filter(in_column).map(|origin| &origin.rect)) else {
+        return false;
+    };
     let centred = line.rect.left - text.left < 2 * (text.right - line.rect.right);
     let on_the_right =
         column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= text.right + line.rect.height() && !centred;
@@ -111,7 +119,7 @@ mod tests {
 
     fn roles(blocks: &[Block]) -> Vec<Role> {
         let placed = reading(0, blocks).blocks;
-        name_lines(placed, &AssembleParams::default()).into_iter().map(|block| block.role).collect()
+        name_lines(placed, &[], &AssembleParams::default()).into_iter().map(|block| block.role).collect()
     }
 
     #[test]
@@ -156,7 +164,7 @@ mod tests {
         let role = |left, right| {
             let line = heading("A RATEPAYER.");
             let line = Block { origins: vec![Origin { region: 1, ..row(left, right, 2) }], ..line };
-            name_lines(vec![text.clone(), line], &AssembleParams::default())[1].role
+            name_lines(vec![text.clone(), line], &[], &AssembleParams::default())[1].role
         };
         assert_eq!(role(440, 600), Role::Byline);
         assert_ne!(role(220, 380), Role::Byline);

@@ -8,6 +8,7 @@
 
 mod captions;
 mod continuations;
+mod datelines;
 #[cfg(test)]
 mod drawn;
 mod furniture;
@@ -66,7 +67,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
         return Document { tally: tally::count(&document), ..document };
     }
     let mut sorted = furniture::set_aside(&readings);
-    let blocks = lines::name_lines(std::mem::take(&mut sorted.text), params);
+    let blocks = lines::name_lines(std::mem::take(&mut sorted.text), &readings, params);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
     let mut stories = stories::cut(blocks, &readings, lexicon, params);
     let vocabulary = Vocabulary::of(stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts));
@@ -252,6 +253,17 @@ mod tests {
         let pages: Vec<usize> = document.articles[0].body.iter().map(Block::page).collect();
         assert_eq!(pages, [0, 1]);
         assert_eq!(document.readings[1].blocks[0].page(), 1);
+    }
+
+    #[test]
+    fn a_title_that_stands_under_its_text_with_the_writers_name_is_the_articles() {
+        let title = of_role(Role::Headline, "WHAT CHILDREN NEED");
+        let blocks = [body("She sighed. She went from room to room."), title, of_role(Role::Byline, "By Mary Brown")];
+        let document = assemble(vec![reading(0, &blocks)], &Lexicon::default(), &AssembleParams::default());
+        assert_eq!(document.articles.len(), 1);
+        let article = &document.articles[0];
+        assert_eq!(article.headline.as_ref().map(|block| block.text.as_str()), Some("WHAT CHILDREN NEED"));
+        assert_eq!((article.byline.len(), article.body.len()), (1, 1));
     }
 
     #[test]

@@ -143,7 +143,8 @@ fn halves(mut above: Block, below: Block) -> Block {
     above.text.push(' ');
     let at = above.text.len();
     above.text.push_str(&below.text);
-    above.seams.push(Seam { at, join: Join::Space, confidence: above.confidence.and(below.confidence) });
+    let confidence = above.confidence.and(below.confidence);
+    above.seams.push(Seam { at, join: Join::Space, confidence, dropped: 0 });
     above.seams.extend(below.seams.into_iter().map(|seam| Seam { at: seam.at + at, ..seam }));
     above.origins.extend(below.origins.into_iter().map(|origin| Origin { at: origin.at + at, ..origin }));
     above

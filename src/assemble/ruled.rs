@@ -43,8 +43,14 @@ pub fn follows_in_column(text: &Block, block: &Block, readings: &[Reading]) -> b
 
 /// The pages on which headings stand under rules, by index: there a heading without one is no article's.
 pub fn ruled_pages<'a>(ruled: impl Iterator<Item = &'a Block>, readings: &[Reading]) -> Vec<bool> {
-    let mut counts = vec![0; readings.len()];
-    ruled.filter(|block| block.page() < readings.len()).for_each(|block| counts[block.page()] += 1);
+    let habits = pages_with_habit(ruled.map(Block::page), readings);
     let on_paper = readings.iter().map(|reading| reading.page.unit != Unit::Cell);
-    counts.into_iter().zip(on_paper).map(|(count, on_paper)| on_paper && HABIT <= count).collect()
+    habits.into_iter().zip(on_paper).map(|(habit, on_paper)| on_paper && habit).collect()
+}
+
+/// The pages that were named often enough to show a habit, by index.
+pub fn pages_with_habit(pages: impl Iterator<Item = usize>, readings: &[Reading]) -> Vec<bool> {
+    let mut counts = vec![0; readings.len()];
+    pages.filter(|page| *page < readings.len()).for_each(|page| counts[page] += 1);
+    counts.into_iter().map(|count| HABIT <= count).collect()
 }

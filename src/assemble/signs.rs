@@ -1,8 +1,9 @@
 //! The signs that a heading opens an article, or stands inside one.
 
 use super::AssembleParams;
+use super::datelines::opens_with_any_dateline;
 use super::headings::{line_height, measure};
-use super::ruled::{follows_in_column, is_under_rule, ruled_pages};
+use super::ruled::{follows_in_column, is_under_rule, pages_with_habit, ruled_pages};
 use super::stories::{Item, Story};
 use super::wording;
 use crate::model::{Block, Cue, Reading, Rect, Role, is_han};
@@ -12,6 +13,8 @@ pub struct Print<'a> {
     readings: &'a [Reading],
     /// The pages on which headings stand under rules.
     ruled: Vec<bool>,
+    /// The pages on which articles open with a dateline.
+    dated: Vec<bool>,
 }
 
 impl<'a> Print<'a> {
@@ -20,7 +23,9 @@ impl<'a> Print<'a> {
             Item::Heading(lines) if is_under_rule(&lines[0], text_before(items, index), readings) => lines.first(),
             _ => None,
         });
-        Self { readings, ruled: ruled_pages(ruled, readings) }
+        let dated = (0..items.len()).filter(|index| heads_dateline(items, *index));
+        let dated = dated.filter_map(|index| text_behind(items, index).map(Block::page));
+        Self { readings, ruled: ruled_pages(ruled, readings), dated: pages_with_habit(dated, readings) }
     }
 
     /// `story` is the one before the heading.
@@ -35,6 +40,10 @@ impl<'a> Print<'a> {
             (ruled, Sign::UnderRule),
             (habit && follows && !ruled, Sign::WithoutRule),
             (self.is_under_headline(first, story), Sign::UnderHeadline),
+            (
+                self.dated.get(first.page()) == Some(&true) && before.is_some() && !heads_dateline(items, index),
+                Sign::WithoutDateline,
+            ),
         ];
         signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
     }
@@ -62,6 +71,20 @@ fn text_before(items: &[Item], index: usize) -> Option<&Block> {
         Item::Text(block) => Some(block),
         _ => None,
     })
+}
+
+/// The text under a heading, whatever stands between.
+fn text_behind(items: &[Item], index: usize) -> Option<&Block> {
+    items[index + 1..].iter().find_map(|item| match item {
+        Item::Text(block) => Some(block),
+        _ => None,
+    })
+}
+
+/// Whether a heading stands over a dateline.
+fn heads_dateline(items: &[Item], index: usize) -> bool {
+    let heads = matches!(items[index], Item::Heading(_));
+    heads && text_behind(items, index).is_some_and(|text| opens_with_any_dateline(&text.text))
 }
 
 /// What stands before and after a heading.
@@ -98,6 +121,8 @@ pub enum Sign {
     /// Other headings of the page stand under rules.
     WithoutRule,
     UnderHeadline,
+    /// Other headings of the page stand over datelines.
+    WithoutDateline,
 }
 
 impl Sign {
@@ -111,7 +136,7 @@ impl Sign {
             Sign::LargerType | Sign::OtherMeasure => 2.0,
             Sign::SeveralLines | Sign::OtherPage => 1.0,
             Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
-            Sign::InsideSentence => -2.0,
+            Sign::InsideSentence | Sign::WithoutDateline => -2.0,
             Sign::HanParagraph => -1.5,
             Sign::UnderRule => 2.0,
             Sign::WithoutRule | Sign::UnderHeadline => -4.0,
@@ -124,15 +149,11 @@ const OTHER_MEASURE: f32 = 1.2;
 
 impl<'a> Around<'a> {
     pub fn new(items: &'a [Item], index: usize) -> Self {
-        let text = |item: &'a Item| match item {
-            Item::Text(block) => Some(block),
-            _ => None,
-        };
         Self {
             before: index.checked_sub(1).map(|before| &items[before]),
             text_before: text_before(items, index),
             after: items.get(index + 1),
-            text_after: items[index + 1..].iter().find_map(text),
+            text_after: text_behind(items, index),
         }
     }
 
@@ -147,7 +168,7 @@ impl<'a> Around<'a> {
             (self.text_before.is_none(), Sign::First),
             (matches!(self.before, Some(Item::Byline(_) | Item::Onward(_))), Sign::AfterByline),
             (matches!(self.after, Some(Item::Byline(_))), Sign::BeforeByline),
-            (self.text_after.is_some_and(|block| wording::opens_with_dateline(&block.text)), Sign::BeforeDateline),
+            (self.text_after.is_some_and(|block| opens_with_any_dateline(&block.text)), Sign::BeforeDateline),
             (texts().any(|text| params.min_larger_type * line_height(text) <= tallest(lines)), Sign::LargerType),
             (texts().next().is_some() && texts().all(|text| is_wider(lines, text)), Sign::WiderThanColumn),
             (2 <= line_count(lines) && !numbered, Sign::SeveralLines),

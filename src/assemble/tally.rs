@@ -22,7 +22,7 @@ pub fn count(document: &Document) -> Tally {
         sections: sections.total(),
         furniture: furniture.total(),
         unplaced: unplaced.total(),
-        hyphens_mended: input.hyphens_not_in(&output).min(declared_hyphens(document)),
+        hyphens_mended: input.signs_not_in(&output).min(declared_signs(document)),
         invented: output.beyond(&input),
     }
 }
@@ -37,12 +37,16 @@ fn characters<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Characters {
     blocks.into_iter().map(|block| block.text.as_str()).collect()
 }
 
-/// The hyphens that the blocks say were taken away.
-fn declared_hyphens(document: &Document) -> usize {
+/// The hyphens that the blocks say were taken away, and the signs that an engine read for them.
+fn declared_signs(document: &Document) -> usize {
     let articles = document.articles.iter().flat_map(|article| article.blocks());
     let sections = document.sections.iter().map(|section| &section.banner);
     let blocks = articles.chain(sections).chain(&document.furniture).chain(&document.unplaced);
-    blocks.flat_map(|block| &block.seams).filter(|seam| matches!(seam.join, Join::Mended(_))).count()
+    blocks
+        .flat_map(|block| &block.seams)
+        .filter(|seam| matches!(seam.join, Join::Mended(_)))
+        .map(|seam| seam.dropped)
+        .sum()
 }
 
 /// How often each character occurs, white space left out. Ligatures, the long s and other forms of a letter are
@@ -83,14 +87,12 @@ impl Characters {
         self.0.iter().map(beyond).sum()
     }
 
-    fn hyphens_not_in(&self, other: &Characters) -> usize {
-        let hyphens = self.0.iter().filter(|(c, _)| HYPHENS.contains(**c)).map(|(c, count)| (*c, *count)).collect();
-        Characters(hyphens).beyond(other)
+    /// How many hyphens and marks there are that the other side does not have: never a letter or digit.
+    fn signs_not_in(&self, other: &Characters) -> usize {
+        let signs = self.0.iter().filter(|(c, _)| !c.is_alphanumeric()).map(|(c, count)| (*c, *count)).collect();
+        Characters(signs).beyond(other)
     }
 }
-
-/// The characters that printers divide words with.
-const HYPHENS: &str = "-\u{ad}\u{2010}\u{2011}¬⸗=";
 
 #[cfg(test)]
 mod tests {
@@ -122,7 +124,7 @@ mod tests {
         let mut mended = body("together");
         assert!(!is_balanced(&count(&document("toge- ther", mended.clone()))));
         let join = Join::Mended(Evidence::Lexicon);
-        mended.seams.push(Seam { at: 4, join, confidence: Confidence::SURE });
+        mended.seams.push(Seam { at: 4, join, confidence: Confidence::SURE, dropped: 1 });
         assert!(is_balanced(&count(&document("toge- ther", mended))));
     }
 }

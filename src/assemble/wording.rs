@@ -24,6 +24,17 @@ pub fn starts_inside_sentence(text: &str) -> bool {
     text.trim_start().chars().next().is_some_and(|first| first.is_lowercase() || INNER_MARKS.contains(first))
 }
 
+/// Whether a sentence ends inside the text: a point behind a long word in small letters, and a capital behind it. The points of a
+/// heading stand behind names, capitals and short words.
+pub fn holds_sentence_end(text: &str) -> bool {
+    const LONG: usize = 4;
+    let small = |word: &str| {
+        LONG < word.chars().count() && word.ends_with('.') && word.chars().all(|c| c.is_lowercase() || c == '.')
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(2).any(|pair| small(pair[0]) && pair[1].chars().next().is_some_and(char::is_uppercase))
+}
+
 /// Whether the text ends as a lead-in to what follows it.
 pub fn is_lead_in(text: &str) -> bool {
     text.trim_end().ends_with(['—', '–', ':', '：'])
@@ -37,7 +48,7 @@ pub fn is_numbered(text: &str) -> bool {
     let rest = &bare[label.len()..];
     let numeral = label.trim_end_matches('.');
     let closed = bare.len() < text.len() && rest.starts_with([')', '）', ' ']);
-    let by_mark = label.ends_with('.') || rest.starts_with(['、', '．', ')', '）']) || rest.starts_with(' ');
+    let by_mark = label.ends_with('.') || rest.starts_with(['、', '．', ')', '）', ' ', '\u{3000}']);
     !numeral.is_empty() && (closed || by_mark) && is_numeral(numeral)
 }
 
@@ -441,6 +452,13 @@ mod tests {
         let line = continuation("STRIKE AT THE MILLS (Continued from Page 1)").expect("a continuation");
         assert_eq!((line.direction, line.page, line.title.as_str()), (Direction::Back, Some(1), "strike at the mills"));
         assert_eq!(continuation("The work was stopped."), None);
+    }
+
+    #[test]
+    fn a_point_behind_a_long_small_word_ends_a_sentence() {
+        assert!(holds_sentence_end("Brown and Sons followed. The others stayed at"));
+        assert!(!holds_sentence_end("The House of Mr. Brown"));
+        assert!(!holds_sentence_end("LAW. SUPREME COURT."));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What turns pixels into words.
 
+#[cfg(feature = "tesseract")]
+mod fraktur;
 mod languages;
 #[cfg(feature = "tesseract")]
 mod reading;

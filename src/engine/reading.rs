@@ -1,7 +1,7 @@
 //! Reads a scan with Tesseract, column by column, on all threads.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use image::{GenericImageView, GrayImage, Luma, imageops};
@@ -15,6 +15,7 @@ use crate::model::{Line, Page, Rect, Unit, Word, quantile};
 use crate::scan::Scan;
 use crate::scan::binarize::find_ink;
 use crate::scan::zones::{Zone, ZoneParams, Zones, find_zones};
+use crate::text::Dawg;
 
 /// Lowest line of large type, in x-heights of the body: ascender, descender and paper of the body type are lower, and so is
 /// a line of Han characters with two of its leading.
@@ -32,6 +33,7 @@ pub(super) struct Tesseract {
     languages: Languages,
     deadline: Duration,
     zones: ZoneParams,
+    lists: Arc<Vec<Dawg>>,
     /// Handles that nobody uses at the moment: as many in all as threads ever read at once.
     idle: Mutex<Vec<Handle>>,
 }
@@ -40,8 +42,10 @@ impl Tesseract {
     pub fn open(params: &EngineParams) -> Result<Self, Error> {
         let languages = languages::check(params)?;
         // Opened now, so that damaged data is found before the run.
-        let first = Handle::open(&languages)?;
-        Ok(Self { languages, deadline: params.deadline, zones: params.zones.clone(), idle: Mutex::new(vec![first]) })
+        let lists = Arc::new(super::word_lists(params)?);
+        let first = Handle::open(&languages, Arc::clone(&lists))?;
+        let zones = params.zones.clone();
+        Ok(Self { languages, deadline: params.deadline, zones, lists, idle: Mutex::new(vec![first]) })
     }
 
     fn read_zone(&self, scan: &Scan, zone: &Zone, x_height: f32, clock: &Clock) -> Result<Vec<Line>, Error> {
@@ -70,7 +74,7 @@ impl Tesseract {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut handle = match idle {
             Some(handle) => handle,
-            None => Handle::open(&self.languages)?,
+            None => Handle::open(&self.languages, Arc::clone(&self.lists))?,
         };
         let result = read(&mut handle);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(handle);

@@ -3,15 +3,17 @@
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::path::Path;
 use std::ptr::NonNull;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use image::GrayImage;
 use leptess::capi;
 
+use super::fraktur::{complete_ligatures, mend_signs};
 use super::languages::Languages;
 use crate::error::Error;
 use crate::model::{Confidence, Line, Rect, Word};
+use crate::text::Dawg;
 
 /// Longest side that Tesseract takes, in pixels: its coordinates have 16 bits.
 const MAX_SIDE: u32 = 32_767;
@@ -58,6 +60,8 @@ pub(super) enum Unread {
 /// Tesseract with its languages loaded. Threads can hand it on but not share it.
 pub(super) struct Handle {
     api: NonNull<capi::TessBaseAPI>,
+    /// The languages' word lists.
+    lists: Arc<Vec<Dawg>>,
 }
 
 // SAFETY: an instance of Tesseract holds no thread-local state and is used through `&mut` only.
@@ -65,7 +69,7 @@ unsafe impl Send for Handle {}
 
 impl Handle {
     /// Loads the languages; takes some 60 ms for each.
-    pub fn open(languages: &Languages) -> Result<Self, Error> {
+    pub fn open(languages: &Languages, lists: Arc<Vec<Dawg>>) -> Result<Self, Error> {
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         // Loading a language writes variables that all instances share.
         let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,7 +78,7 @@ impl Handle {
         let names = CString::new(languages.names.as_str()).map_err(|_| refused())?;
         // SAFETY: the function takes nothing and returns an instance or null.
         let api = NonNull::new(unsafe { capi::TessBaseAPICreate() });
-        let handle = Self { api: api.ok_or_else(|| Error::engine("Tesseract does not start"))? };
+        let handle = Self { api: api.ok_or_else(|| Error::engine("Tesseract does not start"))?, lists };
         handle.silence();
         // SAFETY: the instance is alive, the strings end in NUL, and Tesseract copies them.
         let failed = unsafe { capi::TessBaseAPIInit3(handle.api.as_ptr(), folder.as_ptr(), names.as_ptr()) };
@@ -152,19 +156,48 @@ impl Handle {
         };
         let Some(raw) = NonNull::new(words) else { return vec![] };
         let mut words = Words { raw };
-        let mut lines: Vec<Vec<Word>> = vec![];
+        let mut lines: Vec<Vec<(Word, bool)>> = vec![];
         loop {
             if words.starts_line() || lines.is_empty() {
                 lines.push(vec![]);
             }
             if let (Some(word), Some(line)) = (words.word(), lines.last_mut()) {
-                line.push(word);
+                line.push((word, words.is_fraktur()));
             }
             if !words.advance() {
                 break;
             }
         }
-        lines.into_iter().filter_map(Line::new).collect()
+        self.mend_fraktur(lines).into_iter().filter_map(Line::new).collect()
+    }
+}
+
+impl Handle {
+    /// Sets right what the data for Fraktur writes, in the words that were read with it. The halves of a word that is divided
+    /// between two lines are in no list.
+    fn mend_fraktur(&self, lines: Vec<Vec<(Word, bool)>>) -> Vec<Vec<Word>> {
+        let is_known = |word: &str| {
+            let plain = word.replace('ſ', "s");
+            self.lists.iter().any(|list| list.contains(&plain) || list.contains(&plain.to_lowercase()))
+        };
+        let mut goes_on = false;
+        let mut mended = vec![];
+        for line in lines {
+            let last = line.len().saturating_sub(1);
+            let is_divided = line.last().is_some_and(|(word, _)| word.text.ends_with(['-', '¬', '=', '⸗']));
+            let words = line.into_iter().enumerate().map(|(at, (word, is_fraktur))| {
+                if !is_fraktur {
+                    return word;
+                }
+                let text = mend_signs(&word.text);
+                let is_half = (at == 0 && goes_on) || (at == last && is_divided);
+                let whole = if is_half { None } else { complete_ligatures(&text, is_known) };
+                Word { text: whole.unwrap_or(text), ..word }
+            });
+            mended.push(words.collect());
+            goes_on = is_divided;
+        }
+        mended
     }
 }
 
@@ -239,6 +272,15 @@ impl Words {
             );
         }
         if 0 < size { size as f32 } else { rect.height() as f32 }
+    }
+
+    /// Whether the word here was read with the data for Fraktur, which may lie in a folder of scripts.
+    fn is_fraktur(&self) -> bool {
+        // SAFETY: the iterator is alive; the name is null or ends in NUL, and stays Tesseract's.
+        unsafe {
+            let name = capi::TessResultIteratorWordRecognitionLanguage(self.raw.as_ptr());
+            !name.is_null() && CStr::from_ptr(name).to_bytes().ends_with(b"Fraktur")
+        }
     }
 
     fn starts_line(&self) -> bool {

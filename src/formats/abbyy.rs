@@ -16,7 +16,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let text = decode(bytes, &mut notes)?;
     let mut reader = Reader { file, ..Reader::default() };
     let mut tokens = Tokens::new(&text, &mut notes);
-    while let Some(token) = tokens.next() {
+    for token in tokens.by_ref() {
         match token {
             Token::Open(tag) => reader.open(&tag),
             Token::Close(name) => reader.close(name),

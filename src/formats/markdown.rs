@@ -7,8 +7,8 @@ use crate::model::{Article, Block, Document, Role};
 /// Stands between two articles.
 const ARTICLE_END: &str = "---";
 
-/// Writes the articles: `## headline`, kicker and decks in italics, byline in bold, paragraphs, `### ` for headings
-/// inside, `> ` for captions, `---` between articles; `# ` for a banner over several, with `---` behind it.
+/// Writes the articles: `## headline`, kicker and decks as `### ` in italics, byline in bold, paragraphs, `### ` for
+/// headings inside, `> ` for captions, `---` between articles; `# ` for a banner over several, with `---` behind it.
 pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     let mut parts: Vec<Vec<String>> = Vec::new();
     for (index, article) in document.articles.iter().enumerate() {
@@ -35,7 +35,7 @@ fn joined(mut paragraphs: Vec<String>) -> String {
 
 fn paragraphs_of(article: &Article) -> Vec<String> {
     let mut paragraphs: Vec<String> = article.headline.iter().map(|block| heading("##", block)).collect();
-    paragraphs.extend(article.kicker.iter().chain(&article.decks).map(|block| emphasized("*", block)));
+    paragraphs.extend(article.kicker.iter().chain(&article.decks).map(sub_heading));
     paragraphs.extend(article.byline.iter().map(|block| emphasized("**", block)));
     paragraphs.extend(article.body.iter().map(body_part));
     paragraphs.extend(article.captions.iter().map(caption));
@@ -57,6 +57,11 @@ fn body_part(block: &Block) -> String {
 fn heading(marker: &str, block: &Block) -> String {
     let text = one_line(block);
     if text.is_empty() { text } else { format!("{marker} {}", escape_heading(&text)) }
+}
+
+fn sub_heading(block: &Block) -> String {
+    let text = emphasized("*", block);
+    if text.is_empty() { text } else { format!("### {text}") }
 }
 
 fn emphasized(marker: &str, block: &Block) -> String {

@@ -48,6 +48,7 @@ fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
 /// A row at the edge is furniture if it is one line, and a page number stands in it or a rule or white parts it from the text.
 fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const WITH_FOLIO: f32 = 1.5;
+    const MARKS_VOLUME: f32 = 1.5;
     const RULED_OFF: f32 = 1.5;
     const SET_OFF: f32 = 0.5;
     const TEXT_GOES_ON: f32 = 1.0;
@@ -63,9 +64,11 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let Some(rect) = Rect::around(regions().map(|region| &region.rect)).filter(|_| one_line && !is_all) else {
         return vec![];
     };
-    let has_folio = inner_head || regions().any(|region| holds_folio(&text_of(region)));
+    let marks_volume = regions().any(|region| is_volume_mark(&text_of(region)));
+    let has_folio = inner_head || marks_volume || regions().any(|region| holds_folio(&text_of(region)));
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
+    logit += if marks_volume { MARKS_VOLUME } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
     logit += if is_set_off(row, setting) { SET_OFF } else { 0.0 };
     logit += if goes_on_behind(row, setting) { TEXT_GOES_ON } else { NEW_TEXT };
@@ -100,6 +103,16 @@ fn is_folio(text: &str) -> bool {
         [_, number] => number.chars().all(|c| c.is_ascii_digit()) && number.len() < MOST_DIGITS,
         _ => false,
     }
+}
+
+/// Whether a text is a volume's number: `VOL. XXXVI.`, `Bd. 3`.
+pub(super) fn is_volume_mark(text: &str) -> bool {
+    const VOLUMES: [&str; 5] = ["vol", "bd", "band", "tome", "tom"];
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let is_number =
+        |word: &String| word.chars().all(|c| c.is_ascii_digit()) || word.chars().all(|c| "ivxlc".contains(c));
+    matches!(&words[..], [volume, number] | [volume, number, _] if VOLUMES.contains(&volume.as_str()) && is_number(number))
 }
 
 /// Whether a text starts or ends with a number, as a running head with its page number does.

@@ -13,6 +13,9 @@ const BODY_IS_USUAL: f32 = -1.5;
 const LARGE_TYPE: f32 = 1.6;
 const IN_LARGE_TYPE: f32 = 0.3;
 
+/// What was read into a drawing is large and set apart, too.
+const UNSURE: f32 = -3.0;
+
 /// Weighs type, place and shape for a heading.
 pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
     let region = &setting.regions[at];
@@ -26,6 +29,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         (Cue::Default, by_sentence(&text) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 }),
         (Cue::Default, by_neighbours(at, &text, setting)),
         (Cue::Default, by_last_line(at, setting)),
+        (Cue::Default, UNSURE * setting.doubt(region)),
     ];
     let logit = BODY_IS_USUAL + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let strongest = evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Cue::Default, |(cue, _)| *cue);
@@ -143,7 +147,12 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     // Lines of running text are full but for an indent; those of a heading are as long as the words ask.
     let (_, others) = region.lines.split_last().expect("a region has lines");
     let runs_on = others.iter().all(|line| (usual - line.rect.width()) as f32 <= INDENT * em);
-    if fills && runs_on && setting.type_ratio(region) < SAME_TYPE {
+    // Beside an initial or a picture lines are shorter, and end at the column's edge all the same.
+    let edge = setting.column(at).end;
+    let flush = region.lines.iter().all(|line| ((edge - line.rect.right).abs() as f32) <= SAME_WIDTH * em)
+        && (usual as f32) < 2.0 * width
+        && edge - region.rect.right < region.rect.left - (edge - usual);
+    if (fills && runs_on || flush) && setting.type_ratio(region) < SAME_TYPE {
         return FULL;
     }
     let letters = last.text().chars().count();

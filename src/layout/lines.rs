@@ -101,6 +101,7 @@ impl<'a> Cuts<'a> {
         let follows = |other: &&usize| {
             let other = &strips[**other];
             self.is_continuation(strip, other)
+                && !self.is_at_gutter(strip, other, strips)
                 && (self.is_word_space(strip, other) || self.is_run_over(strip, other, strips))
         };
         let tallest = strip.band.len();
@@ -138,6 +139,31 @@ impl<'a> Cuts<'a> {
         let widest = if is_entry(strip) { WIDEST_IN_ENTRY } else { WIDEST };
         let white = (other.line.rect.left - strip.line.rect.right) as f32;
         white <= widest * strip.type_size.max(other.type_size)
+    }
+
+    /// Whether the lines above and below stop and start where the two pieces do, as they do at a gutter: the source has torn
+    /// none of them. A gutter may be no wider than a word space where it leans.
+    fn is_at_gutter(&self, strip: &Strip, other: &Strip, strips: &[Strip]) -> bool {
+        /// In pitches.
+        const NEAR: f32 = 3.5;
+        /// In type sizes.
+        const ALIGNED: f32 = 0.8;
+        const ENOUGH: usize = 3;
+        /// A column is wider, in type sizes; numbers and names of a list are narrower.
+        const NARROWEST: f32 = 8.0;
+        let is_wide = |line: &&Strip| NARROWEST * self.scale.type_size <= line.line.rect.width() as f32;
+        if ![strip, other].iter().all(is_wide) {
+            return false;
+        }
+        let (end, start) = (strip.line.rect.right, other.line.rect.left);
+        let aligned = |one: i32, with: i32| ((one - with).abs() as f32) <= ALIGNED * self.scale.type_size;
+        let is_near = |line: &&Strip| {
+            let distance = (line.band.mid() - strip.band.mid()).abs();
+            0.5 * self.scale.pitch < distance && distance <= NEAR * self.scale.pitch
+        };
+        let near = || strips.iter().filter(is_near).filter(is_wide);
+        ENOUGH <= near().filter(|line| aligned(line.line.rect.right, end)).count()
+            && ENOUGH <= near().filter(|line| aligned(line.line.rect.left, start)).count()
     }
 
     /// Whether a line close above or below runs over the white between two pieces: then no gutter is there.

@@ -1,56 +1,12 @@
-//! What speaks for a caption, a note, a table, an advertisement, or for nothing readable.
+//! What speaks for a caption, a note, a table, or an advertisement.
 
 use super::barriers::is_upright;
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
-use crate::model::{Cue, Line, Rect, Region, Role, median};
+use crate::model::{Cue, Line, Rect, Region, Role};
 
 /// What is unlikely until something speaks for it, as a logit; so are all weights here.
 const UNLIKELY: f32 = -2.0;
-
-/// Weighs whether a region is specks that an engine took for letters.
-pub(super) fn weigh_noise(at: usize, setting: &Setting) -> Verdict {
-    const NO_LETTER: f32 = 4.0;
-    const FEW_LETTERS: f32 = 1.0;
-    const UNSURE: f32 = 3.0;
-    const DRAWN: f32 = 3.0;
-    /// Confidence under which an engine guesses.
-    const GUESS: f32 = 0.5;
-    const DOUBTFUL: f32 = 0.7;
-    const FEW: usize = 4;
-    let region = &setting.regions[at];
-    let text = text_of(region);
-    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-    let confidences = region.words().filter_map(|word| word.confidence).map(|confidence| confidence.value());
-    let is_unsure = median(confidences).is_some_and(|confidence| confidence < GUESS);
-    let mut logit = UNLIKELY;
-    logit += if letters == 0 { NO_LETTER } else { 0.0 };
-    logit += if letters <= FEW { FEW_LETTERS } else { -1.0 };
-    logit += if letters <= FEW && touches_picture(&region.rect, setting) { DRAWN } else { 0.0 };
-    let doubtful = region.words().all(|word| word.confidence.is_some_and(|confidence| confidence.value() < DOUBTFUL));
-    logit += if doubtful && lies_in_line(at, setting) { DRAWN } else { 0.0 };
-    logit += if is_unsure { UNSURE - letters as f32 / FEW as f32 } else { 0.0 };
-    Verdict::weighed(Role::Noise, Cue::Unreadable, logit)
-}
-
-/// Whether a region lies in a line of another, where no second line can stand.
-fn lies_in_line(at: usize, setting: &Setting) -> bool {
-    let rect = setting.regions[at].rect;
-    let others = setting.regions.iter().enumerate().filter(|(other, _)| *other != at);
-    let inside = |line: &Line| line.rect.intersect(&rect).is_some_and(|part| 3 * rect.area() < 4 * part.area());
-    let holds = |line: &Line| inside(line) && 3 * rect.height() < 2 * line.rect.height();
-    others.flat_map(|(_, region)| &region.lines).any(holds)
-}
-
-/// Whether a region meets a picture, or stands close at its side.
-fn touches_picture(rect: &Rect, setting: &Setting) -> bool {
-    let side = setting.scale.type_size as i32;
-    let meets = |picture: &Rect| {
-        let reach = Rect { left: picture.left - side, right: picture.right + side, ..*picture };
-        reach.intersect(rect).is_some_and(|part| rect.area() < 2 * part.area())
-    };
-    setting.pictures().any(meets)
-}
 
 /// Weighs whether a region speaks of a picture beside it.
 pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {

@@ -1,6 +1,7 @@
 //! Reading order.
 
 use super::decks::{apart, group_headlines, wholes};
+use super::doubt::{is_speck, usual_confidence};
 use super::floats::{Float, find_floats};
 use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
@@ -13,13 +14,28 @@ use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, scale: &Scale) -> Vec<Region> {
     regions.sort_by_key(place);
     let slack = (SLACK * scale.type_size) as i32;
+    let usual = usual_confidence(page);
+    let (specks, regions): (Vec<_>, Vec<_>) =
+        regions.into_iter().partition(|region| is_speck(region.lines.iter().flat_map(|line| &line.words), usual));
     let floats = find_floats(&regions, page, columns, scale);
     let along_pictures = floats.iter().map(|float| float.gutter);
     let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);
     let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
     let groups = group_headlines(text, page, scale);
     let order = apart(read(wholes(&groups), &gutters, slack), groups);
-    put_captions(captions, &floats, order)
+    put_specks(specks, put_captions(captions, &floats, order))
+}
+
+/// Puts specks back, each behind the text next above it: they must not decide how the page is cut.
+fn put_specks(specks: Vec<Region>, mut order: Vec<Region>) -> Vec<Region> {
+    for speck in specks {
+        let is_above = |region: &Region| {
+            region.rect.mid_y() <= speck.rect.mid_y() && 0 < region.rect.across().overlap(&speck.rect.across())
+        };
+        let above = (0..order.len()).filter(|at| is_above(&order[*at])).max_by_key(|at| (order[*at].rect.bottom, *at));
+        order.insert(above.map_or(0, |above| above + 1), speck);
+    }
+    order
 }
 
 /// Puts what belongs to pictures in the text back, the lower first, so that those above keep their place.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::barriers::barriers;
+use super::doubt::{doubt, is_speck, usual_confidence};
+use super::edges::is_volume_mark;
 use super::keep::Layout;
 use super::lines::{Strip, cut_lines};
 use crate::model::{Columns, Page, Rect, Region, Scale, Span};
@@ -30,8 +32,9 @@ impl Default for RegionParams {
 /// picture between. No word is lost or doubled. From top to bottom and left to right.
 pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &RegionParams) -> Vec<Region> {
     let strips = cut_lines(page, columns, scale);
-    let following = following_lines(&strips, scale, params);
-    let seams = Seams { strips: &strips, following: &following, barriers: barriers(page, scale), scale, params };
+    let (barriers, sureness) = (barriers(page, scale), usual_confidence(page));
+    let following = following_lines(&strips, sureness, scale, params);
+    let seams = Seams { strips: &strips, following: &following, barriers, sureness, scale, params };
     let joined = |at: usize| following[at].filter(|under| !seams.part(at, *under));
     let links: Vec<Option<usize>> = (0..strips.len()).map(joined).collect();
     let starts = (0..strips.len()).filter(|at| !links.contains(&Some(*at)));
@@ -39,18 +42,24 @@ pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &Regio
     starts.filter_map(|start| Region::new(chain(start).map(|at| strips[at].line.clone()).collect())).collect()
 }
 
-/// For every line the line that follows it in its column: the only one under it that has none but it above.
-fn following_lines(strips: &[Strip], scale: &Scale, params: &RegionParams) -> Vec<Option<usize>> {
-    let below: Vec<Vec<usize>> = (0..strips.len()).map(|at| strips_below(at, strips, scale, params)).collect();
-    let mut above = vec![0; strips.len()];
-    for under in below.iter().flatten() {
-        above[*under] += 1;
-    }
-    let sole = |under: &Vec<usize>| match under[..] {
-        [under] if above[under] == 1 => Some(under),
-        _ => None,
+/// For every line the line that follows it in its column: the only one under it that has none but it above. Specks do not
+/// count where lines are there.
+fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &RegionParams) -> Vec<Option<usize>> {
+    let specks: Vec<bool> = strips.iter().map(|strip| is_speck(&strip.line.words, sureness)).collect();
+    let sole = |near: &[usize]| match near {
+        [one] => Some(*one),
+        several => {
+            let mut lines = several.iter().filter(|at| !specks[**at]);
+            lines.next().filter(|_| lines.next().is_none()).copied()
+        }
     };
-    below.iter().map(sole).collect()
+    let mut above: Vec<Vec<usize>> = vec![vec![]; strips.len()];
+    let below: Vec<Vec<usize>> = (0..strips.len()).map(|at| strips_below(at, strips, scale, params)).collect();
+    for (at, under) in below.iter().enumerate() {
+        under.iter().for_each(|under| above[*under].push(at));
+    }
+    let follows = |at: usize| sole(&below[at]).filter(|under| sole(&above[*under]) == Some(at));
+    (0..strips.len()).map(follows).collect()
 }
 
 /// The strips that stand directly under one: one in a column, more where it stands over several.
@@ -95,6 +104,8 @@ struct Seams<'a> {
     strips: &'a [Strip],
     following: &'a [Option<usize>],
     barriers: Vec<Rect>,
+    /// How sure the engine was of the page's middle word.
+    sureness: f32,
     scale: &'a Scale,
     params: &'a RegionParams,
 }
@@ -108,17 +119,27 @@ impl Seams<'_> {
         const CAPITALS: f32 = 1.1;
         /// A centred number under the last line is the page's; alone it may be a section's.
         const NUMBER: f32 = 0.7;
+        /// The volume's number under the last line of a sheet's first page tells the binder where it goes.
+        const VOLUME_MARK: f32 = 1.1;
+        /// A centred line that can't be read is a row of stars between two texts.
+        const ORNAMENT: f32 = 0.7;
+        const UNREAD: f32 = 0.35;
         let (above, below) = (&self.strips[at], &self.strips[under]);
         let pitch = pitch_of(above.type_size.max(below.type_size), self.scale);
         let distance = (below.band.mid() - above.band.mid()) / pitch;
         let white = (distance - 1.0) / (self.params.max_pitch - 1.0);
         let type_change = (above.type_size / below.type_size).ln().abs() / self.params.max_type_ratio.ln();
         let column = self.column(at);
-        let centring = if self.is_centred(above, column) != self.is_centred(below, column) { CENTRED } else { 0.0 };
+        let [above_centred, below_centred] = [above, below].map(|strip| self.is_centred(strip, column));
+        let centring = if above_centred != below_centred { CENTRED } else { 0.0 };
+        let [above_unread, below_unread] = [above, below].map(|strip| UNREAD < doubt(&strip.line.words, self.sureness));
+        let ornament = above_centred && above_unread || below_centred && below_unread;
+        let ornament = if ornament && above_unread != below_unread { ORNAMENT } else { 0.0 };
         let is_last = self.following[under].is_none();
-        let number = if is_last && is_number(below) && self.is_centred(below, column) { NUMBER } else { 0.0 };
+        let number = if is_last && is_number(below) && below_centred { NUMBER } else { 0.0 };
+        let number = if is_last && is_volume_mark(&below.line.text()) { VOLUME_MARK } else { number };
         let capitals = if in_capitals(above) != in_capitals(below) { CAPITALS } else { 0.0 };
-        self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals + number
+        self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals + number + ornament
     }
 
     /// The edges of the column: those of the lines that follow each other here.

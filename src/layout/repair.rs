@@ -1,5 +1,8 @@
 //! Boxes no printer could have set.
 
+use std::collections::HashMap;
+
+use super::room::fit_type;
 use crate::model::{Line, Page, Rect, Size, Span, Word, median};
 
 /// A letter that is this many times as high as wide is no letter: the narrowest, `l` and `1`, reach 5 in condensed type.
@@ -15,14 +18,16 @@ const LETTER_WIDTH: f32 = 0.5;
 
 /// Returns the page without impossible boxes: every word has an area, lies on the page, and is as high as its line.
 /// A word whose box is of no use gets the place that its neighbours leave; words without a letter and words
-/// that stand twice in one line at the same place go.
+/// that stand twice at the same place go.
 pub fn repair(page: Page) -> Page {
     let size = sound_size(&page);
     let frame = Rect::new(0, 0, size.width, size.height);
     let usual_height = median(page.words().map(|word| word.rect.height()).filter(|height| 0 < *height)).unwrap_or(1);
     let trusted = type_sizes_are_sound(&page);
-    let lines: Vec<Line> = page.lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
+    let lines: Vec<Line> = without_doubled_ends(page.lines);
+    let lines: Vec<Line> = lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
     let lines = if trusted { lines } else { lines.into_iter().map(with_height_as_type_size).collect() };
+    let lines = fit_type(lines);
     let on_page = |rects: Vec<Rect>| -> Vec<Rect> { rects.iter().filter_map(|rect| rect.intersect(&frame)).collect() };
     Page {
         size,
@@ -84,6 +89,24 @@ fn without_doubles(words: Vec<Word>) -> Vec<Word> {
         }
     }
     kept
+}
+
+/// The lines without words that stand a second time in a longer line at the same place: zones that overlap are read twice.
+fn without_doubled_ends(lines: Vec<Line>) -> Vec<Line> {
+    let mut places: HashMap<&str, Vec<(usize, Rect)>> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        line.words.iter().for_each(|word| places.entry(word.text.as_str()).or_default().push((at, word.rect)));
+    }
+    let letters = |at: usize| lines[at].words.iter().map(|word| word.text.len()).sum::<usize>();
+    let is_double = |at: usize, word: &Word| {
+        let longer = |other: usize| (letters(at), other) < (letters(other), at);
+        places[word.text.as_str()]
+            .iter()
+            .any(|(other, rect)| *other != at && longer(*other) && same_place(rect, &word.rect))
+    };
+    let kept = |at: usize, line: &Line| line.words.iter().filter(|word| !is_double(at, word)).cloned().collect();
+    let kept: Vec<Vec<Word>> = lines.iter().enumerate().map(|(at, line)| kept(at, line)).collect();
+    lines.into_iter().zip(kept).map(|(line, words)| Line { words, ..line }).collect()
 }
 
 fn same_place(one: &Rect, other: &Rect) -> bool {
@@ -204,6 +227,16 @@ mod tests {
     fn a_word_that_stands_twice_at_one_place_stands_once() {
         let page = repair(page(vec![word("mill", 10, 100, 50, 120), word("mill", 11, 100, 51, 120)]));
         assert_eq!(page.words().count(), 1);
+    }
+
+    #[test]
+    fn a_word_that_stands_twice_at_one_place_in_two_lines_stays_in_the_longer() {
+        let line = |words: Vec<Word>| Line::new(words).unwrap();
+        let long = line(vec![word("the", 10, 100, 40, 120), word("mill", 50, 100, 90, 120)]);
+        let short = line(vec![word("mill", 51, 101, 90, 120)]);
+        let lines = vec![short, long.clone()];
+        let page = Page { lines, ..Page::empty(Source::default(), Size { width: 400, height: 300 }, Unit::Pixel) };
+        assert_eq!(repair(page).lines, [long]);
     }
 
     #[test]

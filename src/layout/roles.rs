@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::edges::name_edges;
 use super::headings::{is_banner, weigh_heading};
-use super::notes::{name_framed, weigh_caption, weigh_footnote, weigh_noise, weigh_table};
+use super::noise::find_noise;
+use super::notes::{name_framed, weigh_caption, weigh_footnote, weigh_table};
 use super::setting::Setting;
 use crate::model::{Confidence, Cue, Page, Region, Role, Scale};
 
@@ -44,24 +45,32 @@ impl Verdict {
 /// Gives each region its role; changes nothing but role, cue and confidence. What is surest is taken; where nothing is
 /// surer than chance, it is body text.
 pub fn name_roles(regions: Vec<Region>, page: &Page, scale: &Scale, params: &RoleParams) -> Vec<Region> {
-    let setting = Setting::of(&regions, page, scale);
-    let edges = name_edges(&setting, params);
-    let mut verdicts: Vec<Verdict> = (0..regions.len())
-        .map(|at| edges[at].or_else(|| name_framed(at, &setting)).unwrap_or_else(|| judge(at, &setting, params)))
+    let noise = find_noise(&Setting::of(&regions, page, scale));
+    // Specks at the edges of a page must not hide its running head.
+    let readable = regions.iter().zip(&noise).filter(|(_, noise)| noise.is_none());
+    let readable: Vec<Region> = readable.map(|(region, _)| region.clone()).collect();
+    let mut verdicts = judge_all(&Setting::of(&readable, page, scale), params).into_iter();
+    let mut next = || verdicts.next().expect("each readable region has a verdict");
+    let named = regions.into_iter().zip(noise).map(|(region, noise)| (region, noise.unwrap_or_else(&mut next)));
+    named.map(|(region, Verdict { role, cue, confidence })| Region { role, cue, confidence, ..region }).collect()
+}
+
+fn judge_all(setting: &Setting, params: &RoleParams) -> Vec<Verdict> {
+    let edges = name_edges(setting, params);
+    let mut verdicts: Vec<Verdict> = (0..setting.regions.len())
+        .map(|at| edges[at].or_else(|| name_framed(at, setting)).unwrap_or_else(|| judge(at, setting, params)))
         .collect();
     let headings: Vec<bool> = verdicts.iter().map(|verdict| verdict.role == Role::Headline).collect();
     for (at, verdict) in verdicts.iter_mut().enumerate() {
-        if is_banner(at, &setting, &headings) {
+        if is_banner(at, setting, &headings) {
             *verdict = Verdict { role: Role::Banner, cue: Cue::Spanning, ..*verdict };
         }
     }
-    let named = regions.into_iter().zip(verdicts);
-    named.map(|(region, Verdict { role, cue, confidence })| Region { role, cue, confidence, ..region }).collect()
+    verdicts
 }
 
 fn judge(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
     let weighed = [
-        weigh_noise(at, setting),
         weigh_caption(at, setting, params),
         weigh_table(at, setting),
         weigh_footnote(at, setting, params),

@@ -1,6 +1,7 @@
 //! A region among its neighbours: what the roles are told from.
 
 use super::barriers::is_picture;
+use super::doubt::{doubt, usual_confidence};
 use crate::model::{Line, Page, Rect, Region, Scale, Span, median, quantile};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
@@ -10,12 +11,19 @@ pub(super) struct Setting<'a> {
     pub scale: &'a Scale,
     /// The box of all text.
     pub frame: Rect,
+    /// How sure the engine was of the page's middle word.
+    usual_confidence: f32,
 }
 
 impl<'a> Setting<'a> {
     pub fn of(regions: &'a [Region], page: &'a Page, scale: &'a Scale) -> Self {
         let frame = Rect::around(regions.iter().map(|region| &region.rect)).unwrap_or(Rect::new(0, 0, 0, 0));
-        Self { regions, page, scale, frame }
+        Self { regions, page, scale, frame, usual_confidence: usual_confidence(page) }
+    }
+
+    /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
+    pub fn doubt(&self, region: &Region) -> f32 {
+        doubt(region.words(), self.usual_confidence)
     }
 
     /// What the source calls pictures and what are some.
@@ -94,7 +102,7 @@ impl<'a> Setting<'a> {
 }
 
 /// What has fewer lines may be a heading.
-const TEXT_LINES: usize = 4;
+pub(super) const TEXT_LINES: usize = 4;
 
 fn narrower(one: &Rect, other: &Rect) -> i32 {
     one.width().min(other.width())

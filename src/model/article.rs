@@ -96,6 +96,9 @@ pub struct Seam {
     pub at: usize,
     pub join: Join,
     pub confidence: Confidence,
+    /// How many signs were taken away: the hyphen, or those that an engine read for it.
+    #[serde(default)]
+    pub dropped: usize,
 }
 
 /// How two lines were joined.

@@ -77,6 +77,7 @@ pub fn find_gutters(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Me
         Near::new(gaps.iter().map(|gap| &gap.rect).collect::<Vec<_>>().into_iter(), (8.0 * measures.x_height) as i32);
     let gutters = gutters.iter().map(|gutter| prolonged(gutter, text, &gaps, &gaps_near));
     let mut gutters: Vec<Rect> = gutters.collect();
+    gutters.extend(bridges(&gutters, &gaps, pieces, measures));
     gutters.sort_by_key(|gutter| (gutter.left, gutter.top));
     gutters
 }
@@ -237,6 +238,30 @@ fn prolonged(stretch: &Stretch, text: &Bits, gaps: &[Gap], near: &Near) -> Rect 
 /// How far gutters are prolonged, in heights of the bands beside them: over the last lines of the longer column.
 const REACH: f32 = 12.0;
 
+/// Where a gutter goes on between two others that stand over each other: commas and hyphens may reach into it until it is no
+/// wider than a word space, but the space between two words of one column is not found at the same place in every line.
+fn bridges(gutters: &[Rect], gaps: &[Gap], pieces: &[Piece], measures: &Measures) -> Vec<Rect> {
+    let stripe = |upper: &Rect, lower: &Rect| {
+        let across = Span { start: upper.left.max(lower.left), end: upper.right.min(lower.right) };
+        let height = lower.top - upper.bottom;
+        let near = 0 < height && height <= upper.height() + lower.height();
+        let rect = Rect { left: across.start, top: upper.bottom, right: across.end, bottom: lower.top };
+        (near && min_width(measures) <= across.len() as f32).then_some(rect)
+    };
+    let next =
+        |upper: &Rect| gutters.iter().filter_map(|lower| stripe(upper, lower)).min_by_key(|stripe| stripe.height());
+    let parts = |stripe: &Rect| {
+        let crosses = |piece: &Piece| piece.ink.left < stripe.left && stripe.right < piece.ink.right;
+        let is_beside = |rect: &Rect| 0 < rect.down().overlap(&stripe.down());
+        let opens = |gap: &&Gap| is_beside(&gap.rect) && 0 < gap.across.overlap(&stripe.across());
+        let open = gaps.iter().filter(opens).count();
+        MIN_LINES <= open
+            && !gaps.iter().filter(opens).any(|gap| gap.is_word_space)
+            && !pieces.iter().any(|piece| is_beside(&piece.ink) && crosses(piece))
+    };
+    gutters.iter().filter_map(next).filter(parts).collect()
+}
+
 /// Cuts a chain where no straight stripe is left, and keeps the stretches that are gutters.
 fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Stretch> {
     let mut gutters = vec![];
@@ -274,4 +299,51 @@ fn evidence(stretch: &[Gap], common: Span, measures: &Measures) -> f32 {
         spaces.min(MAX_WIDTH).powf(WIDTH_POWER) + if gap.ruled { RULE_EVIDENCE } else { 0.0 }
     };
     stretch.iter().map(of_line).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    const HEIGHT: i32 = 14;
+    const MEASURES: Measures = Measures { x_height: 12.0, word_space: 12.0 };
+
+    /// Gutters of a page of rows; in each the words are given by their left and right edges.
+    fn gutters(rows: &[&[(i32, i32)]]) -> Vec<Rect> {
+        let mut text = Bits::new(Size { width: 700, height: 40 * rows.len() as i32 + 40 });
+        let mut pieces = vec![];
+        for (row, words) in (1..).zip(rows) {
+            for &(left, right) in *words {
+                let ink = Rect::new(left, 40 * row, right, 40 * row + HEIGHT);
+                text.fill(ink);
+                pieces.push(Piece { ink, band: ink, heights: vec![] });
+            }
+        }
+        find_gutters(&text, &pieces, &[], &MEASURES)
+    }
+
+    /// Two columns with a wide gutter; with commas at its left or letters at its right that leave less than a word space; with a
+    /// word across it.
+    const OPEN: &[(i32, i32)] = &[(20, 320), (350, 670)];
+    const FILLED: [&[(i32, i32)]; 4] =
+        [&[(20, 344), (348, 670)], &[(20, 322), (326, 670)], &[(20, 344), (348, 670)], &[(20, 322), (326, 670)]];
+    const CROSSED: &[(i32, i32)] = &[(20, 200), (212, 400), (412, 670)];
+
+    fn is_parted(gutters: &[Rect], row: i32) -> bool {
+        gutters.iter().any(|gutter| gutter.top <= 40 * row && 40 * row + HEIGHT <= gutter.bottom)
+    }
+
+    #[test]
+    fn a_gutter_goes_on_where_commas_leave_less_than_a_word_space() {
+        let narrow: Vec<&[(i32, i32)]> = [vec![OPEN; 14], FILLED.to_vec(), vec![OPEN; 14]].concat();
+        assert!(is_parted(&gutters(&narrow), 16), "{:?}", gutters(&narrow));
+    }
+
+    #[test]
+    fn a_gutter_does_not_go_on_through_words() {
+        let crossed: Vec<&[(i32, i32)]> =
+            [vec![OPEN; 14], FILLED.to_vec(), vec![CROSSED], FILLED.to_vec(), vec![OPEN; 14]].concat();
+        assert!(!is_parted(&gutters(&crossed), 19), "{:?}", gutters(&crossed));
+    }
 }

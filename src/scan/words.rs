@@ -106,7 +106,7 @@ fn find_small_pieces(text: &Bits, x_height: f32) -> Pieces {
     let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
     let bands: Vec<Rect> = Components::of(&opened).all.iter().map(|component| component.rect).collect();
     let bands = join_slivers(&bands, &components, x_height);
-    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height));
+    let bands = bands.into_iter().flat_map(|band| split_lines(&opened, band, x_height));
     let mut pieces: Vec<Piece> = bands.map(Piece::new).collect();
     let left_over = share_ink(&components, &mut pieces, x_height);
     let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 || DASH * x_height <= rect.width() as f32;
@@ -225,24 +225,48 @@ fn share_runs(runs: &[Rect], touched: &[usize], bands: &[Rect]) -> Vec<(usize, R
     touched.iter().zip(parts).filter_map(|(&at, part)| Some((at, part?))).collect()
 }
 
-/// Lowest band that may be two lines, in x-heights: a lower-case band, and one more at the tightest leading.
-const TWO_LINES: f32 = 2.6;
+/// Lowest band that may be two lines, in x-heights: two lines of Han characters, which have no more than a tenth of white
+/// between them, less what leans; capitals of the body are lower.
+const TWO_LINES: f32 = 1.9;
 
-/// Rows between two lines have at most this share of the ink of the rows of either.
+/// Lowest band that may be two lines of Latin script: a lower-case band, and one more at the tightest leading.
+const TWO_LATIN_LINES: f32 = 2.6;
+
+/// Rows between two lines have at most this share of the ink of the rows of either: with ascenders and descenders between
+/// them, and with none.
 const VALLEY: f32 = 0.25;
+const CLEAR_VALLEY: f32 = 0.08;
 
-/// Cuts a band where lines above each other have run together.
-fn split_lines(text: &Bits, band: Rect, x_height: f32) -> Vec<Rect> {
+/// Narrowest part of a band that is looked at on its own, in x-heights: a few letters.
+const NARROWEST: f32 = 6.0;
+
+/// Cuts a band where lines above each other have run together; `bands` is the ink without ascenders and descenders. Lines
+/// that lean hide the white between them; in a part of their length it shows.
+fn split_lines(bands: &Bits, band: Rect, x_height: f32) -> Vec<Rect> {
     if (band.height() as f32) < TWO_LINES * x_height {
         return vec![band];
     }
-    let rows = smooth(&text.rows_in(band), (x_height / 4.0) as usize);
-    let Some(cut) = deepest_valley(&rows, x_height as usize) else { return vec![band] };
-    let cut = band.top + cut as i32;
-    let (upper, lower) = (Rect { bottom: cut, ..band }, Rect { top: cut, ..band });
-    let mut parts = split_lines(text, text.trimmed(upper).unwrap_or(upper), x_height);
-    parts.extend(split_lines(text, text.trimmed(lower).unwrap_or(lower), x_height));
-    parts
+    let halves = |one: Rect, other: Rect| {
+        let halves = [one, other].into_iter().filter_map(|part| bands.trimmed(part));
+        halves.flat_map(|part| split_lines(bands, part, x_height)).collect::<Vec<Rect>>()
+    };
+    if let Some(cut) = valley_of(bands, band, x_height) {
+        return halves(Rect { bottom: cut, ..band }, Rect { top: cut, ..band });
+    }
+    if (band.width() as f32) < 2.0 * NARROWEST * x_height {
+        return vec![band];
+    }
+    let middle = band.mid_x() as i32;
+    let parts = halves(Rect { right: middle, ..band }, Rect { left: middle, ..band });
+    if 2 < parts.len() { parts } else { vec![band] }
+}
+
+/// The row between two lines that have run together.
+fn valley_of(bands: &Bits, band: Rect, x_height: f32) -> Option<i32> {
+    let is_high = TWO_LATIN_LINES * x_height <= band.height() as f32;
+    let (window, limit) = if is_high { (x_height / 4.0, VALLEY) } else { (1.0, CLEAR_VALLEY) };
+    let rows = smooth(&bands.rows_in(band), window as usize);
+    Some(band.top + deepest_valley(&rows, x_height as usize, limit)? as i32)
 }
 
 fn smooth(rows: &[i32], window: usize) -> Vec<i32> {
@@ -255,7 +279,7 @@ fn smooth(rows: &[i32], window: usize) -> Vec<i32> {
 }
 
 /// The row with the least ink beside the peaks above and below it, if it is a valley at all.
-fn deepest_valley(rows: &[i32], margin: usize) -> Option<usize> {
+fn deepest_valley(rows: &[i32], margin: usize, limit: f32) -> Option<usize> {
     let depth = |at: usize| {
         let above = rows[..at].iter().max().copied().unwrap_or(0);
         let below = rows[at..].iter().max().copied().unwrap_or(0);
@@ -263,5 +287,44 @@ fn deepest_valley(rows: &[i32], margin: usize) -> Option<usize> {
     };
     let inner = margin / 2..rows.len().saturating_sub(margin / 2);
     let at = inner.min_by(|&one, &other| depth(one).total_cmp(&depth(other)))?;
-    (depth(at) <= VALLEY).then_some(at)
+    (depth(at) <= limit).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    const X_HEIGHT: i32 = 20;
+
+    /// Two rows of solid characters that lean by so many pixels for each, with so much white between the rows.
+    fn rows(white: i32, lean: f32) -> Bits {
+        let mut ink = Bits::new(Size { width: 1000, height: 200 });
+        for character in 0..40 {
+            let (left, top) = (50 + 22 * character, 50 + (lean * character as f32) as i32);
+            for top in [top, top + X_HEIGHT + white] {
+                ink.fill(Rect::new(left, top, left + X_HEIGHT, top + X_HEIGHT));
+            }
+        }
+        ink
+    }
+
+    fn is_split(ink: &Bits) -> bool {
+        let pieces = find_pieces(ink, X_HEIGHT as f32).pieces;
+        pieces.iter().all(|piece| piece.ink.height() < 2 * X_HEIGHT)
+    }
+
+    #[test]
+    fn two_rows_of_han_characters_that_a_blot_joins_are_two_lines() {
+        let mut ink = rows(3, 0.0);
+        ink.fill(Rect::new(300, 66, 320, 76));
+        assert!(is_split(&ink));
+    }
+
+    #[test]
+    fn rows_that_lean_are_told_apart_where_no_level_white_passes_between_them() {
+        let mut ink = rows(10, 0.4);
+        ink.fill(Rect::new(490, 74, 510, 92));
+        assert!(is_split(&ink));
+    }
 }

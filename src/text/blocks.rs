@@ -22,11 +22,12 @@ pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue
 /// The block with another's text behind its own.
 pub(super) fn append(mut first: Block, second: Block, lexicon: &Lexicon, params: &TextParams) -> Block {
     let splice = splice(&first.text, &second.text, lexicon, params);
-    first.text.truncate(first.text.len() - splice.drop);
+    let dropped = first.text.split_off(first.text.len() - splice.drop);
+    let dropped = dropped.chars().filter(|c| !c.is_whitespace()).count();
     first.text.push_str(splice.between);
     let at = first.text.len();
     first.text.push_str(&second.text);
-    first.seams.push(Seam { at, join: splice.join, confidence: splice.confidence });
+    first.seams.push(Seam { at, join: splice.join, confidence: splice.confidence, dropped });
     first.seams.extend(second.seams.iter().map(|seam| Seam { at: at + seam.at, ..*seam }));
     first.origins.extend(second.origins.iter().map(|origin| Origin { at: at + origin.at, ..*origin }));
     first.ending = second.ending;

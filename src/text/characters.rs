@@ -100,7 +100,8 @@ pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
 pub fn between_lines(before: &str, after: &str) -> &'static str {
     let (Some(last), Some(first)) = (before.chars().last(), after.chars().next()) else { return "" };
     let han = is_han(last) || is_han(first) || (is_han_text(before) && is_han_text(after) && !are_letters(last, first));
-    let attached_dash = is_dash(last) && before.chars().rev().nth(1).is_some_and(|c| !c.is_whitespace());
+    let range = is_wave(last) && first.is_numeric();
+    let attached_dash = (is_dash(last) || range) && before.chars().rev().nth(1).is_some_and(|c| !c.is_whitespace());
     if han || (attached_dash && first.is_alphanumeric()) { "" } else { " " }
 }
 
@@ -147,6 +148,11 @@ pub fn is_hyphen(c: char) -> bool {
 
 fn is_dash(c: char) -> bool {
     matches!(c, '–' | '—')
+}
+
+/// The sign between the ends of a range: `0.8MPa~1.6MPa`.
+fn is_wave(c: char) -> bool {
+    matches!(c, '~' | '～')
 }
 
 /// Whether both are letters or digits that stand with spaces: not Han.
@@ -333,6 +339,7 @@ mod tests {
         assert_eq!(between_lines("the old", "house"), " ");
         assert_eq!(between_lines("he said—", "and left"), "");
         assert_eq!(between_lines("he said —", "and left"), " ");
+        assert_eq!(between_lines("次高压0.8MPa~", "1.6MPa"), "");
     }
 
     proptest! {

@@ -36,7 +36,7 @@ impl Dawg {
         if dawg.always_ends() { Ok(dawg) } else { Err(damaged("its edges lead nowhere, or in circles")) }
     }
 
-    /// Whether the list has the word, in exactly these letters.
+    /// Whether the list has the word, in exactly these letters; but the long s of Fraktur lists is an s.
     pub fn contains(&self, word: &str) -> bool {
         !word.is_empty() && self.has_rest(0, word)
     }
@@ -165,6 +165,8 @@ struct Letters {
     sorted: Vec<u32>,
     /// Length of the longest letter, in bytes.
     longest: usize,
+    /// Number of the long s.
+    long_s: Option<u32>,
 }
 
 impl Letters {
@@ -181,7 +183,9 @@ impl Letters {
         let mut sorted: Vec<u32> = (0..count as u32).filter(|number| !texts[*number as usize].is_empty()).collect();
         sorted.sort_by_key(|number| &texts[*number as usize]);
         let longest = texts.iter().map(|text| text.len()).max().unwrap_or(0);
-        Ok(Self { texts, sorted, longest })
+        let mut letters = Self { texts, sorted, longest, long_s: None };
+        letters.long_s = letters.number("ſ");
+        Ok(letters)
     }
 
     fn text(&self, number: u32) -> &str {
@@ -191,7 +195,9 @@ impl Letters {
     /// The letters that a text can start with, and their lengths in bytes.
     fn beginnings(&self, text: &str) -> impl Iterator<Item = (u32, usize)> {
         let ends = (1..=self.longest.min(text.len())).filter(|end| text.is_char_boundary(*end));
-        ends.filter_map(|end| Some((self.number(&text[..end])?, end)))
+        let letters = ends.filter_map(|end| Some((self.number(&text[..end])?, end)));
+        let long_s = self.long_s.filter(|_| text.starts_with('s')).map(|number| (number, 1));
+        letters.chain(long_s)
     }
 
     fn number(&self, letter: &str) -> Option<u32> {
@@ -302,6 +308,20 @@ mod tests {
         for other in ["", "i", "ä", "äf", "afa", "iaa", "A", "Joined", "|Broken|0|1", " ", "漢"] {
             assert!(!dawg.contains(other), "{other:?}");
         }
+    }
+
+    #[test]
+    fn the_long_s_of_a_list_is_an_s() {
+        let letters = "3\nNULL 0\nſ 3\ns 3\n";
+        // ſs, in three letters and one more, which need two bits.
+        let edge = |letter: u64, flags: u64, target: u64| letter | flags << 2 | target << (2 + u64::from(FLAG_BITS));
+        let mut bytes = MAGIC.to_le_bytes().to_vec();
+        bytes.extend(3u32.to_le_bytes());
+        bytes.extend(2u32.to_le_bytes());
+        bytes.extend([edge(1, LAST, 1), edge(2, WORD_END | LAST, 0)].iter().flat_map(|edge| edge.to_le_bytes()));
+        let dawg = Dawg::parse(&bytes, letters.as_bytes()).unwrap();
+        assert!(dawg.contains("ss") && dawg.contains("ſs"));
+        assert!(!dawg.contains("sſ"));
     }
 
     #[test]

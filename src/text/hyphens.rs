@@ -1,6 +1,9 @@
 //! Which hyphen goes, and why.
 
 use super::characters::{between_lines, fold_word, is_hyphen};
+use super::forms::{count_forms, first_word, forms, is_apostrophe, knows_form, last_word, old_spellings};
+use super::lost::mend_lost_hyphen;
+use super::signs::{Reading, Signs, stray_marks};
 use super::{Lexicon, TextParams};
 use crate::model::{Confidence, Evidence, Join, is_han};
 
@@ -9,7 +12,7 @@ use crate::model::{Confidence, Evidence, Join, is_han};
 pub(super) struct Splice {
     pub join: Join,
     pub confidence: Confidence,
-    /// Bytes of the first line's end that go: a dividing hyphen.
+    /// Bytes of the first line's end that go: a dividing hyphen, or the signs that an engine read for it.
     pub drop: usize,
     /// What is put between.
     pub between: &'static str,
@@ -17,8 +20,9 @@ pub(super) struct Splice {
 
 /// Shortest half that tells by being known: word lists have nearly every pair of letters.
 const MIN_KNOWN_HALF: usize = 3;
-/// Shortest word that two halves without a hyphen are put together to: below, the halves are words by chance.
-const MIN_MENDED: usize = 5;
+/// Log odds that letters meet inside a word below which two known halves are two words. Found on the printed divisions
+/// of English and French papers: those of one word lie above, `gum-tree`, `eleventh-century` and the like below.
+const MOST_FOR_COMPOUND: f32 = 0.7;
 
 /// Words with which English makes one word of two, where others keep a hyphen: `seedsman`, `friendship`.
 const SOLID_ENDINGS: [&str; 10] = ["man", "men", "woman", "women", "ship", "ships", "hood", "ward", "wards", "folk"];
@@ -35,13 +39,15 @@ const BY_DEFAULT: f32 = 0.85;
 pub(super) fn splice(before: &str, after: &str, lexicon: &Lexicon, params: &TextParams) -> Splice {
     match Division::at(before, after) {
         Some(division) => division.splice(after, lexicon, params),
-        None => mend_lost_hyphen(before, after, lexicon).unwrap_or_else(|| join_plainly(before, after)),
+        None => None,
     }
+    .or_else(|| mend_lost_hyphen(before, after, lexicon))
+    .unwrap_or_else(|| join_plainly(before, after))
 }
 
 /// A word that a line's end divides at a hyphen.
 struct Division<'a> {
-    hyphen: char,
+    signs: Signs<'a>,
     /// The part before the hyphen, without punctuation before it.
     first: &'a str,
     second: &'a str,
@@ -52,43 +58,50 @@ struct Division<'a> {
 impl<'a> Division<'a> {
     /// The division, if the line ends in a hyphen right behind a letter or digit, and a letter or digit follows.
     fn at(before: &'a str, after: &'a str) -> Option<Self> {
-        let hyphen = before.chars().last().filter(|c| is_hyphen(*c))?;
-        let rest = &before[..before.len() - hyphen.len_utf8()];
-        let token = rest.rsplit(char::is_whitespace).next().unwrap_or(rest);
-        let touches =
-            token.trim_end_matches(is_apostrophe).chars().last().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
-        let goes_on = after.chars().next().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
-        let division = Self { hyphen, first: last_word(token), second: first_word(after), token };
+        let signs = Signs::at_end(before)?;
+        let token = signs.before.rsplit(char::is_whitespace).next().unwrap_or(signs.before);
+        let end = token.trim_end_matches(is_apostrophe).chars().last()?;
+        let touches = (end.is_alphanumeric() && !is_han(end)) || (is_misread(end) && last_letter(token));
+        let (stray, second) = stray_marks(after);
+        let goes_on = second.chars().next().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
+        let signs = Signs { reading: signs.reading.max(stray), ..signs };
+        let division = Self { signs, first: last_word(token), second: first_word(second), token };
         (touches && goes_on).then_some(division)
     }
 
-    fn splice(&self, after: &str, lexicon: &Lexicon, params: &TextParams) -> Splice {
-        if matches!(self.hyphen, '\u{ad}' | '¬') {
-            return self.mend(Evidence::Markup, BY_MARKUP);
+    /// How the word goes on; `None` if the signs are no hyphen after all.
+    fn splice(&self, after: &str, lexicon: &Lexicon, params: &TextParams) -> Option<Splice> {
+        if self.signs.reading == Reading::Doubtful {
+            return self.by_words(lexicon).filter(|splice| splice.drop != 0);
+        }
+        if self.signs.is_marked() {
+            return Some(self.mend(Evidence::Markup, BY_MARKUP));
         }
         // What the source knows to be a part of the word; readers put this sign for it.
-        if self.hyphen == '\u{2011}' {
+        if self.signs.text == "\u{2011}" {
             let keep = self.keep(Evidence::Markup, BY_MARKUP);
-            return Splice { drop: self.hyphen.len_utf8(), between: "-", ..keep };
+            return Some(Splice { drop: self.signs.text.len(), between: "-", ..keep });
         }
         self.by_digits_and_signs()
             .or_else(|| self.by_words(lexicon))
             .or_else(|| self.by_letters(after, params))
             .or_else(|| self.by_chain(lexicon))
             .or_else(|| self.by_halves(lexicon))
-            .unwrap_or_else(|| self.mend(Evidence::Default, BY_DEFAULT))
+            .or_else(|| Some(self.mend(Evidence::Default, BY_DEFAULT)))
     }
 
     /// Ranges of numbers, `10-jährig`, and addresses keep their hyphen.
     fn by_digits_and_signs(&self) -> Option<Splice> {
-        let digits = self.first.ends_with(char::is_numeric) || self.second.starts_with(char::is_numeric);
+        // A digit behind letters is a misread letter: the s of Fraktur is taken for 3 and 8.
+        let number = self.first.starts_with(char::is_numeric) && self.first.ends_with(char::is_numeric);
+        let digits = number || self.second.starts_with(char::is_numeric);
         let address = self.token.contains("://") || self.token.starts_with("www.") || self.token.contains('@');
         (digits || address).then(|| self.keep(Evidence::Letters, BY_LETTERS))
     }
 
     /// The document's own words, then the lists': the whole word, or the word with its hyphen.
     fn by_words(&self, lexicon: &Lexicon) -> Option<Splice> {
-        if self.has_capital_second() && !self.is_in_capitals() {
+        if self.has_capital_second() && !self.is_in_capitals() && !self.is_misread_capital(lexicon) {
             return None;
         }
         let (closed, open) = (self.closed(), self.open());
@@ -100,12 +113,19 @@ impl<'a> Division<'a> {
                 self.keep(Evidence::Document, BY_DOCUMENT)
             });
         }
+        if knows_form(lexicon, &open) {
+            return Some(self.keep(Evidence::Lexicon, BY_LEXICON));
+        }
         let last_part = format!("{}{}", self.first_part(), self.second);
         let spellings = [vec![closed, last_part], old_spellings(self.first, self.second)].concat();
-        if spellings.iter().any(|word| knows_form(lexicon, word)) {
-            return Some(self.mend(Evidence::Lexicon, BY_LEXICON));
-        }
-        knows_form(lexicon, &open).then(|| self.keep(Evidence::Lexicon, BY_LEXICON))
+        let is_known = spellings.iter().any(|word| knows_form(lexicon, word));
+        is_known.then(|| self.mend(Evidence::Lexicon, BY_LEXICON))
+    }
+
+    /// Whether the second half's capital is a misread small letter: the half is no word, and the whole is one.
+    fn is_misread_capital(&self, lexicon: &Lexicon) -> bool {
+        let may_be = lexicon.has_lists() && !lexicon.has_capital_nouns();
+        may_be && !knows_form(lexicon, self.second) && knows_form(lexicon, &self.closed())
     }
 
     /// A compound with another hyphen in it, as `one-` and `and-twenty`: what meets at the line's end is two words, or one.
@@ -140,14 +160,15 @@ impl<'a> Division<'a> {
         (self.has_capital_second() && !self.is_in_capitals()).then(|| self.keep(Evidence::Letters, BY_LETTERS))
     }
 
-    /// Two known words that make no known one are a compound, in languages that write compounds with a hyphen. Behind
-    /// a capital they are more often a name that no list has: `Crowhill`.
+    /// Two known words that make no known one are a compound, in languages that write compounds with a hyphen, unless
+    /// their letters meet as those of one word do. Behind a capital they are more often a name that no list has:
+    /// `Crowhill`.
     fn by_halves(&self, lexicon: &Lexicon) -> Option<Splice> {
         let is_noun_or_name = self.first.starts_with(char::is_uppercase) && !self.is_in_capitals();
         let last = fold_word(forms(self.second).pop().unwrap_or(self.second));
         let is_solid = SOLID_ENDINGS.contains(&last.as_str());
-        let is_compound =
-            lexicon.has_small_compounds() && self.has_known_halves(lexicon) && !is_noun_or_name && !is_solid;
+        let may_be = lexicon.has_small_compounds() && !is_noun_or_name && !is_solid;
+        let is_compound = may_be && self.has_known_halves(lexicon) && !self.meets_inside(lexicon);
         is_compound.then(|| self.keep(Evidence::Lexicon, BY_HALVES))
     }
 
@@ -159,9 +180,14 @@ impl<'a> Division<'a> {
         lexicon.has_lists() && is_word(self.first_part()) && is_word(self.second)
     }
 
+    fn meets_inside(&self, lexicon: &Lexicon) -> bool {
+        let (first, second) = (fold_word(self.first_part()), fold_word(self.second));
+        MOST_FOR_COMPOUND < lexicon.joints().inside(&first, &second)
+    }
+
     fn mend(&self, evidence: Evidence, confidence: f32) -> Splice {
         let confidence = Confidence::new(confidence);
-        Splice { join: Join::Mended(evidence), confidence, drop: self.hyphen.len_utf8(), between: "" }
+        Splice { join: Join::Mended(evidence), confidence, drop: self.signs.text.len(), between: "" }
     }
 
     fn keep(&self, evidence: Evidence, confidence: f32) -> Splice {
@@ -192,85 +218,19 @@ impl<'a> Division<'a> {
     }
 }
 
-/// Puts two halves together that are no words, where the whole is one: the hyphen was lost at the margin.
-fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
-    let attached = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_lowercase);
-    let (first, second) = (last_word(before), first_word(after));
-    if !attached || is_han(after.chars().next()?) {
-        return None;
-    }
-    let whole = format!("{first}{second}");
-    let evidence = knowing_form(lexicon, &whole)?;
-    let halves = [first, second].iter().filter(|half| knows_form(lexicon, half)).count();
-    let confidence = match halves {
-        0 => Confidence::new(BY_LEXICON),
-        1 => Confidence::new(BY_HALVES),
-        _ => return None,
-    };
-    let long_enough = MIN_MENDED <= whole.chars().count();
-    long_enough.then_some(Splice { join: Join::MendedWithoutHyphen(evidence), confidence, drop: 0, between: "" })
-}
-
 fn join_plainly(before: &str, after: &str) -> Splice {
     let between = between_lines(before, after);
     let join = if between.is_empty() { Join::Unspaced } else { Join::Space };
     Splice { join, confidence: Confidence::SURE, drop: 0, between }
 }
 
-/// The word at the end of a text: letters, digits, and the hyphens and apostrophes among them.
-fn last_word(text: &str) -> &str {
-    let start = text.char_indices().rev().take_while(|(_, c)| is_of_word(*c)).last().map_or(text.len(), |(at, _)| at);
-    text[start..].trim_start_matches(|c: char| !c.is_alphanumeric())
+/// The signs that engines read for the letters of old type: `zurü>` is *zurück*.
+fn is_misread(c: char) -> bool {
+    matches!(c, '<' | '>' | '}' | '{' | '|')
 }
 
-/// The word at the start of a text.
-fn first_word(text: &str) -> &str {
-    let end = text.find(|c| !is_of_word(c)).unwrap_or(text.len());
-    text[..end].trim_end_matches(|c: char| !c.is_alphanumeric())
-}
-
-fn is_of_word(c: char) -> bool {
-    (c.is_alphanumeric() && !is_han(c)) || is_hyphen(c) || is_apostrophe(c)
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’')
-}
-
-/// The forms under which a word may be known: itself, without what an apostrophe parts from it (`department's`,
-/// `l'exercice`).
-fn forms(word: &str) -> Vec<&str> {
-    let mut forms = vec![word];
-    if let Some((article, rest)) = word.split_once(is_apostrophe) {
-        forms.push(if article.len() < rest.len() { rest } else { article });
-    }
-    forms
-}
-
-fn count_forms(lexicon: &Lexicon, word: &str) -> usize {
-    forms(word).iter().map(|form| lexicon.count(form)).sum()
-}
-
-fn knowing_form(lexicon: &Lexicon, word: &str) -> Option<Evidence> {
-    forms(word).iter().find_map(|form| lexicon.knows(form))
-}
-
-fn knows_form(lexicon: &Lexicon, word: &str) -> bool {
-    knowing_form(lexicon, word).is_some()
-}
-
-/// The whole words of which German printers divided `Zuk-ker` (Zucker) and `Schiff-fahrt` (Schiffahrt).
-fn old_spellings(first: &str, second: &str) -> Vec<String> {
-    let mut spellings = Vec::new();
-    if let Some(stem) = first.strip_suffix('k').filter(|_| second.starts_with('k')) {
-        spellings.push(format!("{stem}c{second}"));
-    }
-    let last = first.chars().last();
-    let tripled = last.is_some() && last == first.chars().rev().nth(1) && last == second.chars().next();
-    if let Some(stem) = first.char_indices().last().filter(|_| tripled).map(|(at, _)| &first[..at]) {
-        spellings.push(format!("{stem}{second}"));
-    }
-    spellings
+fn last_letter(token: &str) -> bool {
+    token.trim_end_matches(is_misread).ends_with(char::is_alphabetic)
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Dawg;
 use super::characters::{fold_word, is_hyphen};
+use super::joints::Joints;
+use super::lost::is_plainly_lost;
 use crate::model::{Evidence, Line, Page};
 
 /// White that is wider than this, in type sizes, may part two columns: the words beside it may be broken.
@@ -22,21 +24,43 @@ const PRIOR_COMPOUNDS: f32 = 1.0;
 /// of English.
 const COMPOUNDS_ARE_USUAL: f32 = 0.001;
 
+/// Share of a text's words that stand in it elsewhere: the others are as good as unseen.
+const SEEN: f32 = 0.7;
+/// Share of a text that one word of a list makes, of which nothing else is known.
+const OF_LISTED: f32 = 1e-5;
+/// Share of unknown words, and how much rarer each is for a letter more.
+const OF_UNKNOWN: f32 = 0.1;
+const BY_LETTER: f32 = 1.0 / 20.0;
+/// Lines that a document is taken to have had before it is read, and the hyphens lost at their ends: one in 500.
+const PRIOR_LINES: f32 = 100.0;
+const PRIOR_LOST: f32 = 0.2;
+
 /// A list of words of a language.
 pub trait WordList: Debug + Send + Sync {
-    /// Whether the list has the word, in exactly these letters.
+    /// Whether the list has the word, in exactly these letters; an s stands for the long s of a Fraktur list.
     fn contains(&self, word: &str) -> bool;
+
+    /// Shows every word of the list.
+    fn for_each_word(&self, show: &mut dyn FnMut(&str));
 }
 
 impl WordList for Dawg {
     fn contains(&self, word: &str) -> bool {
         Dawg::contains(self, word)
     }
+
+    fn for_each_word(&self, show: &mut dyn FnMut(&str)) {
+        self.words().for_each(|word| show(&word));
+    }
 }
 
 impl WordList for HashSet<String> {
     fn contains(&self, word: &str) -> bool {
         HashSet::contains(self, word)
+    }
+
+    fn for_each_word(&self, show: &mut dyn FnMut(&str)) {
+        self.iter().for_each(|word| show(word));
     }
 }
 
@@ -45,16 +69,27 @@ impl WordList for HashSet<String> {
 pub struct Lexicon {
     document: Arc<DocumentWords>,
     lists: Vec<Arc<dyn WordList>>,
+    joints: Arc<OnceLock<Joints>>,
 }
 
 /// The unbroken words of a document, folded, and how often they stand there.
 #[derive(Clone, Debug, Default)]
 struct DocumentWords {
-    counts: HashMap<String, usize>,
+    counts: HashMap<String, Count>,
     words: usize,
+    /// Ends of lines, and those among them that have lost a hyphen.
+    line_ends: usize,
+    lost_hyphens: usize,
     /// Words like `well-known`: a hyphen inside the line, and a small letter after it.
     small_compounds: usize,
     capitals: usize,
+}
+
+/// How often a word stands in a document, and how often with a small letter.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    all: usize,
+    small: usize,
 }
 
 impl Lexicon {
@@ -67,6 +102,7 @@ impl Lexicon {
     #[must_use]
     pub fn with_list(mut self, list: impl WordList + 'static) -> Self {
         self.lists.push(Arc::new(list));
+        self.joints = Arc::default();
         self
     }
 
@@ -77,7 +113,13 @@ impl Lexicon {
         for line in pages.iter().flat_map(|page| &page.lines) {
             document.count_line(line);
         }
-        Self { document: Arc::new(document), lists: self.lists.clone() }
+        let lexicon = Self { document: Arc::new(document.clone()), ..self.clone() };
+        for (line, next) in pages.iter().flat_map(|page| page.lines.iter().zip(page.lines.iter().skip(1))) {
+            let (Some(last), Some(first)) = (line.words.last(), next.words.first()) else { continue };
+            document.line_ends += 1;
+            document.lost_hyphens += usize::from(is_plainly_lost(&last.text, &first.text, &lexicon));
+        }
+        Self { document: Arc::new(document), ..lexicon }
     }
 
     /// Who knows the word, if anybody does. Capitals are looked through: `Haus` knows `HAUS`, `stärke` is known by
@@ -91,7 +133,38 @@ impl Lexicon {
 
     /// How often the word stands unbroken in the document.
     pub fn count(&self, word: &str) -> usize {
-        self.document.counts.get(&fold_word(word)).copied().unwrap_or(0)
+        self.document.counts.get(&fold_word(word)).map_or(0, |count| count.all)
+    }
+
+    /// Whether the document or a list has the word with a small letter where it is written with one.
+    pub(super) fn has_as_written(&self, word: &str) -> bool {
+        if !word.starts_with(char::is_lowercase) {
+            return self.knows(word).is_some();
+        }
+        0 < self.count_as_written(word) || self.lists.iter().any(|list| list.contains(&fold_word(word)))
+    }
+
+    /// The share of the text that a word is taken to make, as it is written: by its count in the document, by being in a list,
+    /// or by its length.
+    pub(super) fn share(&self, word: &str) -> f32 {
+        let counted = self.count_as_written(word) as f32 / self.document.words.max(1) as f32;
+        let letters = word.chars().count() as i32;
+        let unseen = match self.has_as_written(word) {
+            true => OF_LISTED,
+            false => OF_LISTED.min(OF_UNKNOWN * BY_LETTER.powi(letters)),
+        };
+        SEEN * counted + (1.0 - SEEN) * unseen
+    }
+
+    /// How many of the document's line ends have lost a hyphen.
+    pub(super) fn share_of_lost_hyphens(&self) -> f32 {
+        let document = &self.document;
+        (document.lost_hyphens as f32 + PRIOR_LOST) / (document.line_ends as f32 + PRIOR_LINES)
+    }
+
+    fn count_as_written(&self, word: &str) -> usize {
+        let count = self.document.counts.get(&fold_word(word)).copied().unwrap_or_default();
+        if word.starts_with(char::is_lowercase) { count.small } else { count.all }
     }
 
     /// Whether there is any word list.
@@ -101,11 +174,22 @@ impl Lexicon {
 
     /// Whether the document's language writes compounds of small letters with a hyphen: `well-known`.
     pub(super) fn has_small_compounds(&self) -> bool {
-        let document = &self.document;
-        let words = document.words as f32 + PRIOR_WORDS;
-        let capitals = document.capitals as f32 / words;
-        let compounds = (document.small_compounds as f32 + PRIOR_COMPOUNDS) / words;
-        COMPOUNDS_ARE_USUAL < compounds && capitals < NOUNS_HAVE_CAPITALS
+        let compounds = (self.document.small_compounds as f32 + PRIOR_COMPOUNDS) / self.document.words_and_prior();
+        COMPOUNDS_ARE_USUAL < compounds && !self.has_capital_nouns()
+    }
+
+    /// Whether the document's language writes its nouns with a capital.
+    pub(super) fn has_capital_nouns(&self) -> bool {
+        NOUNS_HAVE_CAPITALS <= self.document.capitals as f32 / self.document.words_and_prior()
+    }
+
+    /// How letters meet in the words of the lists: learned when it is first asked for, as that takes a while.
+    pub(super) fn joints(&self) -> &Joints {
+        self.joints.get_or_init(|| {
+            let mut joints = Joints::default();
+            self.lists.iter().for_each(|list| list.for_each_word(&mut |word| joints.learn(&fold_word(word))));
+            joints
+        })
     }
 
     fn lists_know(&self, word: &str) -> bool {
@@ -117,6 +201,10 @@ impl Lexicon {
 }
 
 impl DocumentWords {
+    fn words_and_prior(&self) -> f32 {
+        self.words as f32 + PRIOR_WORDS
+    }
+
     fn count_line(&mut self, line: &Line) {
         let gap = COLUMN_WHITE * line.type_size();
         let is_near = |pair: &[crate::model::Word]| ((pair[1].rect.left - pair[0].rect.right) as f32) < gap;
@@ -136,7 +224,9 @@ impl DocumentWords {
         self.capitals += usize::from(word.starts_with(char::is_uppercase));
         let compound = word.split_once(is_hyphen).is_some_and(|(_, second)| second.starts_with(char::is_lowercase));
         self.small_compounds += usize::from(compound);
-        *self.counts.entry(fold_word(word)).or_default() += 1;
+        let count = self.counts.entry(fold_word(word)).or_default();
+        count.all += 1;
+        count.small += usize::from(word.starts_with(char::is_lowercase));
     }
 }
 

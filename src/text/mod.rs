@@ -4,14 +4,18 @@ mod blocks;
 mod bylines;
 mod characters;
 mod dawg;
+mod forms;
 mod habits;
 mod headings;
 mod hyphens;
+mod joints;
 mod lexicon;
+mod lost;
 mod paragraphs;
 mod params;
 mod rows;
 mod sentences;
+mod signs;
 mod starts;
 mod verse;
 

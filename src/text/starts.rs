@@ -52,6 +52,8 @@ const AFTER_LEAD: f32 = -0.7;
 const AFTER_LETTER: f32 = -2.5;
 /// `Dear Sir,` is a paragraph of its own.
 const AFTER_CLAUSE: f32 = -5.0;
+/// A comma before an indented capital is a misread full stop now and then.
+const COMMA_BEFORE_CAPITAL: f32 = 2.0;
 const AFTER_PART_OF_WORD: f32 = -12.0;
 /// A small letter, or a mark that closes, at the start of a line.
 const INSIDE_SENTENCE: f32 = -4.0;
@@ -91,6 +93,7 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
         evidence.extend([by_centring(previous, row, setting), by_type(previous, row)]);
         evidence.push((None, by_sentence(previous, row, setting.nesting)));
+        evidence.push((None, by_misread_comma(previous, row, setting)));
     }
     let log_odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
@@ -193,6 +196,11 @@ fn by_sentence(previous: &Row, row: &Row, nesting: Nesting) -> f32 {
     let brackets = if nesting.in_brackets() { IN_BRACKETS } else { 0.0 };
     let quotes = if nesting.in_quotes() { IN_QUOTES } else { 0.0 };
     close + inside + brackets + quotes
+}
+
+fn by_misread_comma(previous: &Row, row: &Row, setting: &Setting) -> f32 {
+    let comma = previous.text.ends_with(',') && row.text.starts_with(char::is_uppercase);
+    if comma && setting.habits.is_indented(row, setting.params) { COMMA_BEFORE_CAPITAL } else { 0.0 }
 }
 
 /// Whether a line stands in the middle of its column with white on both sides.

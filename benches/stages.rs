@@ -1,0 +1,105 @@
+//! How fast pages become articles: everything right of `Page`, on newspaper pages that are drawn here.
+
+use std::hint::black_box;
+
+use columnist::model::{Confidence, Line, Page, Rect, Size, Source, Unit, Word};
+use columnist::{Document, Lexicon, Options, read_document};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+const COLUMNS: i32 = 6;
+const LINES: i32 = 120;
+const MEASURE: i32 = 500;
+const GUTTER: i32 = 60;
+const PITCH: i32 = 40;
+const TYPE: i32 = 30;
+const LETTER: i32 = 14;
+/// Lines from one headline to the next, with the headline's own and the white round it.
+const STORY: i32 = 30;
+const HEADLINE_LINES: i32 = 3;
+const STORIES: usize = (COLUMNS * LINES / STORY) as usize;
+/// Documents whose cost is compared, in pages.
+const SIZES: [usize; 3] = [1, 100, 1_000];
+
+const WORDS: [&str; 24] = [
+    "the", "boats", "came", "home", "in", "evening", "and", "lay", "quay", "until", "tide", "had", "turned", "nobody",
+    "could", "say", "how", "many", "lanterns", "were", "counted", "by", "women", "harbour",
+];
+
+/// A page of six columns, each of stories under a headline; words change from page to page.
+fn page(number: usize) -> Page {
+    let size = Size { width: COLUMNS * (MEASURE + GUTTER) + GUTTER, height: (LINES + 2) * PITCH };
+    let mut page = Page::empty(Source { file: "paper".into(), frame: number }, size, Unit::Pixel);
+    for column in 0..COLUMNS {
+        let left = GUTTER + column * (MEASURE + GUTTER);
+        page.lines.extend((0..LINES).filter_map(|line| line_at(left, line, number + column as usize)));
+    }
+    page
+}
+
+fn line_at(left: i32, line: i32, seed: usize) -> Option<Line> {
+    let top = (line + 1) * PITCH;
+    match line % STORY {
+        0 => Line::new(vec![word("NEWS", left + MEASURE / 4, top, 2), word("TODAY", left + MEASURE / 4 + 150, top, 2)]),
+        row if row < HEADLINE_LINES => None,
+        row => text_line(left, top, row, seed + line as usize),
+    }
+}
+
+/// A line that fills its column; the last of each paragraph ends in the middle, the first is indented.
+fn text_line(left: i32, top: i32, row: i32, seed: usize) -> Option<Line> {
+    const PARAGRAPH: i32 = 6;
+    let (first, last) =
+        (row % PARAGRAPH == HEADLINE_LINES % PARAGRAPH, (row + 1) % PARAGRAPH == HEADLINE_LINES % PARAGRAPH);
+    let mut at = left + if first { TYPE } else { 0 };
+    let end = left + if last { MEASURE / 2 } else { MEASURE };
+    let mut words = Vec::new();
+    for number in 0.. {
+        let text = WORDS[(seed * 7 + number * 5) % WORDS.len()];
+        let width = text.len() as i32 * LETTER;
+        if end < at + width {
+            break;
+        }
+        words.push(word(text, at, top, 1));
+        at += width + LETTER;
+    }
+    let ending = words.last_mut()?;
+    // Full lines are justified; every paragraph starts with a capital and ends with a full stop.
+    if last {
+        ending.text.push('.');
+    } else {
+        ending.rect = Rect::new(end - ending.rect.width(), top, end, ending.rect.bottom);
+    }
+    if first {
+        words[0].text = format!("The{}", words[0].text);
+    }
+    Line::new(words)
+}
+
+fn word(text: &str, left: i32, top: i32, scale: i32) -> Word {
+    let rect = Rect::new(left, top, left + text.len() as i32 * LETTER * scale, top + TYPE * scale);
+    Word { text: text.into(), rect, type_size: (TYPE * scale) as f32, confidence: Some(Confidence::SURE) }
+}
+
+fn read(pages: Vec<Page>, lexicon: &Lexicon) -> Document {
+    read_document(pages, lexicon, &Options::default())
+}
+
+fn read_pages(criterion: &mut Criterion) {
+    let lexicon = Lexicon::from_words(WORDS);
+    let document = read(vec![page(0)], &lexicon);
+    assert_eq!(document.articles.iter().filter(|article| article.headline.is_some()).count(), STORIES);
+    assert_eq!((document.tally.invented, document.tally.input), (0, document.tally.articles));
+    let mut group = criterion.benchmark_group("stages");
+    group.sample_size(10);
+    for pages in SIZES {
+        let drawn: Vec<Page> = (0..pages).map(page).collect();
+        group.throughput(Throughput::Elements(pages as u64));
+        group.bench_function(format!("{pages} pages"), |bencher| {
+            bencher.iter(|| read(black_box(drawn.clone()), &lexicon))
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, read_pages);
+criterion_main!(benches);

@@ -1,0 +1,202 @@
+//! Divided words whose hyphen an engine lost at the margin, or read as another sign.
+
+use super::Lexicon;
+use super::characters::is_hyphen;
+use super::forms::{first_word, is_apostrophe, last_word};
+use super::hyphens::Splice;
+use crate::model::{Confidence, Join, is_han};
+
+/// Shortest word that two halves without a hyphen are put together to: below, the halves are words by chance.
+const MIN_MENDED: usize = 5;
+/// Shortest halves that are put together where the hyphen was read as another sign.
+const MIN_HALF: usize = 2;
+/// Places at which a word of usual length can be divided.
+const DIVISIONS: f32 = 3.0;
+/// Share of the lines that end in a mark, in print, where the next goes on with a small letter: one in twenty ends in a
+/// comma, few in other marks.
+const AFTER_COMMA: f32 = 0.05;
+const AFTER_OTHER_MARK: f32 = 0.005;
+/// Log odds for one word from which on the halves are put together; and where a sign was read for the hyphen.
+const ENOUGH: f32 = 1.0;
+const ENOUGH_WITH_SIGN: f32 = 4.0;
+/// Share of the lines that have lost a hyphen from which on a document is one that loses them: in others two known words are
+/// two words, however rare.
+const LOSING: f32 = 0.02;
+/// How many times likelier one word must be than two, before anything is known of the document, to count as a hyphen
+/// that was lost: two rare words that happen to make a third come once in some hundred lines.
+const PLAINLY: f32 = 1000.0;
+/// Longest word that an apostrophe parts from the next: `l'`, `qu'`.
+const LONGEST_ELIDED: usize = 2;
+
+/// A line's last word and the next line's first, as halves of one.
+#[derive(Clone, Copy, Debug)]
+struct Halves<'a> {
+    /// The last word as it was read.
+    read: &'a str,
+    /// The same without the sign that may have been read for the hyphen.
+    first: &'a str,
+    second: &'a str,
+    sign: Sign,
+}
+
+/// What was read at the place of the hyphen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Nothing,
+    Mark(char),
+    Letter,
+}
+
+/// Puts two halves together where one word is likelier than two: weighed by how often the document loses hyphens, and how
+/// usual the whole and the halves are. A mark that was read for the hyphen goes; a letter stays, as letters are not
+/// guessed.
+pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
+    let found = readings(before, after).filter_map(|halves| {
+        let evidence = lexicon.knows(&halves.whole())?;
+        let log_odds = halves.weigh(lexicon);
+        let enough = if halves.sign == Sign::Nothing { ENOUGH } else { ENOUGH_WITH_SIGN };
+        (enough < log_odds).then_some((halves, evidence, log_odds))
+    });
+    let (halves, evidence, log_odds) = found.max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let confidence = Confidence::new(1.0 / (1.0 + (-log_odds).exp()));
+    Some(match halves.sign {
+        Sign::Mark(mark) => Splice { join: Join::Mended(evidence), confidence, drop: mark.len_utf8(), between: "" },
+        _ => Splice { join: Join::MendedWithoutHyphen(evidence), confidence, drop: 0, between: "" },
+    })
+}
+
+/// Whether a line's end plainly lost a hyphen: the halves are rare or no words, and the whole is one.
+pub(super) fn is_plainly_lost(before: &str, after: &str, lexicon: &Lexicon) -> bool {
+    readings(before, after).any(|halves| {
+        let is_word = halves.sign == Sign::Letter && 0 < lexicon.count(halves.read);
+        !is_word && PLAINLY < halves.ratio(lexicon) && lexicon.knows(&halves.whole()).is_some()
+    })
+}
+
+/// The ways in which two lines may share a word: with nothing, a mark, or a letter at the place of the hyphen.
+fn readings<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = Halves<'a>> {
+    let second = if after.starts_with(char::is_lowercase) { before_apostrophe(first_word(after)) } else { "" };
+    let last =
+        before.chars().last().filter(|c| !c.is_whitespace() && !is_hyphen(*c) && !is_han(*c) && !second.is_empty());
+    let cut = last.map_or("", |last| &before[..before.len() - last.len_utf8()]);
+    let (read, stem) = (behind_apostrophe(last_word(before)), behind_apostrophe(last_word(cut)));
+    let long_enough = |half: &str| MIN_HALF <= half.chars().count();
+    let stands_for_hyphen = cut.ends_with(char::is_alphabetic) && long_enough(stem) && long_enough(second);
+    let (plain, marked) = match last {
+        Some(last) if last.is_alphanumeric() => (last.is_alphabetic().then_some(Sign::Nothing), Some(Sign::Letter)),
+        Some(last) => (None, Some(Sign::Mark(last))),
+        None => (None, None),
+    };
+    let plain = plain.map(|sign| Halves { read, first: read, second, sign });
+    let marked = marked.filter(|_| stands_for_hyphen);
+    let marked =
+        marked.map(|sign| Halves { read: if sign == Sign::Letter { read } else { stem }, first: stem, second, sign });
+    let long = |halves: &Halves| MIN_MENDED <= halves.whole().chars().count();
+    plain.into_iter().chain(marked).filter(long)
+}
+
+impl Halves<'_> {
+    fn whole(&self) -> String {
+        format!("{}{}", self.first, self.second)
+    }
+
+    /// Log odds that the halves are one word.
+    fn weigh(&self, lexicon: &Lexicon) -> f32 {
+        let both_known = lexicon.has_as_written(self.read) && lexicon.has_as_written(self.second);
+        let losing = LOSING <= lexicon.share_of_lost_hyphens();
+        let are_words = match self.sign {
+            Sign::Nothing | Sign::Mark(',' | ';' | '!' | '?') => both_known && !losing,
+            Sign::Mark(_) => false,
+            Sign::Letter => 0 < lexicon.count(self.read),
+        };
+        if are_words {
+            return f32::NEG_INFINITY;
+        }
+        (lexicon.share_of_lost_hyphens() * self.ratio(lexicon)).ln()
+    }
+
+    /// How many times as usual the whole is as the two halves beside each other.
+    fn ratio(&self, lexicon: &Lexicon) -> f32 {
+        let two = lexicon.share(self.read) * lexicon.share(self.second) * self.share_of_sign();
+        lexicon.share(&self.whole()) / DIVISIONS / two
+    }
+
+    /// How often a line ends in the sign where no word is divided.
+    fn share_of_sign(&self) -> f32 {
+        match self.sign {
+            Sign::Mark(',') => AFTER_COMMA,
+            Sign::Mark(_) => AFTER_OTHER_MARK,
+            Sign::Nothing | Sign::Letter => 1.0,
+        }
+    }
+}
+
+/// What an apostrophe parts from a word is a word of its own: `d'ins|truire`, `ac|cuser's`.
+fn behind_apostrophe(word: &str) -> &str {
+    word.rsplit(is_apostrophe).next().unwrap_or(word)
+}
+
+fn before_apostrophe(word: &str) -> &str {
+    match word.split_once(is_apostrophe) {
+        Some((elided, _)) if elided.chars().count() <= LONGEST_ELIDED => "",
+        Some((word, _)) => word,
+        None => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Source, draw_page};
+
+    fn joined(before: &str, after: &str, lexicon: &Lexicon) -> Option<String> {
+        let splice = mend_lost_hyphen(before, after, lexicon)?;
+        Some(format!("{}{}{after}", &before[..before.len() - splice.drop], splice.between))
+    }
+
+    #[test]
+    fn halves_that_are_no_words_are_put_together() {
+        let lexicon = Lexicon::from_words(["instruire", "pour", "le"]);
+        assert_eq!(joined("pour ins", "truire le", &lexicon).as_deref(), Some("pour instruire le"));
+    }
+
+    #[test]
+    fn where_a_document_loses_its_hyphens_rare_words_are_halves() {
+        let words = ["directe", "ment", "directement", "lanterne", "instruire", "public", "navire"];
+        let page =
+            "on lit un peu ici lan\nterne du port et ins\ntruire le pub\nlic et un peu de na\nvire au port\n".repeat(3);
+        let usual = Lexicon::from_words(words);
+        let losing = usual.with_words_of(&[draw_page(&page, Source::default())]);
+        assert_eq!(
+            joined("elle met directe", "ment en vente", &losing).as_deref(),
+            Some("elle met directement en vente")
+        );
+        assert_eq!(joined("elle met directe", "ment en vente", &usual), None);
+    }
+
+    #[test]
+    fn words_that_are_usual_are_no_halves() {
+        let page = "they may be here and it may be so as it can be\nand they may be so if they be here or may be not\n";
+        let lexicon = Lexicon::from_words(["maybe"]).with_words_of(&[draw_page(page, Source::default())]);
+        assert_eq!(joined("they may", "be here", &lexicon), None);
+    }
+
+    #[test]
+    fn a_mark_that_was_read_for_a_hyphen_goes() {
+        let lexicon = Lexicon::from_words(["Verzicht", "carried", "der"]);
+        assert_eq!(joined("durch Ver:", "zicht auf", &lexicon).as_deref(), Some("durch Verzicht auf"));
+        assert_eq!(joined("was car.", "ried out", &lexicon).as_deref(), Some("was carried out"));
+    }
+
+    #[test]
+    fn a_letter_that_was_read_for_a_hyphen_stays() {
+        let lexicon = Lexicon::from_words(["Behandlung", "Handlung", "die"]);
+        assert_eq!(joined("die Bes", "handlung der", &lexicon).as_deref(), Some("die Beshandlung der"));
+    }
+
+    #[test]
+    fn a_mark_between_two_words_stays() {
+        let lexicon = Lexicon::from_words(["forgetting", "for", "getting"]);
+        assert_eq!(joined("asked for,", "getting it", &lexicon), None);
+    }
+}
