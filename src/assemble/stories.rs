@@ -267,24 +267,6 @@ mod tests {
     }
 
     #[test]
-    fn where_articles_open_with_a_dateline_a_heading_without_one_stays_inside() {
-        let dated = |town: &str| body(&format!("{town}, Nov. 23. The fleet has sailed, and it will not be back soon."));
-        let blocks = [
-            heading("FIRE"),
-            dated("LONDON"),
-            heading("FLOOD"),
-            dated("Paris"),
-            heading("FROST"),
-            dated("Berlin"),
-            heading("THE DAMAGE"),
-            body("It is great."),
-        ];
-        let stories = stories(&blocks);
-        assert_eq!(stories.len(), 3, "{stories:?}");
-        assert!(stories[2].ends_with("THE DAMAGE It is great."), "{stories:?}");
-    }
-
-    #[test]
     fn plain_prose_is_one_story() {
         assert_eq!(stories(&[body("One."), body("Two."), body("Three.")]), [": One. Two. Three."]);
     }

@@ -106,8 +106,9 @@ fn relations(xml: &mut XmlWriter, articles: &Articles) {
         return;
     }
     xml.open("Relations", &[]);
-    for pair in joined {
-        xml.open("Relation", &[("type", &"join"), ("custom", &"article")]);
+    for (pair, number) in joined.zip(1..) {
+        let id = format!("relation_{number}");
+        xml.open("Relation", &[("id", &id), ("type", &"join"), ("custom", &"article")]);
         xml.empty("SourceRegionRef", &[("regionRef", &region_id(pair[0]))]);
         xml.empty("TargetRegionRef", &[("regionRef", &region_id(pair[1]))]);
         xml.close();
