@@ -51,8 +51,8 @@ pub(super) struct PlacedLine<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Division<'a> {
     pub whole: &'a str,
-    /// Whether the last character of the first half is the dividing hyphen.
-    pub has_hyphen: bool,
+    /// How many characters at the end of the first half are the dividing hyphen: 0 where it was lost before.
+    pub signs: usize,
 }
 
 impl Paragraph<'_> {
@@ -167,15 +167,13 @@ fn place_line<'a>(line: &'a Line, origin: Option<&Origin<'a>>) -> PlacedLine<'a>
 /// The word that was put together at a place of the block's text.
 fn divided_at(block: &Block, at: usize) -> Option<Division<'_>> {
     let seam = block.seams.iter().find(|seam| seam.at == at)?;
-    let has_hyphen = match seam.join {
-        Join::Mended(_) => true,
-        Join::MendedWithoutHyphen(_) => false,
-        _ => return None,
-    };
+    if !matches!(seam.join, Join::Mended(_) | Join::MendedWithoutHyphen(_)) {
+        return None;
+    }
     let (head, tail) = (block.text.get(..at)?, block.text.get(at..)?);
     let start = head
         .rfind(char::is_whitespace)
         .map_or(0, |space| space + head[space..].chars().next().map_or(1, char::len_utf8));
     let end = at + tail.find(char::is_whitespace).unwrap_or(tail.len());
-    Some(Division { whole: &block.text[start..end], has_hyphen })
+    Some(Division { whole: &block.text[start..end], signs: seam.dropped })
 }

@@ -176,10 +176,7 @@ fn space(xml: &mut XmlWriter, before: &Rect, after: &Rect) {
 /// Writes a word. Half of a word that is divided between two lines has the whole in `SUBS_CONTENT`, and its hyphen
 /// stands beside it, with its share of the box.
 fn string(xml: &mut XmlWriter, word: &Word, before: Option<&str>, after: Option<Division>) {
-    let (text, hyphen) = match after {
-        Some(Division { has_hyphen: true, .. }) => split_hyphen(&word.text),
-        _ => (word.text.as_str(), ""),
-    };
+    let (text, hyphen) = split_hyphen(&word.text, after.map_or(0, |division| division.signs));
     let (rect, hyphen_rect) = split_rect(&word.rect, text, hyphen);
     let place = Place::of(&rect);
     let confidence = word.confidence.map(|confidence| confidence.value());
@@ -206,9 +203,10 @@ fn string(xml: &mut XmlWriter, word: &Word, before: Option<&str>, after: Option<
     }
 }
 
-/// Parts a word from its last character, unless it has no other.
-fn split_hyphen(text: &str) -> (&str, &str) {
-    let at = text.char_indices().next_back().map_or(0, |(at, _)| at);
+/// Parts a word from its last signs, unless it has no others.
+fn split_hyphen(text: &str, signs: usize) -> (&str, &str) {
+    let starts = text.char_indices().rev().map(|(at, _)| at);
+    let at = starts.take(signs).last().unwrap_or(text.len());
     if at == 0 { (text, "") } else { text.split_at(at) }
 }
 
