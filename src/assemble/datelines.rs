@@ -8,7 +8,8 @@ const MONTHS: [&str; 26] = [
     "jan", "feb", "fév", "mar", "mär", "apr", "avr", "mai", "may", "jun", "juin", "jul", "juil", "aug", "aoû", "sep",
     "okt", "oct", "nov", "dez", "dec", "déc", "gen", "ott", "dic", "ago",
 ];
-const WEEKDAYS: [&str; 21] = [
+/// Days of the week.
+const WEEKDAYS: [&str; 22] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -30,11 +31,17 @@ const WEEKDAYS: [&str; 21] = [
     "jeudi",
     "vendredi",
     "samedi",
+    "dimanche",
 ];
 /// Longest name of a place, in words: "Im Hauptquartier General Eisenhowers".
 const LONGEST_PLACE: usize = 4;
 /// How far behind the place the date is looked for, in words: "Monday evening, 3rd May".
 const REACH: usize = 4;
+
+/// Whether a word in small letters is a day of the week.
+pub fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.contains(&word)
+}
 
 /// Whether a text opens with a place and a date: "LONDON, Nov. 23. — The …", "Berlin, 28. Sept. (Tel.) …".
 pub fn opens_with_place_and_date(text: &str) -> bool {
@@ -67,7 +74,7 @@ fn date_end(text: &str) -> Option<usize> {
         number |= bare.chars().next().is_some_and(|c| c.is_ascii_digit());
         month |= MONTHS.iter().any(|stem| bare.starts_with(stem));
         let end = word.as_ptr() as usize - text.as_ptr() as usize + word.len();
-        if (number && month) || WEEKDAYS.contains(&bare.as_str()) {
+        if (number && month) || is_weekday(&bare) {
             return Some(end);
         }
     }

@@ -67,10 +67,10 @@ fn is_second_line(before: &Block, block: &Block) -> bool {
     heading(before) && heading(block) && above.max(own) < ALIKE * above.min(own)
 }
 
-/// The log odds that layout's finding stands for, by what it saw it from.
-/// Layout saw nothing of a heading in a block, though it knew its type and its white.
+/// What it weighs that layout saw nothing of a heading in a block, though it knew its type and its white.
 const UNSEEN: f32 = -1.0;
 
+/// The log odds that layout's finding stands for, by what it saw it from.
 fn seen_by_layout(block: &Block) -> f32 {
     let most = match block.cue {
         Cue::Markup => 6.0,

@@ -1,5 +1,6 @@
 //! What the wording of a line says: sentence ends, bylines, datelines, continuation lines, imprints.
 
+use super::datelines::is_weekday;
 use crate::model::is_han;
 
 /// Marks that end a sentence or a clause that may end a paragraph.
@@ -297,30 +298,8 @@ const HAN_IMPRINTS: [&str; 14] = [
     "总第",
     "今日四版",
 ];
-/// Days of the week and issue words, as they stand in the date line of a European paper.
-const ISSUE_WORDS: [&str; 38] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonnabend",
-    "sonntag",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
+/// Words that stand in the date line of a European paper, beside the day of the week.
+const ISSUE_WORDS: [&str; 16] = [
     "nr",
     "no",
     "nº",
@@ -393,7 +372,7 @@ fn is_date_line(text: &str) -> bool {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let issue = words.iter().any(|word| ISSUE_WORDS.contains(&word.as_str()));
+    let issue = words.iter().any(|word| is_weekday(word) || ISSUE_WORDS.contains(&word.as_str()));
     const YEARS: std::ops::RangeInclusive<u32> = 1600..=2099;
     let year = words.iter().any(|word| word.parse().is_ok_and(|number| YEARS.contains(&number)));
     issue && year && words.len() <= LONGEST_IMPRINT

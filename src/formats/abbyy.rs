@@ -1,11 +1,11 @@
 //! ABBYY FineReader XML, versions 6 to 15: a box for each letter.
 
-use super::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
+use super::draft::{BlockDraft, PageDraft, PageDrafts, Piece, bounded_rect};
 use super::encoding::decode;
 use super::xml::{Tag, Token, Tokens};
 use super::{Input, Notes};
 use crate::error::Error;
-use crate::model::{Confidence, Rect, Source};
+use crate::model::{Confidence, Rect};
 
 /// Confidences are hundredths; 255 stands for none.
 const SUREST: f64 = 100.0;
@@ -14,7 +14,7 @@ const SUREST: f64 = 100.0;
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let mut notes = Notes::default();
     let text = decode(bytes, &mut notes)?;
-    let mut reader = Reader { file, ..Reader::default() };
+    let mut reader = Reader { pages: PageDrafts::of(file), ..Reader::default() };
     let mut tokens = Tokens::new(&text, &mut notes);
     for token in tokens.by_ref() {
         match token {
@@ -27,13 +27,12 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
         tokens.note("the file breaks off: <page> is not closed");
     }
     reader.end_line();
-    Ok(Input { pages: reader.pages.into_iter().map(PageDraft::finish).collect(), notes: notes.into_list() })
+    Ok(Input { pages: reader.pages.finish(), notes: notes.into_list() })
 }
 
 #[derive(Default)]
 struct Reader<'a> {
-    file: &'a str,
-    pages: Vec<PageDraft>,
+    pages: PageDrafts<'a>,
     is_in_page: bool,
     /// What may have text: a letter, or the whole of a run where the letters have no elements.
     place: Place,
@@ -66,11 +65,11 @@ impl Reader<'_> {
             _ if 0 < self.variants => {}
             "page" => self.start_page(tag),
             "block" => self.block(tag),
-            "cell" => self.page().start_block(BlockDraft::default()),
+            "cell" => self.pages.current().start_block(BlockDraft::default()),
             "line" => {
                 self.end_line();
                 let rect = rect_of(tag);
-                self.page().start_line(rect, None);
+                self.pages.current().start_line(rect, None);
             }
             "formatting" => self.place = Place::Run,
             "charParams" if !tag.is_empty => {
@@ -116,24 +115,14 @@ impl Reader<'_> {
         let side = |name: &str| tag.attribute(name).and_then(|value| value.trim().parse::<f64>().ok());
         let rect = side("width").zip(side("height"));
         let rect = rect.and_then(|(width, height)| bounded_rect([0.0, 0.0, width, height]));
-        let source = Source { file: self.file.to_owned(), frame: self.pages.len() };
-        self.pages.push(PageDraft::new(source, rect));
+        self.pages.start(rect);
         self.is_in_page = true;
-    }
-
-    /// The page that is being read; a fragment has no page element.
-    fn page(&mut self) -> &mut PageDraft {
-        if self.pages.is_empty() {
-            let source = Source { file: self.file.to_owned(), frame: 0 };
-            self.pages.push(PageDraft::new(source, None));
-        }
-        self.pages.last_mut().expect("a page was just made sure of")
     }
 
     fn block(&mut self, tag: &Tag) {
         self.end_line();
         let rect = rect_of(tag);
-        let page = self.page();
+        let page = self.pages.current();
         page.start_block(BlockDraft::default());
         match tag.attribute("blockType").as_deref() {
             Some("Picture" | "Checkmark" | "GroupCheckmark" | "Barcode") => page.pictures.extend(rect),
@@ -150,7 +139,7 @@ impl Reader<'_> {
             return;
         }
         let has_spaces = letters.iter().any(|letter| letter.text.trim().is_empty());
-        let page = self.page();
+        let page = self.pages.current();
         let mut word: Vec<Letter> = Vec::new();
         for letter in letters {
             let is_space = letter.text.trim().is_empty();

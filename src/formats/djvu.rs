@@ -1,11 +1,11 @@
 //! The text of DjVu files as XML, as `djvutoxml` and the Internet Archive write it.
 
-use super::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
+use super::draft::{BlockDraft, PageDrafts, Piece, bounded_rect};
 use super::encoding::decode;
 use super::xml::{Tag, Token, Tokens};
 use super::{Input, Notes};
 use crate::error::Error;
-use crate::model::{Confidence, Rect, Source};
+use crate::model::{Confidence, Rect};
 
 /// Confidences are hundredths.
 const SUREST: f64 = 100.0;
@@ -14,14 +14,11 @@ const SUREST: f64 = 100.0;
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let mut notes = Notes::default();
     let text = decode(bytes, &mut notes)?;
-    let mut pages: Vec<PageDraft> = Vec::new();
+    let mut pages = PageDrafts::of(file);
     let mut word: Option<Piece> = None;
     for token in Tokens::new(&text, &mut notes) {
-        match (token, pages.last_mut(), &mut word) {
-            (Token::Open(tag), _, _) if tag.name == "OBJECT" => {
-                let source = Source { file: file.to_owned(), frame: pages.len() };
-                pages.push(PageDraft::new(source, page_rect(&tag)));
-            }
+        match (token, pages.list.last_mut(), &mut word) {
+            (Token::Open(tag), _, _) if tag.name == "OBJECT" => pages.start(page_rect(&tag)),
             (Token::Open(tag), Some(page), word) => match tag.name {
                 "PARAGRAPH" => page.start_block(BlockDraft::default()),
                 "LINE" => page.start_line(rect_of(&tag), None),
@@ -33,7 +30,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
             _ => {}
         }
     }
-    Ok(Input { pages: pages.into_iter().map(PageDraft::finish).collect(), notes: notes.into_list() })
+    Ok(Input { pages: pages.finish(), notes: notes.into_list() })
 }
 
 fn page_rect(tag: &Tag) -> Option<Rect> {

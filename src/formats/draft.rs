@@ -16,6 +16,37 @@ const LETTER_WIDTH: f32 = 0.5;
 /// Distance from line to line, in type sizes.
 const PITCH: f32 = 1.2;
 
+/// The pages of a file while they are read.
+#[derive(Default)]
+pub(super) struct PageDrafts<'a> {
+    file: &'a str,
+    pub list: Vec<PageDraft>,
+}
+
+impl<'a> PageDrafts<'a> {
+    pub fn of(file: &'a str) -> Self {
+        Self { file, list: vec![] }
+    }
+
+    /// Starts the next page.
+    pub fn start(&mut self, rect: Option<Rect>) {
+        let source = Source { file: self.file.to_owned(), frame: self.list.len() };
+        self.list.push(PageDraft::new(source, rect));
+    }
+
+    /// The page that is being read; a fragment has no page element.
+    pub fn current(&mut self) -> &mut PageDraft {
+        if self.list.is_empty() {
+            self.start(None);
+        }
+        self.list.last_mut().expect("a page was just made sure of")
+    }
+
+    pub fn finish(self) -> Vec<Page> {
+        self.list.into_iter().map(PageDraft::finish).collect()
+    }
+}
+
 /// A page while it is read.
 pub(super) struct PageDraft {
     pub source: Source,

@@ -1,24 +1,21 @@
 //! Word boxes of the Library of Congress: `<ocr><p><b><l><w x="left top width height">`.
 
-use super::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
+use super::draft::{BlockDraft, PageDrafts, Piece, bounded_rect};
 use super::encoding::decode;
 use super::xml::{Tag, Token, Tokens};
 use super::{Input, Notes};
 use crate::error::Error;
-use crate::model::{Rect, Source};
+use crate::model::Rect;
 
 /// Reads all pages.
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let mut notes = Notes::default();
     let text = decode(bytes, &mut notes)?;
-    let mut pages: Vec<PageDraft> = Vec::new();
+    let mut pages = PageDrafts::of(file);
     let mut word: Option<Piece> = None;
     for token in Tokens::new(&text, &mut notes) {
-        match (token, pages.last_mut(), &mut word) {
-            (Token::Open(tag), _, _) if tag.name == "p" => {
-                let source = Source { file: file.to_owned(), frame: pages.len() };
-                pages.push(PageDraft::new(source, page_rect(&tag)));
-            }
+        match (token, pages.list.last_mut(), &mut word) {
+            (Token::Open(tag), _, _) if tag.name == "p" => pages.start(page_rect(&tag)),
             (Token::Open(tag), Some(page), word) => match tag.name {
                 "b" => page.start_block(BlockDraft::default()),
                 "l" => page.start_line(None, None),
@@ -30,7 +27,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
             _ => {}
         }
     }
-    Ok(Input { pages: pages.into_iter().map(PageDraft::finish).collect(), notes: notes.into_list() })
+    Ok(Input { pages: pages.finish(), notes: notes.into_list() })
 }
 
 fn numbers<const N: usize>(tag: &Tag, name: &str) -> Option<[f64; N]> {

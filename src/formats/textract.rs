@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
+use super::draft::{BlockDraft, PageDrafts, Piece, bounded_rect};
 use super::services::{list, number, parse};
 use super::{Input, Notes};
 use crate::error::Error;
-use crate::model::{Confidence, Rect, Source, median};
+use crate::model::{Confidence, Rect, median};
 
 /// Height to which pages are drawn: the answer has no sizes.
 const HEIGHT: f64 = 10_000.0;
@@ -31,15 +31,14 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let lines: Vec<&Value> = blocks.iter().filter(|block| is_kind(block, "LINE")).collect();
     let size = [HEIGHT * aspect(&lines), HEIGHT];
     notes.add("the answer has no page sizes; they are reckoned from the width of the letters".to_owned());
-    let mut pages: Vec<PageDraft> = Vec::new();
+    let mut pages = PageDrafts::of(file);
     let numbers: BTreeSet<u64> = blocks.iter().map(page_number).collect();
     let frames: HashMap<u64, usize> = numbers.into_iter().zip(0..).collect();
-    for frame in 0..frames.len() {
-        let source = Source { file: file.to_owned(), frame };
-        pages.push(PageDraft::new(source, bounded_rect([0.0, 0.0, size[0], size[1]])));
+    for _ in &frames {
+        pages.start(bounded_rect([0.0, 0.0, size[0], size[1]]));
     }
     for line in lines {
-        let page = &mut pages[frames[&page_number(line)]];
+        let page = &mut pages.list[frames[&page_number(line)]];
         page.start_block(BlockDraft::default());
         page.start_line(rect_of(line, size), None);
         let words: Vec<&Value> =
@@ -47,7 +46,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
         let parts = if words.is_empty() { vec![line] } else { words };
         parts.into_iter().filter_map(|part| piece_of(part, size)).for_each(|piece| page.add_piece(piece));
     }
-    Ok(Input { pages: pages.into_iter().map(PageDraft::finish).collect(), notes: notes.into_list() })
+    Ok(Input { pages: pages.finish(), notes: notes.into_list() })
 }
 
 fn is_kind(block: &Value, kind: &str) -> bool {

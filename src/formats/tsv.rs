@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
+use super::draft::{BlockDraft, PageDrafts, Piece, bounded_rect};
 use super::encoding::decode;
 use super::{Input, Notes};
 use crate::error::Error;
-use crate::model::{Confidence, Page, Rect, Source};
+use crate::model::{Confidence, Rect};
 
 /// How the first row starts.
 pub(super) const HEADER: &str = "level\tpage_num\t";
@@ -21,15 +21,14 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
         let reason = format!("its first row is not the header of Tesseract's table: {HEADER:?} … text");
         Error::damaged(reason).at("line 1")
     })?;
-    let mut reader = Reader { file, pages: vec![] };
+    let mut reader = Reader { pages: PageDrafts::of(file) };
     for (row, line) in rows.filter(|(row, _)| !row.trim().is_empty()) {
         match columns.record(row) {
             Some(record) => reader.take(record),
             None => notes.add(format!("line {line}: this row is left out: it has not the columns of the header")),
         }
     }
-    let pages = reader.pages.into_iter().map(PageDraft::finish).collect::<Vec<Page>>();
-    Ok(Input { pages, notes: notes.into_list() })
+    Ok(Input { pages: reader.pages.finish(), notes: notes.into_list() })
 }
 
 /// Where the columns stand that are read.
@@ -75,18 +74,15 @@ impl Columns {
 }
 
 struct Reader<'a> {
-    file: &'a str,
-    pages: Vec<PageDraft>,
+    pages: PageDrafts<'a>,
 }
 
 impl Reader<'_> {
     fn take(&mut self, record: Record) {
-        if record.level == 1 || self.pages.is_empty() {
-            let source = Source { file: self.file.to_owned(), frame: self.pages.len() };
-            let rect = record.rect.filter(|_| record.level == 1);
-            self.pages.push(PageDraft::new(source, rect));
+        if record.level == 1 {
+            self.pages.start(record.rect);
         }
-        let page = self.pages.last_mut().expect("a page was just made sure of");
+        let page = self.pages.current();
         match record.level {
             2 => page.start_block(BlockDraft::default()),
             4 => page.start_line(record.rect, None),

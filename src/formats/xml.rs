@@ -75,6 +75,15 @@ impl<'a, 'n> Tokens<'a, 'n> {
         self.notes.add_at(self.text, self.at, what);
     }
 
+    /// Hands on each token, and notes what comes back as odd.
+    pub fn read_with<Odd: AsRef<str>>(&mut self, mut read: impl FnMut(Token<'a>) -> Option<Odd>) {
+        while let Some(token) = self.next() {
+            if let Some(odd) = read(token) {
+                self.note(odd.as_ref());
+            }
+        }
+    }
+
     fn markup(&mut self) -> Found<'a> {
         let rest = &self.text[self.at..];
         match rest.as_bytes().get(1) {

@@ -2,7 +2,7 @@
 
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
-use crate::model::{Cue, Region, Role, is_han};
+use crate::model::{Cue, Line, Region, Role, is_han};
 
 /// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
 /// that a single line between blank lines is a heading, one that ends in a full stop is not unless its type,
@@ -149,9 +149,9 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     let runs_on = others.iter().all(|line| (usual - line.rect.width()) as f32 <= INDENT * em);
     // Beside an initial or a picture lines are shorter, and end at the column's edge all the same.
     let edge = setting.column(at).end;
-    let flush = region.lines.iter().all(|line| ((edge - line.rect.right).abs() as f32) <= SAME_WIDTH * em)
-        && (usual as f32) < 2.0 * width
-        && edge - region.rect.right < region.rect.left - (edge - usual);
+    let ends_at_edge = |line: &Line| ((edge - line.rect.right).abs() as f32) <= SAME_WIDTH * em;
+    let is_inset = edge - region.rect.right < region.rect.left - (edge - usual);
+    let flush = region.lines.iter().all(ends_at_edge) && (usual as f32) < 2.0 * width && is_inset;
     if (fills && runs_on || flush) && setting.type_ratio(region) < SAME_TYPE {
         return FULL;
     }

@@ -101,8 +101,8 @@ impl<'a> Cuts<'a> {
         let follows = |other: &&usize| {
             let other = &strips[**other];
             self.is_continuation(strip, other)
-                && !self.is_at_gutter(strip, other, strips)
                 && (self.is_word_space(strip, other) || self.is_run_over(strip, other, strips))
+                && !self.is_at_gutter(strip, other, strips)
         };
         let tallest = strip.band.len();
         let near: Vec<usize> =

@@ -24,7 +24,7 @@ pub fn repair(page: Page) -> Page {
     let frame = Rect::new(0, 0, size.width, size.height);
     let usual_height = median(page.words().map(|word| word.rect.height()).filter(|height| 0 < *height)).unwrap_or(1);
     let trusted = type_sizes_are_sound(&page);
-    let lines: Vec<Line> = without_doubled_ends(page.lines);
+    let lines = without_doubled_ends(page.lines);
     let lines: Vec<Line> = lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
     let lines = if trusted { lines } else { lines.into_iter().map(with_height_as_type_size).collect() };
     let lines = fit_type(lines);
@@ -97,16 +97,19 @@ fn without_doubled_ends(lines: Vec<Line>) -> Vec<Line> {
     for (at, line) in lines.iter().enumerate() {
         line.words.iter().for_each(|word| places.entry(word.text.as_str()).or_default().push((at, word.rect)));
     }
-    let letters = |at: usize| lines[at].words.iter().map(|word| word.text.len()).sum::<usize>();
+    let letters: Vec<usize> = lines.iter().map(|line| line.words.iter().map(|word| word.text.len()).sum()).collect();
     let is_double = |at: usize, word: &Word| {
-        let longer = |other: usize| (letters(at), other) < (letters(other), at);
-        places[word.text.as_str()]
-            .iter()
-            .any(|(other, rect)| *other != at && longer(*other) && same_place(rect, &word.rect))
+        let longer = |other: usize| (letters[at], other) < (letters[other], at);
+        let mut others = places[word.text.as_str()].iter().filter(|(other, _)| *other != at);
+        others.any(|(other, rect)| longer(*other) && same_place(rect, &word.rect))
     };
-    let kept = |at: usize, line: &Line| line.words.iter().filter(|word| !is_double(at, word)).cloned().collect();
-    let kept: Vec<Vec<Word>> = lines.iter().enumerate().map(|(at, line)| kept(at, line)).collect();
-    lines.into_iter().zip(kept).map(|(line, words)| Line { words, ..line }).collect()
+    let doubles = |(at, line): (usize, &Line)| line.words.iter().map(|word| is_double(at, word)).collect();
+    let doubles: Vec<Vec<bool>> = lines.iter().enumerate().map(doubles).collect();
+    let without = |(line, doubles): (Line, Vec<bool>)| {
+        let words = line.words.into_iter().zip(doubles).filter(|(_, is_double)| !is_double).map(|(word, _)| word);
+        Line { words: words.collect(), ..line }
+    };
+    lines.into_iter().zip(doubles).map(without).collect()
 }
 
 fn same_place(one: &Rect, other: &Rect) -> bool {

@@ -1,6 +1,6 @@
 //! Type no larger than the room between the lines above and below it.
 
-use crate::model::{Line, Word, median};
+use crate::model::{Line, Rect, Word, median};
 
 /// Lines are set no closer than their type is high; boxes err by a tenth.
 const SLACK: f32 = 1.1;
@@ -17,27 +17,38 @@ pub(super) fn fit_type(lines: Vec<Line>) -> Vec<Line> {
     let Some(usual) = median(lines.iter().flat_map(|line| &line.words).map(|word| word.type_size)) else {
         return lines;
     };
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by(|a, b| middle(&lines[*a]).total_cmp(&middle(&lines[*b])));
-    let mut fitted: Vec<Option<f32>> = vec![None; lines.len()];
+    let rows: Vec<Row> = lines.iter().map(Row::of).collect();
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|a, b| rows[*a].middle.total_cmp(&rows[*b].middle));
+    let mut fitted: Vec<Option<f32>> = vec![None; rows.len()];
     for (place, &at) in order.iter().enumerate() {
-        if lines[at].type_size() < LARGER * usual {
+        let row = &rows[at];
+        if row.type_size < LARGER * usual {
             continue;
         }
-        let above = order[..place].iter().rev().map(|other| &lines[*other]);
-        let below = order[place + 1..].iter().map(|other| &lines[*other]);
-        let near = [nearest(&lines[at], above), nearest(&lines[at], below)];
-        let tight = near.into_iter().flatten().filter(|near| near.room < lines[at].type_size());
+        let above = order[..place].iter().rev().map(|other| &rows[*other]);
+        let below = order[place + 1..].iter().map(|other| &rows[*other]);
+        let near = [row.nearest(above), row.nearest(below)];
+        let tight = near.into_iter().flatten().filter(|near| near.room < row.type_size);
         // Among lines of the body it is the body's; a headline has what is left over smaller type.
         let fit =
             |near: Neighbour| if near.distance < LARGEST_PITCH * usual { near.distance.max(usual) } else { near.room };
         fitted[at] = tight.map(fit).reduce(f32::min);
     }
-    lines
-        .into_iter()
-        .zip(fitted)
-        .map(|(line, size)| size.map_or_else(|| line.clone(), |size| in_type(&line, size)))
-        .collect()
+    let set = |(line, size): (Line, Option<f32>)| match size {
+        Some(size) => in_type(line, size),
+        None => line,
+    };
+    lines.into_iter().zip(fitted).map(set).collect()
+}
+
+/// A line by what its neighbours see of it.
+struct Row {
+    rect: Rect,
+    words: usize,
+    /// The middle height of its words: a word of the next line that was taken for one of this does not count.
+    middle: f32,
+    type_size: f32,
 }
 
 struct Neighbour {
@@ -47,33 +58,34 @@ struct Neighbour {
     room: f32,
 }
 
-/// The nearest line of the same column among lines that are sorted by their distance.
-fn nearest<'a>(line: &Line, others: impl Iterator<Item = &'a Line>) -> Option<Neighbour> {
-    let size = line.type_size();
-    let distance = |other: &Line| (middle(other) - middle(line)).abs();
-    let along = |other: &Line| line.rect.width() <= 2 * line.rect.across().overlap(&other.rect.across());
-    // What stands in the same row is a piece of the line.
-    let is_other_row = |other: &Line| line.rect.height().min(other.rect.height()) as f32 <= 2.0 * distance(other);
-    let mut others = others.take_while(|other| distance(other) < SLACK * size);
-    let other = others.find(|other| SEVERAL <= other.words.len() && along(other) && is_other_row(other))?;
-    let distance = distance(other);
-    Some(Neighbour { distance, room: 2.0 * SLACK * distance - other.type_size().min(distance) })
+impl Row {
+    fn of(line: &Line) -> Self {
+        let middle = median(line.words.iter().map(|word| word.rect.mid_y()));
+        let middle = middle.unwrap_or_else(|| line.rect.mid_y());
+        Self { rect: line.rect, words: line.words.len(), middle, type_size: line.type_size() }
+    }
+
+    /// The nearest line of the same column among lines that are sorted by their distance.
+    fn nearest<'a>(&self, others: impl Iterator<Item = &'a Row>) -> Option<Neighbour> {
+        let distance = |other: &Row| (other.middle - self.middle).abs();
+        let along = |other: &Row| self.rect.width() <= 2 * self.rect.across().overlap(&other.rect.across());
+        // What stands in the same row is a piece of the line.
+        let is_other_row = |other: &Row| self.rect.height().min(other.rect.height()) as f32 <= 2.0 * distance(other);
+        let mut near = others.take_while(|other| distance(other) < SLACK * self.type_size);
+        let other = near.find(|other| SEVERAL <= other.words && along(other) && is_other_row(other))?;
+        let distance = distance(other);
+        Some(Neighbour { distance, room: 2.0 * SLACK * distance - other.type_size.min(distance) })
+    }
 }
 
-/// The middle height of a line's words: a word of the next line that was taken for one of this does not count.
-fn middle(line: &Line) -> f32 {
-    median(line.words.iter().map(|word| word.rect.mid_y())).unwrap_or_else(|| line.rect.mid_y())
-}
-
-fn in_type(line: &Line, type_size: f32) -> Line {
-    let words = line.words.iter().map(|word| Word { type_size: word.type_size.min(type_size), ..word.clone() });
-    Line { words: words.collect(), rect: line.rect }
+fn in_type(line: Line, type_size: f32) -> Line {
+    let smaller = |word: Word| Word { type_size: word.type_size.min(type_size), ..word };
+    Line { words: line.words.into_iter().map(smaller).collect(), ..line }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Rect;
 
     /// Lines of three words, each with its top and its type size.
     fn sizes(lines: &[(i32, f32)]) -> Vec<f32> {

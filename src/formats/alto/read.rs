@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use crate::error::Error;
-use crate::formats::draft::{BlockDraft, PageDraft, Piece, bounded_rect};
+use crate::formats::draft::{BlockDraft, PageDrafts, Piece, bounded_rect};
 use crate::formats::encoding::decode;
 use crate::formats::xml::{Tag, Token, Tokens, decode_entities};
 use crate::formats::{Input, Notes};
-use crate::model::{Confidence, Rect, Source};
+use crate::model::{Confidence, Rect};
 
 /// Composed blocks round a block that are followed.
 const DEEPEST: usize = 8;
@@ -20,33 +20,26 @@ const HARD_HYPHEN: char = '\u{2011}';
 pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let mut notes = Notes::default();
     let text = decode(bytes, &mut notes)?;
-    let mut reader = Reader { file, ..Reader::default() };
+    let mut reader = Reader { pages: PageDrafts::of(file), ..Reader::default() };
     let mut tokens = Tokens::new(&text, &mut notes);
-    while let Some(token) = tokens.next() {
-        let odd = match token {
-            Token::Open(tag) => reader.open(&tag),
-            Token::Close(name) => reader.close(name),
-            Token::Text(_) => None,
-        };
-        if let Some(what) = odd {
-            tokens.note(what);
-        }
-    }
+    tokens.read_with(|token| match token {
+        Token::Open(tag) => reader.open(&tag),
+        Token::Close(name) => reader.close(name),
+        Token::Text(_) => None,
+    });
     if reader.is_in_page {
         tokens.note("the file breaks off: <Page> is not closed");
     }
     let order = reader.order;
-    for page in &mut reader.pages {
+    for page in &mut reader.pages.list {
         page.order.clone_from(&order);
     }
-    let pages = reader.pages.into_iter().map(PageDraft::finish).collect();
-    Ok(Input { pages, notes: notes.into_list() })
+    Ok(Input { pages: reader.pages.finish(), notes: notes.into_list() })
 }
 
 #[derive(Default)]
 struct Reader<'a> {
-    file: &'a str,
-    pages: Vec<PageDraft>,
+    pages: PageDrafts<'a>,
     is_in_page: bool,
     /// The whole of a word that the line's end divides, where the source has said it.
     divided: Option<String>,
@@ -109,11 +102,11 @@ impl<'a> Reader<'a> {
             "Page" => self.start_page(tag),
             "Illustration" => {
                 let rect = Place::of(tag).rect();
-                self.page().pictures.extend(rect);
+                self.pages.current().pictures.extend(rect);
             }
             "GraphicalElement" => {
                 if let Some(rect) = Place::of(tag).rect() {
-                    self.page().add_graphic(rect);
+                    self.pages.current().add_graphic(rect);
                 }
             }
             _ => {}
@@ -136,31 +129,21 @@ impl<'a> Reader<'a> {
     fn start_page(&mut self, tag: &Tag) {
         let place = Place::of(tag);
         let rect = place.width.zip(place.height).and_then(|(width, height)| bounded_rect([0.0, 0.0, width, height]));
-        let source = Source { file: self.file.to_owned(), frame: self.pages.len() };
-        self.pages.push(PageDraft::new(source, rect));
+        self.pages.start(rect);
         self.is_in_page = true;
-    }
-
-    /// The page that is being read; a fragment has no page element.
-    fn page(&mut self) -> &mut PageDraft {
-        if self.pages.is_empty() {
-            let source = Source { file: self.file.to_owned(), frame: 0 };
-            self.pages.push(PageDraft::new(source, None));
-        }
-        self.pages.last_mut().expect("a page was just made sure of")
     }
 
     fn block(&mut self, tag: &Tag) {
         let mut names = vec![name_of(tag)];
         // What lies deeper has no more names in any structure.
         names.extend(self.composed.iter().rev().take(DEEPEST).cloned());
-        self.page().start_block(BlockDraft { names, role: None });
+        self.pages.current().start_block(BlockDraft { names, role: None });
     }
 
     fn line(&mut self, tag: &Tag) {
         self.end_line();
         let rect = Place::of(tag).rect();
-        self.page().start_line(rect, None);
+        self.pages.current().start_line(rect, None);
     }
 
     fn word(&mut self, tag: &Tag) -> Option<&'static str> {
@@ -179,7 +162,7 @@ impl<'a> Reader<'a> {
         piece.rect = place.rect();
         let has_place = piece.rect.is_some() || place.left.is_none();
         self.divided = whole.filter(|_| is_first_part).map(|whole| decode_entities(whole).into_owned());
-        self.page().add_piece(piece);
+        self.pages.current().add_piece(piece);
         (!has_place).then_some("the box of a <String> cannot be one; it is reckoned from its neighbours")
     }
 
@@ -188,7 +171,7 @@ impl<'a> Reader<'a> {
         let rect = Place::of(tag).rect();
         let content = tag.attribute("CONTENT").unwrap_or_default().trim().to_owned();
         let whole = self.divided.take();
-        let Some(piece) = self.page().last_piece() else { return };
+        let Some(piece) = self.pages.current().last_piece() else { return };
         piece.rect = Rect::around(piece.rect.iter().chain(&rect));
         piece.text.push_str(if content.is_empty() { "-" } else { &content });
         if let Some(whole) = whole {
@@ -199,7 +182,7 @@ impl<'a> Reader<'a> {
     /// A divided word without a `HYP` has its hyphen in its content, or none at all.
     fn end_line(&mut self) {
         let Some(whole) = self.divided.take() else { return };
-        if let Some(piece) = self.page().last_piece() {
+        if let Some(piece) = self.pages.current().last_piece() {
             mark_hyphen(&mut piece.text, &whole);
         }
     }

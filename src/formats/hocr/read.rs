@@ -1,11 +1,11 @@
 //! hOCR in: a stack of open elements, and the line and word that are being read.
 
 use crate::error::Error;
-use crate::formats::draft::{LineDraft, PageDraft, Piece, Place, flow};
+use crate::formats::draft::{LineDraft, PageDrafts, Piece, Place, flow};
 use crate::formats::encoding::decode;
 use crate::formats::xml::{Tag, Token, Tokens};
 use crate::formats::{Input, Notes};
-use crate::model::{Rect, Source};
+use crate::model::Rect;
 
 use super::elements::{Kind, Mark, is_inline, is_paragraph_like, is_void, kind_of_class};
 use super::title::Title;
@@ -21,16 +21,11 @@ pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error>
     let text = decode(bytes, &mut notes)?;
     let mut reader = Reader::new(file);
     let mut tokens = Tokens::new(&text, &mut notes);
-    while let Some(token) = tokens.next() {
-        let odd = match token {
-            Token::Open(tag) => reader.open(&tag),
-            Token::Close(name) => reader.close(name),
-            Token::Text(text) => reader.text(&text),
-        };
-        if let Some(what) = odd {
-            tokens.note(&what);
-        }
-    }
+    tokens.read_with(|token| match token {
+        Token::Open(tag) => reader.open(&tag),
+        Token::Close(name) => reader.close(name),
+        Token::Text(text) => reader.text(&text),
+    });
     if let Some(element) = reader.open.iter().find(|element| element.kind != Kind::Other) {
         let what = format!("the file breaks off: <{}> is not closed", element.name);
         tokens.note(&what);
@@ -51,10 +46,9 @@ struct Element {
 /// What is odd about a token.
 type Odd = Option<String>;
 
-struct Reader {
-    file: String,
+struct Reader<'a> {
     open: Vec<Element>,
-    pages: Vec<PageDraft>,
+    pages: PageDrafts<'a>,
     resolution: Option<f64>,
     line: Option<LineDraft>,
     word: Option<Piece>,
@@ -64,12 +58,11 @@ struct Reader {
     place: Place,
 }
 
-impl Reader {
-    fn new(file: &str) -> Self {
+impl<'a> Reader<'a> {
+    fn new(file: &'a str) -> Self {
         Self {
-            file: file.to_owned(),
             open: vec![],
-            pages: vec![],
+            pages: PageDrafts::of(file),
             resolution: None,
             line: None,
             word: None,
@@ -112,7 +105,7 @@ impl Reader {
         by_class.unwrap_or(match name {
             "script" | "style" | "title" | "head" => (Kind::Hidden, Mark::None),
             // What stands before the first page is none of it.
-            _ if is_paragraph_like(name) && !self.pages.is_empty() => (Kind::Block, Mark::None),
+            _ if is_paragraph_like(name) && !self.pages.list.is_empty() => (Kind::Block, Mark::None),
             _ => (Kind::Other, Mark::None),
         })
     }
@@ -134,7 +127,7 @@ impl Reader {
             self.open.drain(..DEEPEST / 2);
         }
         let inside = if kind == Kind::Other { self.inside() } else { kind };
-        let lines_before = self.pages.last().map_or(0, |page| page.lines.len());
+        let lines_before = self.pages.list.last().map_or(0, |page| page.lines.len());
         self.open.push(Element { name, kind, inside, rect, lines_before });
     }
 
@@ -159,12 +152,11 @@ impl Reader {
     fn start(&mut self, kind: Kind, mark: Mark, rect: Option<Rect>, title: &Title) {
         if kind == Kind::Page {
             self.finish_line();
-            let source = Source { file: self.file.clone(), frame: self.pages.len() };
-            self.pages.push(PageDraft::new(source, rect));
+            self.pages.start(rect);
             self.resolution = title.resolution();
         }
         if Kind::Line <= kind {
-            self.ensure_page();
+            self.pages.current();
         }
         let type_size = title.type_size(self.resolution);
         match kind {
@@ -186,13 +178,6 @@ impl Reader {
         }
     }
 
-    /// A fragment has no page element.
-    fn ensure_page(&mut self) {
-        if self.pages.is_empty() {
-            self.pages.push(PageDraft::new(Source { file: self.file.clone(), frame: 0 }, None));
-        }
-    }
-
     /// Characters in no word make one, up to the next space. Inside a word, space between them is that of the file.
     fn start_character(&mut self, rect: Option<Rect>) {
         let is_in_word = self.inside() == Kind::Word;
@@ -205,7 +190,7 @@ impl Reader {
     }
 
     fn mark(&mut self, mark: Mark, rect: Option<Rect>) {
-        let (Some(page), Some(rect)) = (self.pages.last_mut(), rect) else { return };
+        let (Some(page), Some(rect)) = (self.pages.list.last_mut(), rect) else { return };
         match mark {
             Mark::Picture => page.pictures.push(rect),
             Mark::Rule => page.rules.push(rect),
@@ -240,11 +225,11 @@ impl Reader {
     fn text(&mut self, text: &str) -> Odd {
         let inside = self.inside();
         if Kind::Block <= inside && !text.trim().is_empty() {
-            self.ensure_page();
+            self.pages.current();
         }
         match inside {
             Kind::Hidden => {}
-            _ if self.pages.is_empty() => {}
+            _ if self.pages.list.is_empty() => {}
             Kind::Word | Kind::Character => self.word.get_or_insert_default().text.push_str(text),
             Kind::Line => self.text_in_line(text),
             // Words without a line round them make one.
@@ -284,7 +269,7 @@ impl Reader {
             return;
         }
         self.loose.push_str(text);
-        let lines = self.pages.last().map_or(0, |page| page.lines.len());
+        let lines = self.pages.list.last().map_or(0, |page| page.lines.len());
         let block = self.open.iter().rev().find(|element| element.kind == Kind::Block);
         let is_whole = |block: &&Element| block.lines_before == lines;
         self.loose_rect = block.filter(is_whole).and_then(|block| block.rect);
@@ -318,7 +303,7 @@ impl Reader {
             Some(rect) => flow(&loose, rect),
             None => loose.lines().map(LineDraft::bare).collect(),
         };
-        let Some(page) = self.pages.last_mut() else { return };
+        let Some(page) = self.pages.list.last_mut() else { return };
         for mut line in line.chain(loose_lines) {
             if line.pieces.iter().all(|piece| piece.text.trim().is_empty()) {
                 continue;
@@ -331,7 +316,7 @@ impl Reader {
     fn finish(mut self) -> Vec<crate::model::Page> {
         self.close_down_to(0);
         self.finish_line();
-        self.pages.into_iter().map(PageDraft::finish).collect()
+        self.pages.finish()
     }
 }
 

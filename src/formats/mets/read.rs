@@ -40,16 +40,11 @@ impl Issue {
         let text = decode(bytes, &mut notes)?;
         let mut reader = Reader::default();
         let mut tokens = Tokens::new(&text, &mut notes);
-        while let Some(token) = tokens.next() {
-            let odd = match token {
-                Token::Open(tag) => reader.open(&tag),
-                Token::Close(name) => reader.close(name),
-                Token::Text(_) => None,
-            };
-            if let Some(what) = odd {
-                tokens.note(&what);
-            }
-        }
+        tokens.read_with(|token| match token {
+            Token::Open(tag) => reader.open(&tag),
+            Token::Close(name) => reader.close(name),
+            Token::Text(_) => None,
+        });
         let pages = reader.pages();
         if pages.is_empty() {
             let reason = "it lists no pages with text: no file of XML or hOCR in its fileSec";

@@ -1,11 +1,11 @@
 //! PAGE XML in: a stack of the regions, lines and words that are open.
 
 use crate::error::Error;
-use crate::formats::draft::{BlockDraft, LineDraft, PageDraft, Piece, bounded_rect, flow};
+use crate::formats::draft::{BlockDraft, LineDraft, PageDrafts, Piece, bounded_rect, flow};
 use crate::formats::encoding::decode;
 use crate::formats::xml::{Tag, Token, Tokens};
 use crate::formats::{Input, Notes};
-use crate::model::{Confidence, Source};
+use crate::model::Confidence;
 
 use super::order::ReadingOrder;
 use super::polygon::Polygon;
@@ -18,23 +18,18 @@ const DEEPEST: usize = 100;
 pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let mut notes = Notes::default();
     let text = decode(bytes, &mut notes)?;
-    let mut reader = Reader { file, ..Reader::default() };
+    let mut reader = Reader { pages: PageDrafts::of(file), ..Reader::default() };
     let mut tokens = Tokens::new(&text, &mut notes);
-    while let Some(token) = tokens.next() {
-        let odd = match token {
-            Token::Open(tag) => reader.open(&tag),
-            Token::Close(name) => reader.close(name),
-            Token::Text(text) => reader.text(&text),
-        };
-        if let Some(what) = odd {
-            tokens.note(what);
-        }
-    }
+    tokens.read_with(|token| match token {
+        Token::Open(tag) => reader.open(&tag),
+        Token::Close(name) => reader.close(name),
+        Token::Text(text) => reader.text(&text),
+    });
     if !reader.open.is_empty() {
         tokens.note("the file breaks off: a region or line is not closed");
     }
     reader.end_page();
-    Ok(Input { pages: reader.pages.into_iter().map(PageDraft::finish).collect(), notes: notes.into_list() })
+    Ok(Input { pages: reader.pages.finish(), notes: notes.into_list() })
 }
 
 /// What an element is to the reader, from the outside in.
@@ -107,8 +102,7 @@ impl Equivalent {
 
 #[derive(Default)]
 struct Reader<'a> {
-    file: &'a str,
-    pages: Vec<PageDraft>,
+    pages: PageDrafts<'a>,
     open: Vec<Element>,
     /// The reading that is being read.
     equivalent: Option<Equivalent>,
@@ -150,7 +144,7 @@ impl Reader<'_> {
             return Some("this region is nested too deep; its lines count to the one round it");
         }
         let block = BlockDraft { names: names_of(tag), role: role_of(tag) };
-        let page = self.page();
+        let page = self.pages.current();
         if kind == Kind::Region {
             page.start_block(block);
         }
@@ -201,25 +195,15 @@ impl Reader<'_> {
         let side = |name: &str| tag.attribute(name).and_then(|value| value.trim().parse::<f64>().ok());
         let rect = side("imageWidth").zip(side("imageHeight"));
         let rect = rect.and_then(|(width, height)| bounded_rect([0.0, 0.0, width, height]));
-        let source = Source { file: self.file.to_owned(), frame: self.pages.len() };
-        self.pages.push(PageDraft::new(source, rect));
+        self.pages.start(rect);
     }
 
     fn end_page(&mut self) {
         while self.end_innermost() {}
         let order = std::mem::take(&mut self.order).names();
-        if let Some(page) = self.pages.last_mut() {
+        if let Some(page) = self.pages.list.last_mut() {
             page.order = order;
         }
-    }
-
-    /// The page that is being read; a fragment has no page element.
-    fn page(&mut self) -> &mut PageDraft {
-        if self.pages.is_empty() {
-            let source = Source { file: self.file.to_owned(), frame: 0 };
-            self.pages.push(PageDraft::new(source, None));
-        }
-        self.pages.last_mut().expect("a page was just made sure of")
     }
 
     fn coordinates(&mut self, tag: &Tag) {
@@ -257,11 +241,11 @@ impl Reader<'_> {
             Kind::Region => self.end_region(element),
             Kind::Picture => {
                 let rect = element.outline.rect();
-                self.page().pictures.extend(rect);
+                self.pages.current().pictures.extend(rect);
             }
             Kind::Rule => {
                 let band = element.outline.band();
-                self.page().rules.extend(band);
+                self.pages.current().rules.extend(band);
             }
         }
         true
@@ -282,7 +266,7 @@ impl Reader<'_> {
         let piece = Piece { text, rect, confidence, type_size: None };
         match self.open.last_mut() {
             Some(line) => line.words.push(piece),
-            None => self.page().add_piece(piece),
+            None => self.pages.current().add_piece(piece),
         }
     }
 
@@ -292,7 +276,7 @@ impl Reader<'_> {
         }
         let band = line.outline.band();
         let pieces = pieces_of(line);
-        let page = self.page();
+        let page = self.pages.current();
         page.start_line(band, None);
         pieces.into_iter().for_each(|piece| page.add_piece(piece));
     }
@@ -304,7 +288,7 @@ impl Reader<'_> {
             Some(rect) => flow(&reading.text, rect),
             None => reading.text.lines().map(LineDraft::bare).collect(),
         };
-        self.page().lines.extend(lines);
+        self.pages.current().lines.extend(lines);
     }
 }
 
