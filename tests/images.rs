@@ -436,9 +436,9 @@ const DOT: i32 = 12;
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    // Whatever was done to a page, its boxes are found in the user's file. In letters lower than ten pixels small angles are not seen.
+    // Whatever was done to a page, its boxes are found in the user's file.
     #[test]
-    fn what_is_seen_on_a_cleaned_page_is_found_in_the_file(x_height in 10..24i32, angle in -3.0..3.0f32) {
+    fn what_is_seen_on_a_cleaned_page_is_found_in_the_file(x_height in 10..24i32, angle in -14.5..14.5f32) {
         let (x, y) = (485, 1060);
         let pixels = printed(x_height, angle, (x, y));
         let bytes = encode(pixels, ImageFormat::Png);
@@ -456,7 +456,7 @@ proptest! {
         prop_assert!(back.contains(&around) && back.width() - around.width() <= 2 * slack);
         prop_assert!((cleaned.placement.angle() - f64::from(angle)).abs() < 0.15, "{}", cleaned.placement.angle());
         let x_height = cleaned.x_height.unwrap();
-        prop_assert!((13.0..=25.0).contains(&x_height), "{x_height}");
+        prop_assert!((13.0..=26.0).contains(&x_height), "{x_height}");
     }
 }
 

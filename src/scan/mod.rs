@@ -156,7 +156,9 @@ pub fn look_at(pixels: &GrayImage) -> Look {
     let ink = ink.without(&borders);
     let letters = find_letters(&Components::of(&ink), ink.bounds());
     let noise = measure_noise(pixels, &ink.or(&borders)) / light.contrast();
-    Look { noise, x_height: measure_x_height(&letters), angle: find_angle(&letters), light, borders }
+    let angle = find_angle(&letters);
+    let x_height = measure_x_height(&letters).map(|height| scale::height_upright(height, angle));
+    Look { noise, x_height, angle, light, borders }
 }
 
 /// Paints borders with the shade of the paper beside them.

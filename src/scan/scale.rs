@@ -112,6 +112,17 @@ pub fn measure_x_height(letters: &[Rect]) -> Option<f32> {
     Some(sum / weight)
 }
 
+/// The height of letters that were measured as boxes while they lay at an angle, in degrees: a box holds a share of the
+/// letter's width too.
+pub fn height_upright(height: f32, degrees: f32) -> f32 {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    height / (cos + WIDTH_IN_BOX * sin.abs())
+}
+
+/// How much of a turned letter's height its width adds to its box, at a right angle: the width is three quarters of the
+/// height, and round letters have no corners that would stick out.
+const WIDTH_IN_BOX: f32 = 0.5;
+
 /// With fewer the peak is chance: a line of print has some forty letters, a third of which qualify.
 const FEWEST_LETTERS: usize = 12;
 
