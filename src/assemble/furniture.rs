@@ -19,6 +19,8 @@ pub struct Sorted {
 const EDGE: f32 = 3.0;
 /// Longest running head, in characters.
 const LONGEST_HEAD: usize = 70;
+/// How many pages before and behind are looked at for the same running head: a chapter's stands on several of them.
+const NEAR: usize = 16;
 /// How alike two running heads are (Dice's measure over pairs of letters): engines misread one letter in ten at worst.
 const ALIKE: f32 = 0.7;
 
@@ -113,7 +115,8 @@ fn name_furniture(block: Block, page: usize, number: usize, edges: &[Vec<EdgeLin
     if line.only_counter && line.counter.is_some() {
         return named(block, Role::Folio, Cue::PageEdge, 0.8);
     }
-    let others = || edges.iter().enumerate().filter(|(other, _)| *other != page);
+    let near = page.saturating_sub(NEAR)..edges.len().min(page + NEAR + 1);
+    let others = || near.clone().filter(|other| *other != page).map(|other| (other, &edges[other]));
     let repeated = others().any(|(_, lines)| lines.iter().any(|other| is_same_head(line, other)));
     if repeated {
         return named(block, Role::RunningHead, Cue::Repeated, 0.9);

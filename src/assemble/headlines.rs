@@ -1,6 +1,7 @@
 //! Gives each headline its body and each body its headline.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::matching::{Edge, best_pairs};
 use super::stories::Story;
@@ -17,6 +18,8 @@ const STANDS_UNDER: f32 = 3.0;
 const MOST_SHARED: f32 = 4.0;
 /// Least weight of shared words between a heading and a body that stand apart: about two rare words.
 const LEAST_SHARED: f32 = 1.5;
+/// How many pages away from its heading a body may stand: a paper's outer sheet has four.
+const FARTHEST: usize = 3;
 /// How far below a heading its body starts, in pitches.
 const UNDER: f32 = 3.0;
 
@@ -41,7 +44,8 @@ fn edges_of(
     vocabulary: &Vocabulary,
     readings: &[Reading],
 ) -> Vec<Edge> {
-    let special = special_words(&stories[head].heading, vocabulary);
+    let near = near(head, stories, bodies);
+    let special = special_words(&stories[head].heading, vocabulary, near.clone());
     let weigh = |(&body, &words): (&usize, &f32)| {
         let words = words.clamp(0.0, MOST_SHARED);
         let under = if starts_under(&stories[head], &stories[body], readings) { STANDS_UNDER } else { 0.0 };
@@ -54,13 +58,23 @@ fn edges_of(
         };
         Edge { left: head, right: body, weight }
     };
-    bodies.iter().zip(&special).map(weigh).collect()
+    bodies[near].iter().zip(&special).map(weigh).collect()
 }
 
-/// How much more a heading shares with each body than with the others in the mean.
-fn special_words(heading: &[Block], vocabulary: &Vocabulary) -> Vec<f32> {
+/// Which of the bodies stand near enough to a heading to be its own.
+fn near(head: usize, stories: &[Story], bodies: &[usize]) -> Range<usize> {
+    let page = |story: &Story| story.heading.iter().chain(&story.body).next().map_or(0, Block::page);
+    let own = page(&stories[head]);
+    // Stories stand in reading order.
+    let first = bodies.partition_point(|body| page(&stories[*body]) + FARTHEST < own);
+    let end = bodies.partition_point(|body| page(&stories[*body]) <= own + FARTHEST);
+    first..end.max(first)
+}
+
+/// How much more a heading shares with each of some bodies than with the others in the mean.
+fn special_words(heading: &[Block], vocabulary: &Vocabulary, bodies: Range<usize>) -> Vec<f32> {
     let words: BTreeSet<String> = heading.iter().flat_map(|line| features(&line.text)).collect();
-    let shared = vocabulary.shared(&words);
+    let shared = vocabulary.shared(&words, bodies);
     let sum: f32 = shared.iter().sum();
     let others = shared.len().saturating_sub(1).max(1) as f32;
     shared.iter().map(|own| own - (sum - own) / others).collect()

@@ -46,11 +46,14 @@ fn take_named(story: &mut Story) -> Option<Banner> {
 fn is_banner(line: &Block, vocabulary: &Vocabulary) -> bool {
     let words = features(&line.text);
     let covered = vocabulary.covered(&words);
-    let mut shared = vocabulary.shared(&words);
+    let by_all = covered.iter().all(|share| SHARED_BY_ALL <= *share);
+    if covered.len() < FEWEST_ARTICLES || !by_all {
+        return false;
+    }
+    let mut shared = vocabulary.shared(&words, 0..covered.len());
     shared.sort_by(f32::total_cmp);
     let [.., second, best] = shared[..] else { return false };
-    let by_all = covered.iter().all(|share| SHARED_BY_ALL <= *share);
-    FEWEST_ARTICLES <= covered.len() && by_all && best - second < SPECIAL
+    best - second < SPECIAL
 }
 
 fn starts_under(banner: &Block, stories: &[Story], vocabulary: &Vocabulary) -> Vec<Vec<Origin>> {

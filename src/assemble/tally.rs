@@ -57,11 +57,22 @@ struct Characters(BTreeMap<char, usize>);
 impl<'a> FromIterator<&'a str> for Characters {
     fn from_iter<T: IntoIterator<Item = &'a str>>(texts: T) -> Self {
         let mut counts = BTreeMap::new();
-        for c in texts.into_iter().flat_map(|text| text.nfkc()).filter(|c| !c.is_whitespace()) {
-            // The compatible form of the hyphen that never breaks, for which a plain one is written.
-            let c = if c == '\u{2010}' { '-' } else { c };
-            *counts.entry(c).or_default() += 1;
+        let mut ascii = [0; 128];
+        for text in texts {
+            // Most words have no other letters; those are their own compatible form.
+            if text.is_ascii() {
+                let signs = text.bytes().filter(|byte| !char::from(*byte).is_whitespace());
+                signs.for_each(|byte| ascii[usize::from(byte)] += 1);
+                continue;
+            }
+            for c in text.nfkc().filter(|c| !c.is_whitespace()) {
+                // The compatible form of the hyphen that never breaks, for which a plain one is written.
+                let c = if c == '\u{2010}' { '-' } else { c };
+                *counts.entry(c).or_default() += 1;
+            }
         }
+        let seen = ascii.into_iter().enumerate().filter(|(_, count)| 0 < *count);
+        seen.for_each(|(byte, count)| *counts.entry(char::from(byte as u8)).or_default() += count);
         Self(counts)
     }
 }

@@ -1,6 +1,7 @@
 //! Which rare words two pieces of text share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use crate::model::is_han;
 
@@ -23,11 +24,11 @@ pub fn features(text: &str) -> BTreeSet<String> {
     features
 }
 
-/// In how many of the bodies each word stands.
+/// In which of the bodies each word stands.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    bodies: Vec<BTreeSet<String>>,
-    spread: BTreeMap<String, usize>,
+    bodies: usize,
+    places: HashMap<String, Vec<usize>>,
 }
 
 impl Vocabulary {
@@ -35,29 +36,36 @@ impl Vocabulary {
         let mut vocabulary = Self::default();
         for texts in bodies {
             let words: BTreeSet<String> = texts.into_iter().flat_map(features).collect();
-            for word in &words {
-                *vocabulary.spread.entry(word.clone()).or_default() += 1;
+            for word in words {
+                vocabulary.places.entry(word).or_default().push(vocabulary.bodies);
             }
-            vocabulary.bodies.push(words);
+            vocabulary.bodies += 1;
         }
         vocabulary
     }
 
-    /// How much each body shares with the words: the sum over the shared words of how rare they are among the bodies.
-    pub fn shared(&self, words: &BTreeSet<String>) -> Vec<f32> {
-        let share = |body: &BTreeSet<String>| words.intersection(body).map(|word| self.rarity(word)).sum();
-        self.bodies.iter().map(share).collect()
+    /// How much each of some bodies shares with the words: the sum over the shared words of how rare they are among all
+    /// bodies.
+    pub fn shared(&self, words: &BTreeSet<String>, bodies: Range<usize>) -> Vec<f32> {
+        self.summed(words, bodies, |spread| ((self.bodies + 1) as f32 / spread as f32).ln())
     }
 
     /// The share of the words that stand in each body.
     pub fn covered(&self, words: &BTreeSet<String>) -> Vec<f32> {
         let count = words.len().max(1) as f32;
-        self.bodies.iter().map(|body| words.intersection(body).count() as f32 / count).collect()
+        self.summed(words, 0..self.bodies, |_| 1.0).into_iter().map(|sum| sum / count).collect()
     }
 
-    fn rarity(&self, word: &str) -> f32 {
-        let spread = self.spread.get(word).copied().unwrap_or(0).max(1);
-        ((self.bodies.len() + 1) as f32 / spread as f32).ln()
+    /// For each of some bodies the sum over the words in it of what a word counts for that stands in so many bodies.
+    fn summed(&self, words: &BTreeSet<String>, bodies: Range<usize>, worth: impl Fn(usize) -> f32) -> Vec<f32> {
+        let mut sums = vec![0.0; bodies.len()];
+        for places in words.iter().filter_map(|word| self.places.get(word)) {
+            let worth = worth(places.len());
+            let first = places.partition_point(|body| *body < bodies.start);
+            let inside = places[first..].iter().take_while(|body| **body < bodies.end);
+            inside.for_each(|body| sums[body - bodies.start] += worth);
+        }
+        sums
     }
 }
 
@@ -69,7 +77,7 @@ mod tests {
     fn a_headline_shares_most_with_its_own_body() {
         let bodies = [vec!["The harbour was closed by ice."], vec!["The railway bridge was opened."]];
         let vocabulary = Vocabulary::of(bodies);
-        let shared = vocabulary.shared(&features("ICE IN THE HARBOUR"));
+        let shared = vocabulary.shared(&features("ICE IN THE HARBOUR"), 0..2);
         assert!(shared[1] < shared[0]);
     }
 

@@ -166,7 +166,8 @@ impl<'a> Cuts<'a> {
             && ENOUGH <= near().filter(|line| aligned(line.line.rect.left, start)).count()
     }
 
-    /// Whether a line close above or below runs over the white between two pieces: then no gutter is there.
+    /// Whether lines close above and below run over the white between two pieces, or one does whose ends are theirs: then no
+    /// gutter is there.
     fn is_run_over(&self, strip: &Strip, other: &Strip, strips: &[Strip]) -> bool {
         /// In pitches.
         const CLOSE: f32 = 1.5;
@@ -176,8 +177,25 @@ impl<'a> Cuts<'a> {
             0.5 * self.scale.pitch < distance && distance <= CLOSE * self.scale.pitch
         };
         let over = |word: &Word| (word.rect.left as f32) < white.mid() && white.mid() < word.rect.right as f32;
-        let covered = |line: &Strip| line.line.words.iter().any(over);
-        strips.iter().filter(close).filter(|line| covered(line)).count() == 2
+        let covered = |line: &&Strip| line.line.words.iter().any(over);
+        let over = || strips.iter().filter(close).filter(covered);
+        over().count() == 2 || over().any(|line| self.has_its_ends(strip, other, line))
+    }
+
+    /// Whether two pieces fill the column as a line beside them does, in its type.
+    fn has_its_ends(&self, strip: &Strip, other: &Strip, line: &Strip) -> bool {
+        /// In type sizes.
+        const ALIGNED: f32 = 0.8;
+        const INDENT: f32 = 4.0;
+        /// Ratio of two type sizes.
+        const SAME_TYPE: f32 = 1.25;
+        let (start, end) = (strip.line.rect.left, other.line.rect.right);
+        let inside = (start - line.line.rect.left) as f32 / self.scale.type_size;
+        let short_of = ((line.line.rect.right - end) as f32 / self.scale.type_size).abs();
+        let same_type = |one: f32, other: f32| one.max(other) <= SAME_TYPE * one.min(other);
+        (-ALIGNED..=INDENT).contains(&inside)
+            && short_of <= ALIGNED
+            && [strip, other].iter().all(|piece| same_type(piece.type_size, line.type_size))
     }
 }
 

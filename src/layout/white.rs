@@ -40,6 +40,9 @@ fn white_under(support: &Rect, slabs: &[Rect], slab_height: i32, frame: Rect, sm
         if open.is_empty() {
             break;
         }
+        if open.iter().all(|stripe| stripe.across.overlap(&slab.across()) <= 0) {
+            continue;
+        }
         let (hit, rest): (Vec<Stripe>, Vec<Stripe>) =
             open.into_iter().partition(|stripe| 0 < stripe.across.overlap(&slab.across()));
         found.extend(hit.iter().filter_map(|stripe| stripe.down_to(top, slab.top)));

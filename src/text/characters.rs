@@ -99,7 +99,7 @@ pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
 /// What stands between two lines of running text where no word is divided: nothing or one space.
 pub fn between_lines(before: &str, after: &str) -> &'static str {
     let (Some(last), Some(first)) = (before.chars().last(), after.chars().next()) else { return "" };
-    let han = is_han(last) || is_han(first) || (is_han_text(before) && is_han_text(after) && !are_letters(last, first));
+    let han = is_han(last) || is_han(first) || (!are_letters(last, first) && is_han_text(after) && is_han_text(before));
     let range = is_wave(last) && first.is_numeric();
     let attached_dash = (is_dash(last) || range) && before.chars().rev().nth(1).is_some_and(|c| !c.is_whitespace());
     if han || (attached_dash && first.is_alphanumeric()) { "" } else { " " }

@@ -163,8 +163,10 @@ struct Letters {
     texts: Vec<Box<str>>,
     /// Numbers of the letters, sorted by text.
     sorted: Vec<u32>,
-    /// Length of the longest letter, in bytes.
-    longest: usize,
+    /// For each first byte the length of the longest letter that starts with it.
+    longest: Box<[usize; 256]>,
+    /// The numbers of the letters of one byte.
+    single: Box<[Option<u32>; 256]>,
     /// Number of the long s.
     long_s: Option<u32>,
 }
@@ -182,9 +184,17 @@ impl Letters {
         }
         let mut sorted: Vec<u32> = (0..count as u32).filter(|number| !texts[*number as usize].is_empty()).collect();
         sorted.sort_by_key(|number| &texts[*number as usize]);
-        let longest = texts.iter().map(|text| text.len()).max().unwrap_or(0);
-        let mut letters = Self { texts, sorted, longest, long_s: None };
+        let mut letters =
+            Self { texts, sorted, longest: Box::new([0; 256]), single: Box::new([None; 256]), long_s: None };
         letters.long_s = letters.number("ſ");
+        for number in &letters.sorted {
+            let bytes = letters.texts[*number as usize].as_bytes();
+            let first = usize::from(bytes[0]);
+            letters.longest[first] = letters.longest[first].max(bytes.len());
+            if bytes.len() == 1 {
+                letters.single[first].get_or_insert(*number);
+            }
+        }
         Ok(letters)
     }
 
@@ -194,8 +204,10 @@ impl Letters {
 
     /// The letters that a text can start with, and their lengths in bytes.
     fn beginnings(&self, text: &str) -> impl Iterator<Item = (u32, usize)> {
-        let ends = (1..=self.longest.min(text.len())).filter(|end| text.is_char_boundary(*end));
+        let first = text.bytes().next().map_or(0, usize::from);
+        let ends = (2..=self.longest[first].min(text.len())).filter(|end| text.is_char_boundary(*end));
         let letters = ends.filter_map(|end| Some((self.number(&text[..end])?, end)));
+        let letters = self.single[first].map(|number| (number, 1)).into_iter().chain(letters);
         let long_s = self.long_s.filter(|_| text.starts_with('s')).map(|number| (number, 1));
         letters.chain(long_s)
     }

@@ -12,12 +12,25 @@ const PRIOR_OF_ALL: f32 = 10.0;
 /// Shorter words are mostly abbreviations.
 const MIN_LETTERS: usize = 3;
 
+/// How many different letters are told apart: more than an alphabet with its accents has.
+const LETTERS: usize = 64;
+
 /// Counts of the letters behind each two letters (a trigram model, as in Jurafsky and Martin, *Speech and Language
 /// Processing*, chapter 3).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Joints {
-    pairs: HashMap<[char; 2], f32>,
-    triples: HashMap<[char; 3], f32>,
+    /// The letters in the order in which they were met; what is met later counts as one letter more.
+    letters: HashMap<char, usize>,
+    /// Counts of three letters in a row; of two, where the third is any.
+    triples: Vec<f32>,
+    pairs: Vec<f32>,
+}
+
+impl Default for Joints {
+    fn default() -> Self {
+        let letters = HashMap::from([(START, 0), (END, 1)]);
+        Self { letters, triples: vec![0.0; LETTERS * LETTERS * LETTERS], pairs: vec![0.0; LETTERS * LETTERS] }
+    }
 }
 
 impl Joints {
@@ -26,12 +39,22 @@ impl Joints {
         if word.chars().count() < MIN_LETTERS || !word.chars().all(char::is_alphabetic) {
             return;
         }
-        let mut pair = [START, START];
+        let mut pair = [self.place(START), self.place(START)];
         for c in word.chars().chain([END]) {
-            *self.pairs.entry(pair).or_default() += 1.0;
-            *self.triples.entry([pair[0], pair[1], c]).or_default() += 1.0;
-            pair = [pair[1], c];
+            let letter = self.learned_place(c);
+            self.pairs[pair[0] * LETTERS + pair[1]] += 1.0;
+            self.triples[(pair[0] * LETTERS + pair[1]) * LETTERS + letter] += 1.0;
+            pair = [pair[1], letter];
         }
+    }
+
+    fn learned_place(&mut self, c: char) -> usize {
+        let next = self.letters.len().min(LETTERS - 1);
+        *self.letters.entry(c).or_insert(next)
+    }
+
+    fn place(&self, c: char) -> usize {
+        self.letters.get(&c).copied().unwrap_or(LETTERS - 1)
     }
 
     /// Log odds that the letters at which two halves meet stand inside a word, rather than where one ends and another starts.
@@ -48,8 +71,9 @@ impl Joints {
 
     /// Log probability of a letter behind two.
     fn follows(&self, pair: [char; 2], c: char) -> f32 {
-        let seen = self.triples.get(&[pair[0], pair[1], c]).copied().unwrap_or(0.0);
-        ((seen + PRIOR) / (self.pairs.get(&pair).copied().unwrap_or(0.0) + PRIOR_OF_ALL)).ln()
+        let pair = self.place(pair[0]) * LETTERS + self.place(pair[1]);
+        let seen = self.triples[pair * LETTERS + self.place(c)];
+        ((seen + PRIOR) / (self.pairs[pair] + PRIOR_OF_ALL)).ln()
     }
 }
 
