@@ -2,6 +2,7 @@
 
 use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
+use super::numbers;
 use super::wording;
 use crate::model::{Block, Cue, Ending, Role, Start, is_han, median};
 
@@ -112,7 +113,11 @@ enum Sign {
     GoesOnAfter,
     /// The text after starts inside a sentence.
     BeforeInside,
+    /// The text after goes on with its last word.
+    DividedWord,
     AfterByline,
+    /// `By John Smith` stands behind it.
+    BeforeByline,
     BeforeDateline,
     LastOfAll,
     SetOff,
@@ -132,12 +137,12 @@ impl Sign {
                 -3.0
             }
             Sign::ManyLines => -1.0,
-            Sign::SentenceEnd => -6.0,
+            Sign::SentenceEnd | Sign::DividedWord => -6.0,
             Sign::FullLines => -4.0,
             Sign::Point => -1.5,
             Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
             Sign::UnevenLines => 3.0,
-            Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline => 2.0,
+            Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline | Sign::BeforeByline => 2.0,
             Sign::FirstLineOfParagraph => -3.5,
             Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
             Sign::LastOfAll => -0.5,
@@ -198,9 +203,13 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
         (goes_on_after && !heading_shape, Sign::GoesOnAfter),
         (
-            wording::is_open(&block.text) && after.is_some_and(starts_inside) && !is_larger(block, after),
+            wording::is_open(&block.text)
+                && after.is_some_and(starts_inside)
+                && (!is_larger(block, after) || wording::is_prose(&block.text)),
             Sign::BeforeInside,
         ),
+        (after.is_some_and(|after| starts_inside(after) && block.text.ends_with('-')), Sign::DividedWord),
+        (before.is_some_and(|before| before.role == Role::Body) && after.is_some_and(names_writer), Sign::BeforeByline),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
@@ -314,14 +323,19 @@ fn starts_inside(block: &Block) -> bool {
 
 /// Whether a number opens a line, and the text after it is no further entry of a list.
 fn heads_section(block: &Block, after: Option<&Block>) -> bool {
-    wording::is_numbered(&block.text)
-        && after.is_some_and(|after| FEWEST_LINES <= after.origins.len() && !wording::is_numbered(&after.text))
+    numbers::is_numbered(&block.text)
+        && after.is_some_and(|after| FEWEST_LINES <= after.origins.len() && !numbers::is_numbered(&after.text))
 }
 
 /// Whether a heading is set in larger type than the text under it.
 fn is_larger(block: &Block, text: Option<&Block>) -> bool {
     const LARGER: f32 = 1.4;
     text.is_some_and(|text| LARGER * line_height(text) < line_height(block))
+}
+
+/// Whether a line names the writer of what follows, as initials under a text do not.
+fn names_writer(block: &Block) -> bool {
+    block.role == Role::Byline && wording::is_european_byline(&block.text)
 }
 
 fn ends_article(block: &Block) -> bool {

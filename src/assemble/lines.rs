@@ -106,9 +106,11 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
     let Some(text) = Rect::around(before.origins.iter().filter(in_column).map(|origin| &origin.rect)) else {
         return false;
     };
-    let centred = line.rect.left - text.left < 2 * (text.right - line.rect.right);
+    // A short last line may be a block of its own: the column is as wide as other paragraphs are.
+    let right = text.right.max(text.left + neighbours.column.unwrap_or(0.0) as i32);
+    let centred = line.rect.left - text.left < 2 * (right - line.rect.right);
     let on_the_right =
-        column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= text.right + line.rect.height() && !centred;
+        column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= right + line.rect.height() && !centred;
     ended && single && (han_name || (on_the_right && wording::is_signature(&block.text)))
 }
 
@@ -153,6 +155,22 @@ mod tests {
     #[test]
     fn captions_stay_what_layout_named_them() {
         assert_eq!(roles(&[of_role(Role::Table, "A short line")]), [Role::Table]);
+    }
+
+    #[test]
+    fn a_line_whose_last_word_goes_on_in_the_text_is_no_heading() {
+        let large = |text: &str| Block { cue: Cue::TypeSize, ..heading(text) };
+        assert_eq!(roles(&[large("SALT CITY: Fuki Ta-"), top("kei and his brother came home.")])[0], Role::Body);
+        assert_eq!(roles(&[large("SALT CITY"), top("They came home.")])[0], Role::Headline);
+    }
+
+    #[test]
+    fn a_short_line_before_the_writers_name_is_a_heading() {
+        let text = body("The fair was held, and it was held again, and so on to the end of it.");
+        let title = top("annals of a country fair");
+        let writer = body("By John Smith");
+        assert_eq!(roles(&[text.clone(), title.clone(), writer, text.clone()])[1], Role::Headline);
+        assert_eq!(roles(&[text.clone(), title, text])[1], Role::Body);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::headings::{line_height, measure};
+use super::numbers;
 use super::ruled::{follows_in_column, is_under_rule, pages_with_habit, ruled_pages};
 use super::stories::{Item, Story};
 use super::wording;
@@ -161,7 +162,7 @@ impl<'a> Around<'a> {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return vec![] };
         let texts = || self.text_before.into_iter().chain(self.text_after);
         let page_before = self.text_before.map(Block::page);
-        let numbered = wording::is_numbered(&first.text);
+        let numbered = numbers::is_numbered(&first.text);
         let han = first.text.chars().any(is_han);
         let signs = [
             (true, Sign::Heading),

@@ -158,8 +158,16 @@ fn known_place(items: &[Item], index: usize) -> Option<BylinePlace> {
         _ if matches!(&items[index], Item::Byline(block) if block.start == Start::SetOff) => {
             Some(BylinePlace::AfterText)
         }
+        // Nobody opens an article with bare initials.
+        (Some(Item::Text(text)), _) if is_initialled(&items[index]) && !wording::is_open(&text.text) => {
+            Some(BylinePlace::AfterText)
+        }
         _ => None,
     }
+}
+
+fn is_initialled(item: &Item) -> bool {
+    matches!(item, Item::Byline(block) if wording::is_initials(&block.text))
 }
 
 /// Walks through the items and fills one story after the other.
@@ -292,6 +300,18 @@ mod tests {
         let signed = of_role(Role::Byline, "记者 王小明");
         let blocks = [body("昨日花会开幕。"), signed, body("本报讯 今日桥通车。"), body("本报讯 明日有雨。")];
         assert_eq!(stories(&blocks), [": 昨日花会开幕。", ": 本报讯 今日桥通车。", ": 本报讯 明日有雨。"]);
+    }
+
+    #[test]
+    fn initials_sign_the_text_before_them() {
+        let signed = of_role(Role::Byline, "W. H. D.");
+        let story = cut(
+            reading(0, &[body("It burned."), signed, body("It rained.")]).blocks,
+            &[],
+            &Lexicon::default(),
+            &AssembleParams::default(),
+        );
+        assert_eq!((story.len(), story[0].byline.len(), story[1].byline.len()), (2, 1, 0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the wording of a line says: sentence ends, bylines, datelines, continuation lines, imprints.
 
 use super::datelines::is_weekday;
+use super::numbers;
 use crate::model::is_han;
 
 /// Marks that end a sentence or a clause that may end a paragraph.
@@ -39,37 +40,6 @@ pub fn holds_sentence_end(text: &str) -> bool {
 /// Whether the text ends as a lead-in to what follows it.
 pub fn is_lead_in(text: &str) -> bool {
     text.trim_end().ends_with(['—', '–', ':', '：'])
-}
-
-/// Whether a heading or paragraph is numbered: `2.`, `3.1`, `IV.`, `（一）`, `一、`.
-pub fn is_numbered(text: &str) -> bool {
-    let text = text.trim_start();
-    let bare = text.trim_start_matches(['(', '（', '§']).trim_start();
-    let label: String = bare.chars().take_while(|c| is_label_character(*c)).collect();
-    let rest = &bare[label.len()..];
-    let numeral = label.trim_end_matches('.');
-    let closed = bare.len() < text.len() && rest.starts_with([')', '）', ' ']);
-    let by_mark = label.ends_with('.') || rest.starts_with(['、', '．', ')', '）', ' ', '\u{3000}']);
-    !numeral.is_empty() && (closed || by_mark) && is_numeral(numeral)
-}
-
-/// The longest label before a heading, in characters: `XVIII`, `10.12.3`.
-const LONGEST_LABEL: usize = 8;
-
-fn is_label_character(c: char) -> bool {
-    c.is_ascii_digit() || c == '.' || "IVXLC".contains(c) || han_digit(c).is_some()
-}
-
-fn is_numeral(label: &str) -> bool {
-    let digits = label.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let roman = label.chars().all(|c| "IVXLC".contains(c));
-    let han = label.chars().all(|c| han_digit(c).is_some());
-    label.chars().count() <= LONGEST_LABEL && (digits || roman || han)
-}
-
-/// The value of a Han numeral; 十 is 10.
-pub fn han_digit(c: char) -> Option<u32> {
-    "〇一二三四五六七八九十".chars().position(|digit| digit == c).map(|value| value as u32)
 }
 
 /// What a byline starts or ends with in Chinese papers.
@@ -128,6 +98,14 @@ const CORRESPONDENTS: [&str; 6] =
 /// Most words of a name in a European byline, titles and degrees among them.
 const LONGEST_NAME: usize = 9;
 
+/// Whether most words of a line are written small, as in a sentence and not in a title.
+pub fn is_prose(text: &str) -> bool {
+    const FEWEST: usize = 5;
+    let words = || text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
+    let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
+    FEWEST <= words().count() && words().count() < 2 * small
+}
+
 /// Whether the line says who wrote the article.
 pub fn is_byline(text: &str, longest: usize) -> bool {
     let text = text.trim();
@@ -155,7 +133,8 @@ pub fn is_han_name(text: &str) -> bool {
     family && (2..=LONGEST_HAN_NAME).contains(&letters) && text.chars().all(|c| is_han(c) || c.is_whitespace())
 }
 
-fn is_european_byline(text: &str) -> bool {
+/// Whether a line says by whom an article is: `By John Smith`, `Von unserem Korrespondenten`.
+pub fn is_european_byline(text: &str) -> bool {
     let lower = text.to_lowercase().replace('ſ', "s");
     let starts = BY.iter().any(|by| lower.starts_with(by));
     let own_writer = CORRESPONDENTS.iter().any(|word| lower.contains(word));
@@ -171,7 +150,7 @@ fn is_name_word(word: &str) -> bool {
 }
 
 /// `W. H. D.`: an article is signed with initials.
-fn is_initials(text: &str) -> bool {
+pub fn is_initials(text: &str) -> bool {
     let is_initial = |word: &str| {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         letters == 1 && word.ends_with('.') && word.chars().any(char::is_uppercase)
@@ -184,7 +163,12 @@ fn is_initials(text: &str) -> bool {
 pub fn is_signature(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let letters = text.chars().any(char::is_uppercase);
-    letters && !words.is_empty() && words.len() < LONGEST_NAME && words.iter().all(|word| is_name_word(word))
+    let in_brackets = text.starts_with(['(', '[']);
+    letters
+        && !in_brackets
+        && !words.is_empty()
+        && words.len() < LONGEST_NAME
+        && words.iter().all(|word| is_name_word(word))
 }
 
 /// Agencies and papers that open a Chinese dateline.
@@ -269,7 +253,8 @@ fn page_number(text: &str) -> Option<u32> {
 }
 
 fn han_number(text: &str) -> Option<u32> {
-    let digits: Vec<u32> = text.chars().map(han_digit).skip_while(Option::is_none).map_while(|digit| digit).collect();
+    let digits: Vec<u32> =
+        text.chars().map(numbers::han_digit).skip_while(Option::is_none).map_while(|digit| digit).collect();
     const TEN: u32 = 10;
     match digits[..] {
         [] => None,
@@ -387,16 +372,6 @@ mod tests {
         assert!(is_open("and so the"));
         assert!(!is_open("他说：“好。”"));
         assert!(!is_open("(It was so.)"));
-    }
-
-    #[test]
-    fn numbered_headings_are_told_from_years_and_words() {
-        for text in ["一、总则", "（二）办法", "3.1 Results", "IV. The end", "2. Next", "(3) so"] {
-            assert!(is_numbered(text), "{text}");
-        }
-        for text in ["一年一度的花会", "1958年", "Iron and coal", "Cold weather"] {
-            assert!(!is_numbered(text), "{text}");
-        }
     }
 
     #[test]

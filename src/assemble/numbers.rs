@@ -1,0 +1,58 @@
+//! Numbers before headings and paragraphs.
+
+use crate::model::is_han;
+
+/// Whether a heading or paragraph is numbered: `2.`, `3.1`, `IV.`, `（一）`, `一、`.
+pub fn is_numbered(text: &str) -> bool {
+    let text = text.trim_start();
+    let bare = text.trim_start_matches(['(', '（', '§']).trim_start();
+    let label: String = bare.chars().take_while(|c| is_label_character(*c)).collect();
+    let rest = &bare[label.len()..];
+    let numeral = label.trim_end_matches('.');
+    let closed = bare.len() < text.len() && rest.starts_with([')', '）', ' ']);
+    let by_mark = label.ends_with('.') || rest.starts_with(['、', '．', ')', '）', ' ', '\u{3000}']);
+    !numeral.is_empty() && (closed || by_mark || numbers_han(numeral, rest)) && is_numeral(numeral)
+}
+
+/// Whether a number stands right before a Chinese title, as OCR gives `2 天然气` : not before what is counted or dated.
+fn numbers_han(numeral: &str, rest: &str) -> bool {
+    const COUNTED: &str = "年月日号时点分秒个名位人次件条项种类家岁元万亿千百米吨倍期版届第届%％";
+    let section =
+        numeral.split('.').all(|part| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit()));
+    section && rest.chars().next().is_some_and(|c| is_han(c) && c.is_alphabetic() && !COUNTED.contains(c))
+}
+
+/// The longest label before a heading, in characters: `XVIII`, `10.12.3`.
+const LONGEST_LABEL: usize = 8;
+
+fn is_label_character(c: char) -> bool {
+    c.is_ascii_digit() || c == '.' || "IVXLC".contains(c) || han_digit(c).is_some()
+}
+
+fn is_numeral(label: &str) -> bool {
+    let digits = label.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let roman = label.chars().all(|c| "IVXLC".contains(c));
+    let han = label.chars().all(|c| han_digit(c).is_some());
+    label.chars().count() <= LONGEST_LABEL && (digits || roman || han)
+}
+
+/// The value of a Han numeral; 十 is 10.
+pub fn han_digit(c: char) -> Option<u32> {
+    "〇一二三四五六七八九十".chars().position(|digit| digit == c).map(|value| value as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbered_headings_are_told_from_years_and_words() {
+        for text in ["一、总则", "（二）办法", "2天然气的性质", "3.1 Results", "IV. The end", "2. Next", "(3) so"]
+        {
+            assert!(is_numbered(text), "{text}");
+        }
+        for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
+            assert!(!is_numbered(text), "{text}");
+        }
+    }
+}
