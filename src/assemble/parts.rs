@@ -70,17 +70,26 @@ fn white_between(above: &Block, below: &Block) -> f32 {
 }
 
 fn sizes_differ(lines: &[Block]) -> bool {
-    let heights = || lines.iter().map(type_size);
-    OTHER_SIZE * heights().fold(f32::INFINITY, f32::min) <= heights().fold(0.0, f32::max)
+    let (range, count) = (largest(lines), lines.len());
+    range.len() < count
 }
 
 /// The lines set in the largest type.
 fn largest(lines: &[Block]) -> std::ops::Range<usize> {
-    let most = lines.iter().map(type_size).fold(0.0, f32::max);
-    let is_largest = |line: &Block| most < OTHER_SIZE * type_size(line);
+    let most = lines.iter().max_by(|one, other| type_size(one).total_cmp(&type_size(other)));
+    let is_largest = |line: &Block| most.is_none_or(|most| type_size(most) < least_ratio(most, line) * type_size(line));
     let start = lines.iter().position(is_largest).unwrap_or(0);
     let count = lines[start..].iter().take_while(|line| is_largest(line)).count();
     start..start + count
+}
+
+/// The least ratio of the sizes of two lines that are set in two types. Those that layout put in one region are in one type,
+/// whatever letters stand in them; in Han text the sizes are told better than that.
+fn least_ratio(one: &Block, other: &Block) -> f32 {
+    const IN_REGION: f32 = 1.3;
+    let place = |line: &Block| line.origins.first().map(|origin| (origin.page, origin.region));
+    let han = one.text.chars().any(is_han);
+    if place(one) == place(other) && !han { IN_REGION } else { OTHER_SIZE }
 }
 
 /// The size of a line's type. Han characters are as wide as high, and a box may be higher than they are.
@@ -187,6 +196,16 @@ mod tests {
         let parts = tell(lines, &Lexicon::default());
         assert_eq!(parts.headline.map(|block| block.text), Some("GREAT FIRE".to_owned()));
         assert_eq!((parts.kicker.len(), parts.decks.len()), (1, 1));
+    }
+
+    #[test]
+    fn lines_that_stand_in_one_region_are_in_one_type() {
+        let mut lines = reading(0, &["LETTERS PROTEST", "Veteran Ousting"].map(heading)).blocks;
+        lines[1].origins[0].rect.bottom += 4;
+        let headline = |lines: &[Block]| tell(lines.to_vec(), &Lexicon::default()).headline.map(|block| block.text);
+        assert_eq!(headline(&lines), Some("Veteran Ousting".to_owned()));
+        lines[1].origins[0].region = lines[0].origins[0].region;
+        assert_eq!(headline(&lines), Some("LETTERS PROTEST Veteran Ousting".to_owned()));
     }
 
     #[test]
