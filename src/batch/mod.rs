@@ -6,6 +6,7 @@ mod issue;
 mod jobs;
 mod ledger;
 mod reader;
+mod record;
 mod shard;
 mod worker;
 mod write;
@@ -17,8 +18,9 @@ use std::time::Instant;
 
 pub use hand::Hand;
 pub use jobs::{Group, Input, Job, Output, Plan, natural_order, plan};
-pub use ledger::{Again, Ledger, Record, Stamp, State};
+pub use ledger::{Again, Ledger};
 pub use reader::{Read, Reader, ReaderParams, have_images, read_bytes};
+pub use record::{Record, Stamp, State};
 pub use shard::Shard;
 pub use worker::{
     Answer, Budget, Crew, DocumentJob, MemorySize, Place, Request, Serving, Task, Worker, WorkerParams, serve,
@@ -28,7 +30,7 @@ pub use write::write_atomically;
 
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format};
-use crate::model::Document;
+use crate::model::{Document, Page, Quality};
 
 /// What became of a job.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Outcome {
     pub seconds: f32,
     /// Pages read.
     pub pages: usize,
+    /// How far each of them can be trusted.
+    pub quality: Vec<Quality>,
     /// What was to be written to standard output; `None` where it went to a file.
     pub bytes: Option<Vec<u8>>,
     /// Odd but readable things, each with the file's name.
@@ -58,9 +62,14 @@ pub struct Run<'a> {
     pub crew: Option<&'a Crew>,
     /// Where finished jobs are written down, and which are not done again.
     pub ledger: Option<&'a Ledger>,
+    /// Shown every document that was written, with the seconds that it took.
+    pub look: Option<&'a Look<'a>>,
     /// Set from outside to end the run after the pages that are being read.
     pub stop: &'a AtomicBool,
 }
+
+/// Who looks at documents.
+pub type Look<'a> = dyn Fn(&Job, &Document, f32) + Sync + 'a;
 
 impl Run<'_> {
     /// Runs the jobs. `done` is called with each outcome: in the order of the jobs where they go to standard output, as they
@@ -108,7 +117,7 @@ impl Run<'_> {
     /// Does a job and writes it down; `None` where the run was stopped in its midst.
     fn perform(&self, number: usize, job: &Job, hand: &mut Hand<'_>) -> Result<Option<Outcome>, Error> {
         let record = self.ledger.and_then(|ledger| ledger.begin(job));
-        let outcome = run_job(number, job, hand, self.to, self.ledger);
+        let outcome = run_job(number, job, hand, self.to, &Extras { ledger: self.ledger, look: self.look });
         if outcome.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
             return Ok(None);
         }
@@ -166,14 +175,22 @@ impl<F: FnMut(Outcome)> InOrder<F> {
     }
 }
 
-/// Reads a document and writes it, with the mark of the ledger's run.
-fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, ledger: Option<&Ledger>) -> Outcome {
+/// What a run has besides, and a worker has not.
+#[derive(Default)]
+struct Extras<'a> {
+    ledger: Option<&'a Ledger>,
+    look: Option<&'a Look<'a>>,
+}
+
+/// Reads a document and writes it.
+fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &Extras<'_>) -> Outcome {
     let start = Instant::now();
     let mut outcome = Outcome {
         job: number,
         state: State::Failed,
         seconds: 0.0,
         pages: 0,
+        quality: vec![],
         bytes: None,
         notes: vec![],
         errors: vec![],
@@ -186,7 +203,14 @@ fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, ledger: Op
             let name = job.inputs[0].name();
             let document = catch_unwind(AssertUnwindSafe(|| hand.reader().read_document(pages)));
             let written = document.map_err(|panic| panicked(&*panic));
-            let written = written.and_then(|document| emit(&document, job, to, ledger));
+            let written = written.and_then(|document| {
+                outcome.quality.clone_from(&document.quality);
+                let bytes = emit(&document, job, to, extras.ledger)?;
+                if let Some(look) = extras.look {
+                    look(job, &document, start.elapsed().as_secs_f32());
+                }
+                Ok(bytes)
+            });
             let is_written = written.is_ok();
             match written {
                 Ok(bytes) => outcome.bytes = bytes,
@@ -200,7 +224,7 @@ fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, ledger: Op
     outcome
 }
 
-fn read_inputs(job: &Job, hand: &mut Hand<'_>, outcome: &mut Outcome) -> Vec<crate::model::Page> {
+fn read_inputs(job: &Job, hand: &mut Hand<'_>, outcome: &mut Outcome) -> Vec<Page> {
     let mut pages = Vec::new();
     let listed = issue::listed(&job.inputs);
     for input in job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)) {

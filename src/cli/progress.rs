@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{messages, read::go_to_terminal};
 use crate::batch::{Job, Outcome, Output, State};
 use crate::error::Error;
+use crate::model::{Quality, Verdict};
 
 /// How messages are written to standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -39,6 +40,8 @@ enum Event<'a> {
         output: Option<&'a Path>,
         state: State,
         pages: usize,
+        #[serde(skip_serializing_if = "<[Quality]>::is_empty")]
+        quality: &'a [Quality],
         seconds: f32,
         notes: &'a [String],
         errors: &'a [Error],
@@ -61,6 +64,8 @@ struct Counts {
     failed: usize,
     /// Pages read in this run.
     pages: usize,
+    /// Those among them that somebody should look at or scan again.
+    doubtful: usize,
     /// Documents to read when the run began.
     to_read: usize,
     /// Documents read or failed in this run.
@@ -119,6 +124,7 @@ impl Progress {
         self.counts.add(outcome.state);
         self.counts.ended += 1;
         self.counts.pages += outcome.pages;
+        self.counts.doubtful += outcome.quality.iter().filter(|quality| quality.verdict != Verdict::Fine).count();
         match self.format {
             LogFormat::Text => self.pause(|| {
                 outcome.errors.iter().for_each(messages::print_error);
@@ -133,6 +139,7 @@ impl Progress {
                 },
                 state: outcome.state,
                 pages: outcome.pages,
+                quality: &outcome.quality,
                 seconds: outcome.seconds,
                 notes: &outcome.notes,
                 errors: &outcome.errors,
@@ -144,10 +151,10 @@ impl Progress {
 
     /// What somebody who watches would want to know.
     fn trouble(&self) -> String {
-        match self.counts.failed + self.counts.partial {
-            0 => String::new(),
-            failed => format!(", {failed} failed"),
-        }
+        let failed = self.counts.failed + self.counts.partial;
+        let told = [(failed, "failed"), (self.counts.doubtful, "pages doubtful")];
+        let told = told.iter().filter(|(number, _)| 0 < *number).map(|(number, what)| format!(", {number} {what}"));
+        told.collect()
     }
 
     /// Sums up, and tells whether all went well.

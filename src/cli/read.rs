@@ -11,9 +11,11 @@ use clap::Args;
 use super::progress::{LogFormat, Progress};
 use super::{Ended, ReadingArgs, messages, use_cores};
 use crate::batch::{self, Again, Budget, Crew, Group, Job, Ledger, MemorySize, Output, Plan, Reader, ReaderParams};
-use crate::batch::{Run, Shard, State, WorkerParams};
+use crate::batch::{Look, Run, Shard, State, WorkerParams};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
+use crate::model::Document;
+use crate::report::{self, Views};
 
 #[derive(Debug, Args)]
 pub struct ReadArgs {
@@ -69,6 +71,9 @@ struct BulkArgs {
     /// Pages after which a worker process is replaced by a new one
     #[arg(long, value_name = "N", default_value = "500")]
     worker_pages: NonZeroUsize,
+    /// Write a report for people into this folder: HTML with totals, failures, and doubtful pages beside their scans
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
     /// How messages are written
     #[arg(long, value_enum, default_value_t)]
     log_format: LogFormat,
@@ -103,6 +108,12 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
     let mut progress = Progress::start(&jobs, &settled, args.bulk.log_format, args.quiet);
     plan.errors.iter().for_each(|error| progress.fail(error));
     let mut first = true;
+    let views = Views::default();
+    let look = |job: &Job, document: &Document, seconds: f32| {
+        if let (Output::File(output), Some(folder)) = (&job.output, &plan.folder) {
+            views.consider(output.strip_prefix(folder).unwrap_or(output), document, seconds);
+        }
+    };
     let run = Run {
         jobs: &jobs,
         reader: &reader,
@@ -110,6 +121,7 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
         threads,
         crew: crew.as_ref(),
         ledger: ledger.as_ref(),
+        look: args.bulk.report.as_ref().map(|_| &look as &Look<'_>),
         stop: &stop.flag,
     };
     let ended = run.start(|outcome| {
@@ -120,6 +132,10 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
         progress.finish(&jobs[outcome.job], &outcome);
     });
     let ended = ended.map(|()| stop.signal());
+    if let (Some(report), Some(outputs)) = (&args.bulk.report, &plan.folder) {
+        let written = progress.pause(|| report::write(report, outputs, views, &reader));
+        written.unwrap_or_else(|error| progress.fail(&error));
+    }
     let all_well = progress.end(ledger.as_ref().map(Ledger::path), ended.as_ref().ok().copied().flatten());
     match ended? {
         Some(signal) => Ok(Ended::BySignal(signal)),
@@ -152,9 +168,10 @@ impl ReadArgs {
     /// The ledger of the output folder; `None` where the output is no folder.
     fn open_ledger(&self, plan: &Plan, params: &ReaderParams) -> Result<Option<Ledger>, Error> {
         let Some(folder) = &plan.folder else {
-            return match self.bulk.shard {
+            let flags = [("--shard", self.bulk.shard.is_some()), ("--report", self.bulk.report.is_some())];
+            return match flags.iter().find(|(_, is_given)| *is_given) {
                 None => Ok(None),
-                Some(_) => Err(Error::new(ErrorKind::Options, "--shard needs a folder to write to")
+                Some((flag, _)) => Err(Error::new(ErrorKind::Options, format!("{flag} needs a folder to write to"))
                     .with_hint("give it with --output FOLDER/")),
             };
         };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::model::{Page, Size};
+use crate::model::{Page, Quality, Size};
 use crate::options::Options;
 
 /// One line on a worker's standard input.
@@ -90,6 +90,9 @@ pub struct Answer {
     /// To `document`: how many pages were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<usize>,
+    /// To `document`: how far each of them can be trusted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quality: Vec<Quality>,
     /// To `document` without an output: the document in the format asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::limits;
 use super::protocol::{Answer, DocumentJob, Place, Request, Task};
 use crate::batch::reader::Reader;
-use crate::batch::{Hand, Input, Job, Output, archive, panicked, run_job};
+use crate::batch::{Extras, Hand, Input, Job, Output, archive, panicked, run_job};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
 
@@ -132,10 +132,11 @@ impl Server {
         let job = Job { inputs, output: job.output.map_or(Output::Stdout, Output::File) };
         let never = AtomicBool::new(false);
         let mut hand = Hand::here(&self.reader, &never);
-        let outcome = run_job(0, &job, &mut hand, self.to, None);
+        let outcome = run_job(0, &job, &mut hand, self.to, &Extras::default());
         let document = outcome.bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Answer {
             pages: Some(outcome.pages),
+            quality: outcome.quality,
             document,
             notes: outcome.notes,
             errors: outcome.errors,
