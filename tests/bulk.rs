@@ -132,6 +132,34 @@ fn the_same_bytes_come_out_with_any_number_of_threads() {
 }
 
 #[test]
+fn the_report_shows_totals_failures_and_pages_and_links_to_nothing_that_is_not_there() {
+    let folder = dumps(2);
+    fs::write(folder.path().join("in/bad.png"), "no image").unwrap();
+    assert_eq!(run(folder.path(), &["read", "in", "-o", "out", "--report", "look"]).0, 1);
+    let index = fs::read_to_string(folder.path().join("look/index.html")).unwrap();
+    assert!(index.contains("<b>3</b>documents") && index.contains("holds no image"), "{index}");
+    let mut files = vec![(folder.path().join("look"), index)];
+    for page in ["page-1.html", "page-2.html"] {
+        files.push((
+            folder.path().join("look/pages"),
+            fs::read_to_string(folder.path().join("look/pages").join(page)).unwrap(),
+        ));
+    }
+    for (home, html) in files {
+        let links =
+            html.split([' ', '>']).filter_map(|word| word.strip_prefix("href=\"").or(word.strip_prefix("src=\"")));
+        let links: Vec<_> = links.map(|link| link.split('"').next().unwrap()).collect();
+        assert!(!links.is_empty());
+        for link in links {
+            assert!(home.join(link).exists(), "{link}");
+        }
+    }
+    let (status, messages) = run(folder.path(), &["read", "in/p0.txt", "--report", "look"]);
+    assert_eq!(status, 2);
+    assert!(messages.contains("--report needs a folder"), "{messages}");
+}
+
+#[test]
 fn a_worker_answers_each_line_and_outlives_nonsense() {
     use std::io::Write;
     let folder = dumps(2);
