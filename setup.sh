@@ -67,7 +67,7 @@ install() {
 
 install
 [ -x "${CARGO_HOME:-$HOME/.cargo}/bin/cargo" ] && PATH=${CARGO_HOME:-$HOME/.cargo}/bin:$PATH
-have cargo || stop "Rust is missing; install it with rustup, version 1.88 or newer"
+have cargo || stop "Rust is missing; install it with rustup, version 1.89 or newer"
 
 case ${1:-} in
     '') ;;

@@ -2,28 +2,36 @@
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 /// An error names the file and the place, and says what to do where that is known.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize)]
 #[error("{}", self.message())]
 pub struct Error {
     pub kind: ErrorKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<PathBuf>,
     /// Where in the file: "page 3", "line 17".
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// What is wrong, lower case, no full stop.
     pub reason: String,
     /// What to do about it, as an imperative.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
 /// The kinds of errors that a caller may want to tell apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The file cannot be opened or read.
     Io,
     /// The file cannot be written.
     Output,
+    /// Nothing more can be written: the disk is full or read-only.
+    Storage,
     /// The file is not what it claims to be, or is cut short.
     Damaged,
     /// There is no text in it.
@@ -34,6 +42,10 @@ pub enum ErrorKind {
     Language,
     /// The engine failed.
     Engine,
+    /// The reading took too long, too much memory, or the process that did it.
+    Worker,
+    /// The run was ended before it was read.
+    Stopped,
     /// The page has no coordinates that the format could carry.
     Unplaced,
     /// The options contradict each other or have a wrong value.
@@ -86,7 +98,7 @@ impl Error {
     fn message(&self) -> String {
         let Some(file) = &self.file else { return self.reason.clone() };
         let verb = match self.kind {
-            ErrorKind::Unplaced | ErrorKind::Output => "cannot write",
+            ErrorKind::Unplaced | ErrorKind::Output | ErrorKind::Storage => "cannot write",
             _ => "cannot read",
         };
         match &self.place {

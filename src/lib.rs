@@ -11,6 +11,8 @@ pub mod model;
 pub mod options;
 pub mod overlay;
 pub mod pipeline;
+pub mod quality;
+pub mod report;
 pub mod scan;
 pub mod text;
 

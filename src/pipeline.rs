@@ -4,13 +4,15 @@ use crate::assemble::{self, Articles};
 use crate::layout::{self, Layout};
 use crate::model::{Columns, Document, Page, Reading, Scale};
 use crate::options::Options;
+use crate::quality;
 use crate::text::{self, Lexicon};
 
-/// Reads a document: its pages one by one, then its articles across them.
+/// Reads a document: its pages one by one, then its articles across them; and judges how far each page can be trusted.
 pub fn read_document(pages: Vec<Page>, lexicon: &Lexicon, options: &Options) -> Document {
-    let lexicon = lexicon.with_words_of(&pages);
-    let readings = pages.into_iter().map(|page| read_page(page, &lexicon, options)).collect();
-    assemble::assemble(readings, &lexicon, &options.assemble)
+    let known = lexicon.with_words_of(&pages);
+    let readings = pages.into_iter().map(|page| read_page(page, &known, options)).collect();
+    let document = assemble::assemble(readings, &known, &options.assemble);
+    Document { quality: quality::judge(&document, lexicon), ..document }
 }
 
 /// Reads one page. Pure: same page, lexicon and options, same reading.

@@ -9,7 +9,7 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;
 
 /// Modules from the lowest layer up, with what of ours each may use.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("error", &[]),
     ("model", &["error"]),
     ("scan", &["error", "model"]),
@@ -17,22 +17,24 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("layout", &["error", "model"]),
     ("text", &["error", "model"]),
     ("assemble", &["error", "model", "text"]),
+    ("quality", &["error", "model", "text"]),
     ("engine", &["error", "model", "scan", "formats", "text"]),
     ("options", &["error", "model", "scan", "formats", "layout", "text", "assemble", "engine"]),
-    ("pipeline", &["error", "model", "scan", "formats", "layout", "text", "assemble", "engine", "options"]),
+    ("pipeline", &["error", "model", "scan", "formats", "layout", "text", "assemble", "quality", "engine", "options"]),
     ("overlay", &["error", "model"]),
     ("batch", &["error", "model", "scan", "formats", "layout", "text", "assemble", "engine", "options", "pipeline"]),
+    ("report", &["error", "model", "overlay", "batch"]),
     (
         "cli",
         &[
             "error", "model", "scan", "formats", "layout", "text", "assemble", "engine", "options", "pipeline",
-            "overlay", "batch",
+            "overlay", "batch", "report",
         ],
     ),
 ];
 
 /// Modules that touch nothing outside: same values in, same values out.
-const PURE: [&str; 6] = ["model", "layout", "text", "assemble", "pipeline", "options"];
+const PURE: [&str; 7] = ["model", "layout", "text", "assemble", "quality", "pipeline", "options"];
 const IMPURE: [&str; 9] =
     ["std::fs", "std::io", "std::env", "std::time", "println!", "image::", "leptess::", "rayon::", "std::process"];
 

@@ -54,6 +54,15 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<Packed>, Error> {
     Ok(packed)
 }
 
+/// Unpacks one file by its name as `unpack` gives it.
+pub(super) fn unpack_one(bytes: &[u8], name: &str) -> Result<Vec<u8>, Error> {
+    if is_gzip(bytes) {
+        return read_bounded(MultiGzDecoder::new(bytes), MOST_BYTES, "the gzip data");
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    read_bounded(archive.by_name(name).map_err(damaged)?, MOST_BYTES, name)
+}
+
 /// Hidden files, and what macOS puts beside each.
 fn is_wanted(name: &str) -> bool {
     !name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")

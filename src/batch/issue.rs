@@ -14,7 +14,7 @@ use crate::model::Page;
 const LOOK: u64 = 64 * 1024;
 
 /// Reads the pages of an issue in their order, and marks their blocks. A page that is missing is told; the others are read.
-pub(super) fn read(bytes: &[u8], mets: &Path, read_page: impl Fn(&Path) -> Read) -> Result<Read, Error> {
+pub(super) fn read(bytes: &[u8], mets: &Path, mut read_page: impl FnMut(&Path) -> Read) -> Result<Read, Error> {
     let issue = Issue::parse(bytes)?;
     let mut whole = Read { notes: issue.notes.clone(), ..Read::default() };
     for page in &issue.pages {

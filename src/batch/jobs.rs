@@ -69,9 +69,18 @@ struct Found {
     mirrored: PathBuf,
 }
 
+/// What is to be done.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub jobs: Vec<Job>,
+    /// Paths that cannot be looked into; the rest is still planned.
+    pub errors: Vec<Error>,
+    /// The folder that the outputs go into; `None` where they go to one file or to standard output.
+    pub folder: Option<PathBuf>,
+}
+
 /// Plans the jobs for the paths given. Folders are walked in natural order (`page-2` before `page-10`).
-/// Errors are paths that cannot be looked into; the rest is still planned.
-pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str) -> (Vec<Job>, Vec<Error>) {
+pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str) -> Plan {
     let mut found = Vec::new();
     let mut errors = Vec::new();
     for path in paths {
@@ -80,6 +89,7 @@ pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str
     let many = 1 < found.len() || paths.iter().any(|path| path.is_dir());
     let grouped = gather(found, group);
     let one_document = grouped.len() == 1 && (group == Group::All || !many);
+    let folder = output.filter(|output| !is_one_file(output, one_document)).map(Path::to_owned);
     let mut taken = HashSet::new();
     let mut jobs = Vec::new();
     for found in grouped {
@@ -90,7 +100,13 @@ pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str
             _ => jobs.push(job),
         }
     }
-    (jobs, errors)
+    Plan { jobs, errors, folder }
+}
+
+/// Whether an output is not a folder with files in it.
+fn is_one_file(output: &Path, one_document: bool) -> bool {
+    let is_folder = output.is_dir() || output.to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
+    output == Path::new("-") || one_document && !is_folder
 }
 
 fn overwrites(input: &Input, output: &Path) -> Error {
@@ -165,8 +181,7 @@ fn place(mirrored: &Path, group: Group, output: Option<&Path>, ending: &str, one
     if output == Path::new("-") {
         return Output::Stdout;
     }
-    let is_folder = output.is_dir() || output.to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
-    if one_document && !is_folder {
+    if is_one_file(output, one_document) {
         return Output::File(output.to_owned());
     }
     let name = match (group, mirrored.parent()) {
@@ -235,7 +250,7 @@ mod tests {
     #[test]
     fn a_folder_is_walked_and_the_output_mirrors_it() {
         let folder = folder_with(&["a/p1.txt", "a/p2.txt", "b.txt", "notes.doc", ".hidden/x.txt"]);
-        let (jobs, errors) = plan(&[folder.path().to_owned()], Group::File, Some(Path::new("out")), "md");
+        let Plan { jobs, errors, .. } = plan(&[folder.path().to_owned()], Group::File, Some(Path::new("out")), "md");
         assert!(errors.is_empty());
         let outputs: Vec<_> = jobs.iter().map(|job| job.output.clone()).collect();
         let file = |name: &str| Output::File(Path::new("out").join(name));
@@ -245,7 +260,7 @@ mod tests {
     #[test]
     fn the_files_of_a_folder_can_be_one_document() {
         let folder = folder_with(&["a/p10.txt", "a/p2.txt", "b/p1.txt"]);
-        let (jobs, _) = plan(&[folder.path().to_owned()], Group::Folder, Some(Path::new("out")), "md");
+        let Plan { jobs, .. } = plan(&[folder.path().to_owned()], Group::Folder, Some(Path::new("out")), "md");
         assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p2.txt", "p10.txt"], vec!["p1.txt"]]);
         assert_eq!(jobs[0].output, Output::File("out/a.md".into()));
     }
@@ -253,7 +268,7 @@ mod tests {
     #[test]
     fn all_paths_can_be_one_document_in_the_order_given() {
         let paths = ["z.txt", "a.txt"].map(PathBuf::from);
-        let (jobs, _) = plan(&paths, Group::All, Some(Path::new("issue.md")), "md");
+        let Plan { jobs, .. } = plan(&paths, Group::All, Some(Path::new("issue.md")), "md");
         assert_eq!(jobs.len(), 1);
         assert_eq!(names(&jobs[0]), ["z.txt", "a.txt"]);
         assert_eq!(jobs[0].output, Output::File("issue.md".into()));
@@ -263,14 +278,14 @@ mod tests {
     fn two_inputs_never_share_an_output() {
         let folder = folder_with(&["a/p1.txt", "b/p1.txt"]);
         let paths = ["a/p1.txt", "b/p1.txt"].map(|name| folder.path().join(name));
-        let (jobs, errors) = plan(&paths, Group::File, Some(Path::new("out")), "md");
+        let Plan { jobs, errors, .. } = plan(&paths, Group::File, Some(Path::new("out")), "md");
         assert_eq!((jobs.len(), errors.len()), (1, 1));
     }
 
     #[test]
     fn the_output_folder_is_not_read_as_input() {
         let folder = folder_with(&["p1.txt", "out/old.txt"]);
-        let (jobs, _) = plan(&[folder.path().to_owned()], Group::File, Some(&folder.path().join("out")), "md");
+        let Plan { jobs, .. } = plan(&[folder.path().to_owned()], Group::File, Some(&folder.path().join("out")), "md");
         assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p1.txt"]]);
     }
 }

@@ -1,30 +1,49 @@
 //! Many documents in parallel: jobs to outcomes. A job that fails costs nothing but itself.
 
 mod archive;
+mod hand;
 mod issue;
 mod jobs;
+mod ledger;
 mod reader;
+mod record;
+mod shard;
+mod worker;
 mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Instant;
 
-pub use jobs::{Group, Input, Job, Output, natural_order, plan};
-pub use reader::{Reader, ReaderParams, read_bytes};
+pub use hand::Hand;
+pub use jobs::{Group, Input, Job, Output, Plan, natural_order, plan};
+pub use ledger::{Again, Ledger};
+pub use reader::{Read, Reader, ReaderParams, have_images, read_bytes};
+pub use record::{Record, Stamp, State};
+pub use shard::Shard;
+pub use worker::{
+    Answer, Budget, Crew, DocumentJob, MemorySize, Place, Request, Serving, Task, Worker, WorkerParams, serve,
+    this_program,
+};
 pub use write::write_atomically;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format};
-use crate::model::Document;
+use crate::model::{Document, Page, Quality};
 
 /// What became of a job.
 #[derive(Debug)]
 pub struct Outcome {
     /// Index of the job.
     pub job: usize,
+    pub state: State,
+    /// How long it took, in seconds.
+    pub seconds: f32,
     /// Pages read.
     pub pages: usize,
+    /// How far each of them can be trusted.
+    pub quality: Vec<Quality>,
     /// What was to be written to standard output; `None` where it went to a file.
     pub bytes: Option<Vec<u8>>,
     /// Odd but readable things, each with the file's name.
@@ -33,77 +52,207 @@ pub struct Outcome {
     pub errors: Vec<Error>,
 }
 
-/// Runs the jobs on `threads` threads. `done` is called with each outcome in the order of the jobs.
-pub fn run(jobs: &[Job], reader: &Reader, to: Format, threads: usize, done: impl FnMut(Outcome) + Send) {
-    let next = AtomicUsize::new(0);
-    let in_order = Mutex::new(InOrder { next: 0, waiting: Vec::new(), done });
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, jobs.len().max(1)) {
-            scope.spawn(|| {
-                while let Some((number, job)) = take(&next, jobs) {
-                    let outcome = run_job(number, job, reader, to);
-                    in_order.lock().expect("no holder of the lock panics").hand_on(outcome);
-                }
-            });
+/// How a run goes.
+pub struct Run<'a> {
+    pub jobs: &'a [Job],
+    pub reader: &'a Reader,
+    pub to: Format,
+    pub threads: usize,
+    /// Who reads images; this process where there are no workers.
+    pub crew: Option<&'a Crew>,
+    /// Where finished jobs are written down, and which are not done again.
+    pub ledger: Option<&'a Ledger>,
+    /// Shown every document that was written, with the seconds that it took.
+    pub look: Option<&'a Look<'a>>,
+    /// Set from outside to end the run after the pages that are being read.
+    pub stop: &'a AtomicBool,
+}
+
+/// Who looks at documents.
+pub type Look<'a> = dyn Fn(&Job, &Document, f32) + Sync + 'a;
+
+impl Run<'_> {
+    /// Runs the jobs. `done` is called with each outcome: in the order of the jobs where they go to standard output, as they
+    /// end where they go to files. The ledger has a job before that.
+    ///
+    /// # Errors
+    /// Where nothing more can be written: the run has ended then.
+    pub fn start(&self, done: impl FnMut(Outcome) + Send) -> Result<(), Error> {
+        let next = AtomicUsize::new(0);
+        let in_order = InOrder::new(done, self.jobs.iter().any(|job| job.output == Output::Stdout));
+        let full = Mutex::new(None);
+        std::thread::scope(|scope| {
+            for _ in 0..self.threads.clamp(1, self.jobs.len().max(1)) {
+                scope.spawn(|| {
+                    let worker = self.crew.map(Crew::worker);
+                    let mut hand = match worker {
+                        Some(worker) => Hand::with_worker(self.reader, self.stop, worker),
+                        None => Hand::here(self.reader, self.stop),
+                    };
+                    while let Some((number, job)) = self.take(&next) {
+                        in_order.wait_for_turn(number, self.stop);
+                        match self.perform(number, job, &mut hand) {
+                            Ok(Some(outcome)) => in_order.hand_on(outcome),
+                            Ok(None) => break,
+                            Err(error) => {
+                                self.stop.store(true, Ordering::Relaxed);
+                                full.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                            }
+                        }
+                    }
+                });
+            }
+        });
+        full.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+
+    fn take(&self, next: &AtomicUsize) -> Option<(usize, &Job)> {
+        if self.stop.load(Ordering::Relaxed) {
+            return None;
         }
-    });
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        self.jobs.get(number).map(|job| (number, job))
+    }
+
+    /// Does a job and writes it down; `None` where the run was stopped in its midst.
+    fn perform(&self, number: usize, job: &Job, hand: &mut Hand<'_>) -> Result<Option<Outcome>, Error> {
+        let record = self.ledger.and_then(|ledger| ledger.begin(job));
+        let outcome = run_job(number, job, hand, self.to, &Extras { ledger: self.ledger, look: self.look });
+        if outcome.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
+            return Ok(None);
+        }
+        if let Some(full) = outcome.errors.iter().find(|error| error.kind == ErrorKind::Storage) {
+            return Err(full.clone());
+        }
+        if let (Some(ledger), Some(record)) = (self.ledger, record) {
+            ledger.finish(record, &outcome)?;
+        }
+        Ok(Some(outcome))
+    }
 }
 
-fn take<'a>(next: &AtomicUsize, jobs: &'a [Job]) -> Option<(usize, &'a Job)> {
-    let number = next.fetch_add(1, Ordering::Relaxed);
-    jobs.get(number).map(|job| (number, job))
-}
-
-/// Hands outcomes on in the order of their jobs.
+/// Hands outcomes on, in the order of their jobs where that matters.
 struct InOrder<F> {
+    matters: bool,
+    queue: Mutex<Queue<F>>,
+    moved: Condvar,
+}
+
+struct Queue<F> {
     next: usize,
     waiting: Vec<Outcome>,
     done: F,
 }
 
 impl<F: FnMut(Outcome)> InOrder<F> {
-    fn hand_on(&mut self, outcome: Outcome) {
-        self.waiting.push(outcome);
-        while let Some(at) = self.waiting.iter().position(|outcome| outcome.job == self.next) {
-            (self.done)(self.waiting.swap_remove(at));
-            self.next += 1;
+    /// How far a job may run ahead of the first that is not yet handed on: what is done waits in memory.
+    const AHEAD: usize = 256;
+
+    fn new(done: F, matters: bool) -> Self {
+        Self { matters, queue: Mutex::new(Queue { next: 0, waiting: Vec::new(), done }), moved: Condvar::new() }
+    }
+
+    fn wait_for_turn(&self, job: usize, stop: &AtomicBool) {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_ahead = |queue: &mut Queue<F>| queue.next + Self::AHEAD <= job && !stop.load(Ordering::Relaxed);
+        if self.matters {
+            drop(self.moved.wait_while(queue, is_ahead));
         }
+    }
+
+    fn hand_on(&self, outcome: Outcome) {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.matters {
+            return (queue.done)(outcome);
+        }
+        queue.waiting.push(outcome);
+        while let Some(at) = queue.waiting.iter().position(|outcome| outcome.job == queue.next) {
+            let outcome = queue.waiting.swap_remove(at);
+            (queue.done)(outcome);
+            queue.next += 1;
+        }
+        self.moved.notify_all();
     }
 }
 
-fn run_job(number: usize, job: &Job, reader: &Reader, to: Format) -> Outcome {
-    let mut outcome = Outcome { job: number, pages: 0, bytes: None, notes: vec![], errors: vec![] };
+/// What a run has besides, and a worker has not.
+#[derive(Default)]
+struct Extras<'a> {
+    ledger: Option<&'a Ledger>,
+    look: Option<&'a Look<'a>>,
+}
+
+/// Reads a document and writes it.
+fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &Extras<'_>) -> Outcome {
+    let start = Instant::now();
+    let mut outcome = Outcome {
+        job: number,
+        state: State::Failed,
+        seconds: 0.0,
+        pages: 0,
+        quality: vec![],
+        bytes: None,
+        notes: vec![],
+        errors: vec![],
+    };
+    let pages = read_inputs(job, hand, &mut outcome);
+    let is_written = match pages {
+        pages if pages.is_empty() && !outcome.errors.is_empty() => false,
+        pages => {
+            outcome.pages = pages.len();
+            let name = job.inputs[0].name();
+            let document = catch_unwind(AssertUnwindSafe(|| hand.reader().read_document(pages)));
+            let written = document.map_err(|panic| panicked(&*panic));
+            let written = written.and_then(|document| {
+                outcome.quality.clone_from(&document.quality);
+                let bytes = emit(&document, job, to, extras.ledger)?;
+                if let Some(look) = extras.look {
+                    look(job, &document, start.elapsed().as_secs_f32());
+                }
+                Ok(bytes)
+            });
+            let is_written = written.is_ok();
+            match written {
+                Ok(bytes) => outcome.bytes = bytes,
+                Err(error) => outcome.errors.push(error.in_file(name)),
+            }
+            is_written
+        }
+    };
+    outcome.state = State::of(&outcome.errors, is_written);
+    outcome.seconds = start.elapsed().as_secs_f32();
+    outcome
+}
+
+fn read_inputs(job: &Job, hand: &mut Hand<'_>, outcome: &mut Outcome) -> Vec<Page> {
     let mut pages = Vec::new();
     let listed = issue::listed(&job.inputs);
     for input in job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)) {
+        if hand.is_stopped() {
+            outcome.errors.push(reader::stopped());
+            return vec![];
+        }
         // A bug in one page must not end a run over many.
-        let read = catch_unwind(AssertUnwindSafe(|| reader.read_pages(input)));
-        let mut read = read.unwrap_or_else(|panic| reader::Read::failed(panicked(&*panic).in_file(input.name())));
+        let read = catch_unwind(AssertUnwindSafe(|| hand.read_pages(input)));
+        let mut read = read.unwrap_or_else(|panic| Read::failed(panicked(&*panic).in_file(input.name())));
         issue::number_behind(&pages, &mut read.pages);
         pages.extend(read.pages);
         outcome.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", input.name())));
         outcome.errors.extend(read.errors);
+        if outcome.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
+            return vec![];
+        }
     }
-    if pages.is_empty() && !outcome.errors.is_empty() {
-        return outcome;
-    }
-    outcome.pages = pages.len();
-    let name = job.inputs[0].name();
-    let document = catch_unwind(AssertUnwindSafe(|| reader.read_document(pages)));
-    let written = document.map_err(|panic| panicked(&*panic)).and_then(|document| emit(&document, job, to));
-    match written {
-        Ok(bytes) => outcome.bytes = bytes,
-        Err(error) => outcome.errors.push(error.in_file(name)),
-    }
-    outcome
+    pages
 }
 
 /// Writes the document to its file, or returns what is to go to standard output.
-fn emit(document: &Document, job: &Job, to: Format) -> Result<Option<Vec<u8>>, Error> {
+fn emit(document: &Document, job: &Job, to: Format, ledger: Option<&Ledger>) -> Result<Option<Vec<u8>>, Error> {
     let bytes = formats::write(document, to)?;
-    match &job.output {
-        Output::Stdout => Ok(Some(bytes)),
-        Output::File(path) => write_atomically(path, &bytes).map(|()| None),
+    match (&job.output, ledger) {
+        (Output::Stdout, _) => Ok(Some(bytes)),
+        (Output::File(path), None) => write_atomically(path, &bytes).map(|()| None),
+        (Output::File(path), Some(ledger)) => write::write_marked(path, &bytes, ledger.mark()).map(|()| None),
     }
 }
 

@@ -1,16 +1,16 @@
-//! From a file to its pages, through the reader or the engine that its content asks for.
+//! Files to pages, pages to documents.
 
 use std::io::Read as _;
-use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use image::{DynamicImage, RgbImage};
 
-use super::{Input, Job, archive, issue};
+use super::{Hand, Input, Job};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
-use crate::formats::{self, Format};
-use crate::model::{Document, Page};
+use crate::formats::Format;
+use crate::model::{Document, Page, Size};
 use crate::options::Options;
 use crate::pipeline;
 use crate::scan;
@@ -28,7 +28,8 @@ pub struct ReaderParams {
 /// Reads files to pages and pages to documents; one serves all threads.
 pub struct Reader {
     params: ReaderParams,
-    lexicon: Lexicon,
+    /// Read when the first document is put together: whoever only reads pages needs none.
+    lexicon: OnceLock<Lexicon>,
     /// Opened at the first image, so that dumps are repaired without Tesseract.
     engine: OnceLock<Result<Box<dyn Engine>, Error>>,
 }
@@ -48,102 +49,74 @@ impl Read {
 }
 
 impl Reader {
+    /// A reader that opens what it needs when it needs it.
+    pub fn new(params: ReaderParams) -> Self {
+        Self { params, lexicon: OnceLock::new(), engine: OnceLock::new() }
+    }
+
     /// Opens a reader for the jobs. Where one of them has images, the languages are checked at once, so that a
     /// long run does not fail at its first page; dumps are repaired without word lists where those are missing.
     pub fn open(params: ReaderParams, jobs: &[Job]) -> Result<Self, Error> {
-        let engine = OnceLock::new();
-        if jobs.iter().flat_map(|job| &job.inputs).any(looks_like_image) {
-            engine.get_or_init({
-                let opened = engine::open(&params.engine)?;
-                || Ok(opened)
-            });
+        let reader = Self::new(params);
+        if have_images(jobs) {
+            reader.open_engine()?;
         }
-        let lexicon = match engine::word_lists(&params.engine) {
-            Ok(lists) => lists.into_iter().fold(Lexicon::default(), Lexicon::with_list),
-            Err(_) => Lexicon::default(),
-        };
-        Ok(Self { params, lexicon, engine })
+        Ok(reader)
     }
 
-    /// Reads every page of a file. A page that fails is told; the others are read. A file without any text is told too,
-    /// since somebody expected some; its blank pages are kept.
+    /// Opens the engine, if that has not been done.
+    pub fn open_engine(&self) -> Result<(), Error> {
+        self.engine().map(drop)
+    }
+
+    /// Reads with other options from now on.
+    pub(super) fn set_options(&mut self, options: Options) {
+        self.params.options = options;
+    }
+
+    pub(super) fn from(&self) -> Option<Format> {
+        self.params.from
+    }
+
+    /// Reads every page of a file in this process. A page that fails is told; the others are read.
     pub fn read_pages(&self, input: &Input) -> Read {
-        let name = input.name();
-        let mut read =
-            read_bytes(input).and_then(|bytes| self.read_file(input, &bytes, &name)).unwrap_or_else(Read::failed);
-        if read.errors.is_empty() && read.pages.iter().all(|page| page.lines.is_empty()) {
-            read.errors.push(Error::new(ErrorKind::Blank, "there is no text in it"));
-        }
-        read.errors = read.errors.into_iter().map(|error| error.in_file(&name)).collect();
-        read
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Hand::here(self, &NEVER).read_pages(input)
     }
 
-    /// Reads what a file holds: an issue's pages, the files of an archive, or pages of its own.
-    fn read_file(&self, input: &Input, bytes: &[u8], name: &str) -> Result<Read, Error> {
-        if archive::is_archive(bytes) {
-            return self.read_archive(bytes, name);
-        }
-        let is_issue = self.params.from.is_none_or(|format| format == Format::Mets);
-        match input {
-            Input::File(path) if is_issue && formats::detect(bytes) == Some(Format::Mets) => {
-                issue::read(bytes, path, |page| self.read_issue_page(page))
-            }
-            _ => self.read_content(bytes, name),
-        }
-    }
-
-    /// A page that lists pages of its own would have no end: METS files in METS files are refused.
-    fn read_issue_page(&self, path: &Path) -> Read {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| Error::io(&error));
-        let read = bytes.and_then(|bytes| match archive::is_archive(&bytes) {
-            true => self.read_archive(&bytes, &name),
-            false => self.read_content(&bytes, &name),
-        });
-        read.unwrap_or_else(Read::failed)
-    }
-
-    fn read_archive(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {
-        let mut whole = Read::default();
-        for packed in archive::unpack(bytes)? {
-            let name = if packed.name.is_empty() { name.to_owned() } else { format!("{name}/{}", packed.name) };
-            let read = self.read_content(&packed.bytes, &name).unwrap_or_else(Read::failed);
-            whole.pages.extend(read.pages);
-            whole.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", packed.name)));
-            whole.errors.extend(read.errors.into_iter().map(|error| error.in_file(&name)));
-        }
-        Ok(whole)
-    }
-
-    fn read_content(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {
-        if scan::is_image(bytes) {
-            check_ending(name, &TEXT_ENDINGS, "an image")?;
-            return Ok(self.read_scans(scan::load(bytes, name, &self.params.options.scan)?.iter()));
-        }
-        let read = match self.params.from {
-            Some(format) => formats::read_as(bytes, name, format)?,
-            None => {
-                check_ending(name, &IMAGE_ENDINGS, if bytes.is_empty() { "nothing" } else { "no image" })?;
-                formats::read(bytes, name)?
-            }
-        };
-        Ok(Read { pages: read.pages, notes: read.notes, errors: vec![] })
-    }
-
-    fn read_scans(&self, scans: impl Iterator<Item = Result<scan::Scan, Error>>) -> Read {
+    /// Reads the pages of an image file.
+    pub(super) fn read_scans(&self, bytes: &[u8], name: &str, stop: &AtomicBool) -> Result<Read, Error> {
         let mut read = Read::default();
-        let engine = match self.engine() {
-            Ok(engine) => engine,
-            Err(error) => return Read::failed(error),
-        };
-        for scan in scans {
-            let page = scan.and_then(|scan| engine.read(&scan::clean(scan, &self.params.options.scan)));
-            match page {
+        let pages = scan::load(bytes, name, &self.params.options.scan)?;
+        for number in 0..pages.count() {
+            if stop.load(Ordering::Relaxed) {
+                read.errors.push(stopped());
+                break;
+            }
+            match self.read_scan(&pages, number) {
                 Ok(page) => read.pages.push(page),
                 Err(error) => read.errors.push(error),
             }
         }
-        read
+        Ok(read)
+    }
+
+    /// Each page's size by its header; `None` where that is damaged.
+    pub(super) fn sizes(&self, bytes: &[u8], name: &str) -> Result<Vec<Option<Size>>, Error> {
+        let pages = scan::load(bytes, name, &self.params.options.scan)?;
+        Ok((0..pages.count()).map(|number| pages.size(number).ok()).collect())
+    }
+
+    /// Reads one page of an image file.
+    pub(super) fn read_page(&self, bytes: &[u8], name: &str, number: usize) -> Result<Page, Error> {
+        self.read_scan(&scan::load(bytes, name, &self.params.options.scan)?, number)
+    }
+
+    fn read_scan(&self, pages: &scan::Pages<'_>, number: usize) -> Result<Page, Error> {
+        let engine = self.engine()?;
+        let scan = pages.get(number)?;
+        let page = engine.read(&scan::clean(scan, &self.params.options.scan));
+        page.map_err(|error| if 1 < pages.count() { error.at(format!("page {}", number + 1)) } else { error })
     }
 
     fn engine(&self) -> Result<&dyn Engine, Error> {
@@ -151,9 +124,17 @@ impl Reader {
         opened.as_ref().map(AsRef::as_ref).map_err(Clone::clone)
     }
 
+    /// Known words; those of the languages only where their data is there, for dumps are repaired without it.
+    fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| match engine::word_lists(&self.params.engine) {
+            Ok(lists) => lists.into_iter().fold(Lexicon::default(), Lexicon::with_list),
+            Err(_) => Lexicon::default(),
+        })
+    }
+
     /// Makes a document of pages, in their order.
     pub fn read_document(&self, pages: Vec<Page>) -> Document {
-        pipeline::read_document(pages, &self.lexicon, &self.params.options)
+        pipeline::read_document(pages, self.lexicon(), &self.params.options)
     }
 
     /// The picture of a page as its boxes see it, or `None` where the file is no image.
@@ -168,20 +149,14 @@ impl Reader {
     }
 }
 
-/// Endings that promise an image, and endings that promise text.
-const IMAGE_ENDINGS: [&str; 12] =
-    ["bmp", "jpe", "jpeg", "jpg", "pbm", "pgm", "png", "pnm", "ppm", "tif", "tiff", "webp"];
-const TEXT_ENDINGS: [&str; 6] = ["hocr", "htm", "html", "text", "txt", "xhtml"];
+/// What is said of pages that are not read because the run ends.
+pub(super) fn stopped() -> Error {
+    Error::new(ErrorKind::Stopped, "the run was ended before")
+}
 
-/// A name that promises the other kind of file is a slip: an error page saved as a scan is no article. Which kind of image or
-/// text it is, the content tells better than the name.
-fn check_ending(name: &str, other_kind: &[&str], content: &str) -> Result<(), Error> {
-    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    match ending.filter(|ending| other_kind.contains(&ending.as_str())) {
-        Some(ending) => Err(Error::damaged(format!("it ends in .{ending} but holds {content}"))
-            .with_hint("give it the ending of what it is, or get the right file")),
-        None => Ok(()),
-    }
+/// Whether any of the jobs has an image to read.
+pub fn have_images(jobs: &[Job]) -> bool {
+    jobs.iter().flat_map(|job| &job.inputs).any(looks_like_image)
 }
 
 /// Reads a file, or standard input, whole.
@@ -197,7 +172,7 @@ pub fn read_bytes(input: &Input) -> Result<Vec<u8>, Error> {
 }
 
 /// Looks at the first bytes of a file. One that cannot be read is told when its turn comes.
-fn looks_like_image(input: &Input) -> bool {
+pub(super) fn looks_like_image(input: &Input) -> bool {
     /// As much as any image's signature needs.
     const SIGNATURE: u64 = 64;
     let Input::File(path) = input else { return false };

@@ -1,18 +1,35 @@
 //! Files are written whole or not at all.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind as IoErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
 
 use crate::error::{Error, ErrorKind};
 
 /// Writes a file through a temporary one beside it, making its folders. What stood there before stays until the new
-/// file is complete.
+/// file is complete and on the disk.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_and_rename(path, bytes).map_err(|error| Error::new(ErrorKind::Output, error.to_string()).in_file(path))
+    write_marked(path, bytes, &std::process::id().to_string())
 }
 
-fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// The same with a mark of the run in the temporary file's name, by which `sweep` finds it if the run is killed.
+pub(super) fn write_marked(path: &Path, bytes: &[u8], mark: &str) -> Result<(), Error> {
+    write_and_rename(path, bytes, mark).map_err(|error| explain(&error).in_file(path))
+}
+
+/// Tells apart what fails for this file from what will fail for all.
+pub(super) fn explain(error: &std::io::Error) -> Error {
+    match error.kind() {
+        IoErrorKind::StorageFull | IoErrorKind::QuotaExceeded | IoErrorKind::ReadOnlyFilesystem => {
+            Error::new(ErrorKind::Storage, error.to_string()).with_hint("make room, then run the same command again")
+        }
+        _ => Error::new(ErrorKind::Output, error.to_string()),
+    }
+}
+
+fn write_and_rename(path: &Path, bytes: &[u8], mark: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
         fs::create_dir_all(folder)?;
     }
@@ -20,7 +37,7 @@ fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if path.exists() && !path.is_file() {
         return fs::write(path, bytes);
     }
-    let temporary = temporary_name(path);
+    let temporary = temporary_name(path, mark);
     let written = fs::File::create(&temporary)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&temporary, path));
@@ -31,11 +48,27 @@ fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     written
 }
 
-fn temporary_name(path: &Path) -> PathBuf {
+const ENDING: &str = ".part";
+
+fn temporary_name(path: &Path, mark: &str) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", std::process::id()));
+    name.push(format!(".{mark}{ENDING}"));
     path.with_file_name(name)
+}
+
+/// Removes the temporary files that a killed run with one of these marks has left in the folder and below.
+pub(super) fn sweep(folder: &Path, is_ours: impl Fn(&str) -> bool) {
+    let is_left = |name: &str| {
+        let mark =
+            name.strip_prefix('.').and_then(|name| name.strip_suffix(ENDING)).and_then(|name| name.rsplit_once('.'));
+        mark.is_some_and(|(_, mark)| is_ours(mark))
+    };
+    let entries = WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    for entry in entries.filter(|entry| entry.file_type().is_file() && is_left(&entry.file_name().to_string_lossy())) {
+        // One that cannot be removed does no harm: the next run tries again.
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 #[cfg(test)]
@@ -57,5 +90,17 @@ mod tests {
         fs::write(folder.path().join("file"), "").unwrap();
         let error = write_atomically(&folder.path().join("file/page.md"), b"text").unwrap_err();
         assert!(error.to_string().contains("cannot write"), "{error}");
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".p1.md.run.part", ".p2.md.7.part", "p1.md", "run.part"] {
+            fs::write(folder.path().join(name), "half").unwrap();
+        }
+        sweep(folder.path(), |mark| mark == "run");
+        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".p2.md.7.part", "p1.md", "run.part"]);
     }
 }

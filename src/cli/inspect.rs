@@ -10,7 +10,7 @@ use image::{ImageFormat, RgbImage};
 use super::{Ended, ReadingArgs, messages};
 use crate::batch::{self, Input, Job, Output, Reader};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Article, Block, Document, Line, Part, Reading, Rect};
+use crate::model::{Block, Document, Line, Reading, Rect};
 use crate::overlay;
 
 #[derive(Debug, Args)]
@@ -167,21 +167,12 @@ fn describe_articles(document: &Document) -> String {
         let mut links = article.links.clone();
         links.sort_by(|a, b| a.confidence.value().total_cmp(&b.confidence.value()));
         for link in links {
-            let start = part(article, link.part).map_or(String::new(), |block| shorten(&block.text));
+            let start = article.part(link.part).map_or(String::new(), |block| shorten(&block.text));
             let _ = writeln!(text, "      {:.2} {:?} by {:?}: {start}", link.confidence.value(), link.part, link.why);
         }
     }
     let _ = writeln!(text, "{:?}", document.tally);
     text
-}
-
-fn part(article: &Article, part: Part) -> Option<&Block> {
-    match part {
-        Part::Headline => article.headline.as_ref(),
-        Part::Byline => article.byline.first(),
-        Part::Body(at) => article.body.get(at),
-        Part::Caption(at) => article.captions.get(at),
-    }
 }
 
 fn place(rect: &Rect) -> String {

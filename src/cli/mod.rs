@@ -4,8 +4,10 @@ mod convert;
 mod inspect;
 mod messages;
 mod options;
+mod progress;
 mod read;
 mod shell;
+mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,7 +26,8 @@ use crate::options::Options;
 #[derive(Debug, Parser)]
 #[command(name = "columnist", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 nothing could be started."
+    after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 nothing could be started, \
+    130 or 143 it was interrupted or terminated and what was at work was done."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -39,6 +42,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Change the format of a dump without touching its words
     Convert(convert::ConvertArgs),
+    /// Do jobs from standard input, one a line (docs/worker.md)
+    Worker(worker::WorkerArgs),
     /// Print the options that a profile can set, with their defaults
     Options,
     /// Print a completion script for a shell
@@ -92,6 +97,17 @@ enum Ended {
     Well,
     /// Something failed; the rest was done.
     WithFailures,
+    /// Somebody sent this signal; what was at work was done.
+    BySignal(i32),
+}
+
+/// What shells add to the number of the signal that ended a command.
+const SIGNALLED: i32 = 128;
+
+/// Sets how many threads the engine uses in this process.
+fn use_cores(cores: usize) {
+    // Fails where the pool is at work already, which it is not yet.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(cores).build_global();
 }
 
 /// Parses the command line, runs the command, and says how it ended.
@@ -100,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Read(args) => read::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Worker(args) => worker::run(&args),
         Command::Options => options::run(),
         Command::Completions(args) => shell::print_completions(&args),
         Command::Man => shell::print_manual(),
@@ -107,6 +124,7 @@ pub fn run() -> ExitCode {
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::WithFailures) => ExitCode::from(1),
+        Ok(Ended::BySignal(signal)) => ExitCode::from(u8::try_from(SIGNALLED + signal).unwrap_or(1)),
         Err(error) => {
             messages::print_error(&error);
             // A file that cannot be read is a failure of that file; anything else kept the run from starting.

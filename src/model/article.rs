@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::geometry::Rect;
 use super::page::{Confidence, Cue, Role};
+use super::quality::Quality;
 use super::reading::Reading;
 
 /// One paragraph, headline, caption … as running text.
@@ -162,6 +163,18 @@ impl Article {
     }
 }
 
+impl Article {
+    /// The block that stands for a part, the first of those that it names.
+    pub fn part(&self, part: Part) -> Option<&Block> {
+        match part {
+            Part::Headline => self.headline.as_ref(),
+            Part::Byline => self.byline.first(),
+            Part::Body(at) => self.body.get(at),
+            Part::Caption(at) => self.captions.get(at),
+        }
+    }
+}
+
 /// Why a part belongs to an article.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Link {
@@ -223,6 +236,9 @@ pub struct Document {
     pub furniture: Vec<Block>,
     /// Text that could not be placed in an article: advertisements, loose lines.
     pub unplaced: Vec<Block>,
+    /// How far each page can be trusted, in the order of the readings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quality: Vec<Quality>,
     pub tally: Tally,
 }
 

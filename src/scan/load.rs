@@ -8,7 +8,7 @@ use super::grey::to_grey;
 use super::tiff::{TiffFile, is_tiff};
 use super::{Scan, ScanParams};
 use crate::error::Error;
-use crate::model::Source;
+use crate::model::{Size, Source};
 
 /// Opens an image file. Its content decides what it is, not its name.
 ///
@@ -56,6 +56,21 @@ impl Pages<'_> {
         };
         let pixels = read.and_then(prepare).map_err(|error| self.name_place(error, frame))?;
         Ok(Scan::new(pixels, Source { file: self.file.clone(), frame }))
+    }
+
+    /// Width and height of a page, counted from 0, as its header claims them. Nothing is decoded.
+    pub fn size(&self, frame: usize) -> Result<Size, Error> {
+        let (width, height) = match &self.content {
+            _ if self.count() <= frame => return Err(Error::damaged(format!("there are only {} pages", self.count()))),
+            Content::Single(format, bytes) => {
+                let mut reader = ImageReader::with_format(Cursor::new(*bytes), *format);
+                reader.no_limits();
+                reader.into_decoder().map_err(explain)?.dimensions()
+            }
+            Content::Tiff(tiff) => tiff.size(frame)?,
+        };
+        let side = |length: u32| i32::try_from(length).unwrap_or(i32::MAX);
+        Ok(Size { width: side(width), height: side(height) })
     }
 
     /// Decodes page after page; holds none of them.

@@ -52,6 +52,11 @@ impl<'a> TiffFile<'a> {
         self.pages.len()
     }
 
+    /// Width and height of a page as its directory gives them.
+    pub fn size(&self, page: usize) -> Result<(u32, u32), Error> {
+        enter(self.bytes, self.pages[page])?.dimensions().map_err(explain)
+    }
+
     /// Decodes a page and turns it as its orientation tag says.
     pub fn decode(&self, page: usize, max_pixels: u64) -> Result<DynamicImage, Error> {
         let directory = self.pages[page];

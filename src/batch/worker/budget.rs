@@ -1,0 +1,141 @@
+//! The memory that a run may use: pages are let in by the size that their headers tell.
+
+use std::str::FromStr;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use super::limits;
+use crate::error::{Error, ErrorKind};
+use crate::model::Size;
+
+/// Memory that reading takes for a pixel of the page, in bytes. Decoded, grey, enlarged, binarised: measured on pages of 8
+/// to 96 megapixels, grey and colour, the peak is 8 to 14.
+const BYTES_PER_PIXEL: u64 = 14;
+/// What a worker takes besides: the languages' data, stacks.
+const BASE: u64 = 150 << 20;
+/// Address space is not memory: allocators reserve more than they use, and stacks more than they fill.
+const RESERVED: u64 = 3 << 30;
+/// How many times the memory that its size speaks for a page may take before it is ended: a leak takes any amount.
+const LEEWAY: u64 = 3;
+/// The share of the machine's memory that a run takes if nobody says how much.
+const SHARE: (u64, u64) = (3, 4);
+
+/// A number of bytes as people write it: `8G`, `500M`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemorySize(pub u64);
+
+impl FromStr for MemorySize {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let wrong = || Error::new(ErrorKind::Options, format!("{text:?} is no size such as 8G or 500M"));
+        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let power = match text[digits.len()..].trim().to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B')
+        {
+            "" => 0,
+            "K" => 10,
+            "M" => 20,
+            "G" => 30,
+            "T" => 40,
+            _ => return Err(wrong()),
+        };
+        let number: u64 = digits.parse().map_err(|_| wrong())?;
+        number.checked_mul(1 << power).map(Self).ok_or_else(wrong)
+    }
+}
+
+/// What is left of the memory of a run.
+pub struct Budget {
+    total: u64,
+    used: Mutex<u64>,
+    freed: Condvar,
+    /// Whoever is next waits with this in hand, so that a large page is not passed over for ever.
+    turn: Mutex<()>,
+}
+
+impl Budget {
+    /// So much, or three quarters of the machine's memory.
+    pub fn new(size: Option<MemorySize>) -> Self {
+        let usual = || limits::memory().map_or(u64::MAX, |memory| memory / SHARE.1 * SHARE.0);
+        let total = size.map_or_else(usual, |size| size.0);
+        Self { total, used: Mutex::default(), freed: Condvar::new(), turn: Mutex::default() }
+    }
+
+    /// Waits until there is room for a page.
+    ///
+    /// # Errors
+    /// Where there never is.
+    pub(super) fn admit(&self, page: Option<Size>) -> Result<Admitted<'_>, Error> {
+        let bytes = need(page);
+        if self.total < bytes {
+            let reason =
+                format!("reading it takes some {} MiB, more than the limit of {}", bytes >> 20, self.total >> 20);
+            return Err(Error::new(ErrorKind::Worker, reason).with_hint("raise --memory, or scale the image down"));
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = self.freed.wait_while(used, |used| self.total - *used < bytes);
+        *wait.unwrap_or_else(PoisonError::into_inner) += bytes;
+        Ok(Admitted { budget: self, bytes })
+    }
+}
+
+fn need(page: Option<Size>) -> u64 {
+    let pixels = page.map_or(0, |size| size.width.max(0) as u64 * size.height.max(0) as u64);
+    BASE + pixels * BYTES_PER_PIXEL
+}
+
+/// The room of a page; it is free again when this is dropped.
+pub(super) struct Admitted<'a> {
+    budget: &'a Budget,
+    bytes: u64,
+}
+
+impl Admitted<'_> {
+    /// Most address space that a worker may have while it reads the page.
+    pub fn most_memory(&self) -> u64 {
+        RESERVED + LEEWAY * self.bytes
+    }
+}
+
+impl Drop for Admitted<'_> {
+    fn drop(&mut self) {
+        *self.budget.used.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.budget.freed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        for (text, bytes) in
+            [("8G", 8 << 30), ("500M", 500 << 20), ("3GiB", 3 << 30), ("1024", 1024), ("2 gb", 2 << 30)]
+        {
+            assert_eq!(text.parse::<MemorySize>().unwrap().0, bytes, "{text}");
+        }
+        for text in ["", "G", "8X", "-1G", "99999999999T"] {
+            assert!(text.parse::<MemorySize>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_let_in_than_there_is_room_for() {
+        let page = Some(Size { width: 1000, height: 1000 });
+        let budget = Budget::new(Some(MemorySize(2 * need(page) + 1)));
+        let most = std::sync::atomic::AtomicU64::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let _in = budget.admit(page).unwrap();
+                    let used = *budget.used.lock().unwrap();
+                    most.fetch_max(used, std::sync::atomic::Ordering::Relaxed);
+                });
+            }
+        });
+        assert_eq!(*budget.used.lock().unwrap(), 0);
+        assert!(most.into_inner() <= budget.total);
+        assert!(budget.admit(Some(Size { width: 100_000, height: 100_000 })).is_err());
+    }
+}

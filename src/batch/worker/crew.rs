@@ -1,0 +1,116 @@
+//! The workers of a run: each thread has one, from its first image on.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::budget::Budget;
+use super::process::{Lost, Process, WorkerParams};
+use super::protocol::{Answer, Place, Task};
+use crate::batch::reader::{Read, stopped};
+use crate::error::{Error, ErrorKind};
+use crate::model::{Page, Size};
+
+/// How often a page is tried before it is set aside: an accident does not happen twice.
+const TRIES: usize = 2;
+
+/// What the workers of a run share.
+pub struct Crew {
+    params: WorkerParams,
+    budget: Budget,
+    /// The worker by which was tried whether they start at all.
+    first: Mutex<Option<Process>>,
+}
+
+impl Crew {
+    /// Sets workers up; none is started yet.
+    pub fn new(params: WorkerParams, budget: Budget) -> Self {
+        Self { params, budget, first: Mutex::default() }
+    }
+
+    /// Starts the first worker, so that what ails all of them is told before the run.
+    pub fn try_out(&self) -> Result<(), Error> {
+        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(Process::start(&self.params)?);
+        Ok(())
+    }
+
+    /// A thread's worker, to be started when it is needed.
+    pub fn worker(&self) -> Worker<'_> {
+        Worker { crew: self, process: None, pages: 0 }
+    }
+}
+
+/// The worker of a thread; another one takes its place when it is lost.
+pub struct Worker<'a> {
+    crew: &'a Crew,
+    process: Option<Process>,
+    /// Pages that the process has read.
+    pages: usize,
+}
+
+impl Worker<'_> {
+    /// Reads the pages of an image file one by one. A page that fails, or takes its worker with it, is told; the others
+    /// are read.
+    pub(in crate::batch) fn read(&mut self, place: &Place, stop: &AtomicBool) -> Read {
+        let mut read = Read::default();
+        let sizes = match self.ask(Task::Sizes(place.clone())) {
+            Ok(answer) if answer.errors.is_empty() => answer.sizes,
+            Ok(answer) => return Read { errors: answer.errors, ..read },
+            Err(error) => return Read::failed(error.in_file(place.name())),
+        };
+        for (number, size) in sizes.iter().enumerate() {
+            if stop.load(Ordering::Relaxed) {
+                read.errors.push(stopped());
+                break;
+            }
+            match self.read_page(place, number, *size) {
+                Ok(page) => read.pages.push(page),
+                Err(error) if 1 < sizes.len() => read.errors.push(error.at(format!("page {}", number + 1))),
+                Err(error) => read.errors.push(error),
+            }
+        }
+        read.errors = read.errors.into_iter().map(|error| error.in_file(place.name())).collect();
+        read
+    }
+
+    fn read_page(&mut self, place: &Place, number: usize, size: Option<Size>) -> Result<Page, Error> {
+        let admitted = self.crew.budget.admit(size)?;
+        let task = Task::Page { place: place.clone(), number, memory: Some(admitted.most_memory()) };
+        let mut answer = self.ask(task)?;
+        self.pages += 1;
+        if self.crew.params.pages <= self.pages {
+            self.process = None;
+        }
+        match (answer.page, answer.errors.pop()) {
+            (Some(page), _) => Ok(page),
+            (None, Some(error)) => Err(error),
+            (None, None) => Err(Error::new(ErrorKind::Worker, "its worker answered without a page")),
+        }
+    }
+
+    fn ask(&mut self, task: Task) -> Result<Answer, Error> {
+        let mut why = String::new();
+        for _ in 0..TRIES {
+            match self.process()?.ask(task.clone()) {
+                Ok(answer) => return Ok(answer),
+                Err(Lost(reason)) => {
+                    self.process = None;
+                    why = reason;
+                }
+            }
+        }
+        let error = Error::new(ErrorKind::Worker, format!("given up after {TRIES} tries: {why}"));
+        Err(error.with_hint("look at the file; run the same command again to try it once more"))
+    }
+
+    fn process(&mut self) -> Result<&mut Process, Error> {
+        let started = match self.process.take() {
+            Some(process) => process,
+            None => {
+                self.pages = 0;
+                let first = self.crew.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+                first.map_or_else(|| Process::start(&self.crew.params), Ok)?
+            }
+        };
+        Ok(self.process.insert(started))
+    }
+}

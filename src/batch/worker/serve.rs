@@ -1,0 +1,173 @@
+//! The worker's own side: jobs in, answers out, until nobody asks any more.
+
+use std::io::{BufRead, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Receiver};
+
+use serde_json::Value;
+
+use super::limits;
+use super::protocol::{Answer, DocumentJob, Place, Request, Task};
+use crate::batch::reader::Reader;
+use crate::batch::{Extras, Hand, Input, Job, Output, archive, panicked, run_job};
+use crate::error::{Error, ErrorKind};
+use crate::formats::Format;
+
+/// For whom a worker works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serving {
+    /// Whoever writes to its standard input: what was asked for is done to the end.
+    Anybody,
+    /// The run that started it, with which it dies.
+    OneRun,
+}
+
+/// Does one job after the other from standard input, and writes one answer for each to standard output.
+///
+/// # Errors
+/// Where the answers cannot be written.
+pub fn serve(reader: Reader, to: Format, serving: Serving) -> Result<(), Error> {
+    if serving == Serving::OneRun {
+        limits::serve_one_run();
+        ignore_signals();
+    }
+    let mut server = Server { reader, to, last: None };
+    for line in requests(serving) {
+        let answer = server.answer(&line);
+        let mut line = serde_json::to_vec(&answer).map_err(|error| Error::new(ErrorKind::Output, error.to_string()))?;
+        line.push(b'\n');
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(&line).and_then(|()| out.flush());
+        written.map_err(|error| Error::new(ErrorKind::Output, error.to_string()).in_file("standard output"))?;
+    }
+    Ok(())
+}
+
+/// Signals that somebody sends to all processes of a run: it is for the run to say when its workers end.
+fn ignore_signals() {
+    let heard = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // One that cannot be ignored ends the worker, and the run starts another.
+        let _ = signal_hook::flag::register(signal, Arc::clone(&heard));
+    }
+}
+
+/// The lines of standard input. A run that has gone ends its worker in the midst of its page.
+fn requests(serving: Serving) -> Receiver<Vec<u8>> {
+    let (sender, lines) = mpsc::sync_channel(1);
+    std::thread::spawn(move || {
+        let mut input = std::io::stdin().lock();
+        let mut line = Vec::new();
+        while matches!(input.read_until(b'\n', &mut line), Ok(1..)) {
+            if !line.trim_ascii().is_empty() && sender.send(std::mem::take(&mut line)).is_err() {
+                break;
+            }
+            line.clear();
+        }
+        if serving == Serving::OneRun {
+            // At once: destructors of the libraries would run while their code does.
+            signal_hook::low_level::exit(0);
+        }
+    });
+    lines
+}
+
+/// A worker at work.
+struct Server {
+    reader: Reader,
+    to: Format,
+    /// The image file asked for last: its pages are asked for one by one.
+    last: Option<(Place, Vec<u8>)>,
+}
+
+impl Server {
+    fn answer(&mut self, line: &[u8]) -> Answer {
+        let request: Request = match serde_json::from_slice(line) {
+            Ok(request) => request,
+            Err(error) => {
+                let id = serde_json::from_slice::<Value>(line).ok().and_then(|job| job.get("id").cloned());
+                let error = Error::new(ErrorKind::Options, format!("this is no job: {error}"));
+                return Answer { id: id.unwrap_or_default(), ..Answer::failed(error) };
+            }
+        };
+        let id = request.id;
+        let done = catch_unwind(AssertUnwindSafe(|| self.perform(request.task)));
+        let answer = done.unwrap_or_else(|panic| Err(panicked(&*panic))).unwrap_or_else(Answer::failed);
+        Answer { id, ..answer }
+    }
+
+    fn perform(&mut self, task: Task) -> Result<Answer, Error> {
+        match task {
+            Task::Document(job) => Ok(self.document(job)),
+            Task::Sizes(place) => {
+                let name = place.name();
+                self.open(&place)?;
+                let sizes = self.reader.sizes(self.content(), &name)?;
+                Ok(Answer { sizes, ..Answer::default() })
+            }
+            Task::Page { place, number, memory } => {
+                let name = place.name();
+                limits::limit_memory(memory);
+                self.open(&place)?;
+                let page = self.reader.read_page(self.content(), &name, number);
+                limits::limit_memory(None);
+                Ok(Answer { page: Some(page?), ..Answer::default() })
+            }
+            Task::Options(options) => {
+                self.reader.set_options(*options);
+                self.reader.open_engine()?;
+                Ok(Answer::default())
+            }
+        }
+    }
+
+    fn document(&self, job: DocumentJob) -> Answer {
+        let Some(_) = job.inputs.first() else {
+            return Answer::failed(Error::new(ErrorKind::Options, "the document has no inputs"));
+        };
+        let inputs = job.inputs.into_iter().map(Input::File).collect();
+        let job = Job { inputs, output: job.output.map_or(Output::Stdout, Output::File) };
+        let never = AtomicBool::new(false);
+        let mut hand = Hand::here(&self.reader, &never);
+        let outcome = run_job(0, &job, &mut hand, self.to, &Extras::default());
+        let document = outcome.bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        Answer {
+            pages: Some(outcome.pages),
+            quality: outcome.quality,
+            document,
+            notes: outcome.notes,
+            errors: outcome.errors,
+            ..Answer::default()
+        }
+    }
+
+    fn content(&self) -> &[u8] {
+        self.last.as_ref().map_or(&[], |(_, bytes)| bytes)
+    }
+
+    /// Has an image's bytes at hand.
+    fn open(&mut self, place: &Place) -> Result<(), Error> {
+        if self.last.as_ref().is_some_and(|(last, _)| last == place) {
+            return Ok(());
+        }
+        self.last = None;
+        let bytes = std::fs::read(&place.path).map_err(|error| Error::io(&error))?;
+        let bytes = match &place.entry {
+            None => bytes,
+            Some(entry) => archive::unpack_one(&bytes, entry)?,
+        };
+        self.last = Some((place.clone(), bytes));
+        Ok(())
+    }
+}
+
+/// This program, also where its file has been replaced since it was started.
+pub fn this_program() -> Result<PathBuf, Error> {
+    if cfg!(target_os = "linux") {
+        return Ok(PathBuf::from("/proc/self/exe"));
+    }
+    std::env::current_exe().map_err(|error| Error::io(&error))
+}

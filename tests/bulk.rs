@@ -1,0 +1,399 @@
+//! Runs over many files: what they leave, what they do when they are started again, and what they survive.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn columnist(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_columnist"));
+    command.current_dir(folder).args(args);
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> (i32, String) {
+    let Output { status, stderr, .. } = columnist(folder, args).output().unwrap();
+    (status.code().expect("it ends by itself"), String::from_utf8(stderr).unwrap())
+}
+
+/// The lines of the ledger, those of a shard too.
+fn ledger(folder: &Path, name: &str) -> Vec<Value> {
+    let text = fs::read_to_string(folder.join("out").join(name)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+const LEDGER: &str = "columnist-ledger.jsonl";
+
+/// A folder `in` with so many dumps.
+fn dumps(number: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    for page in 0..number {
+        let text = format!("The council met on Tues-\nday for the {page}th time.\n");
+        fs::write(folder.path().join(format!("in/p{page}.txt")), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_second_run_does_what_is_missing_and_nothing_else() {
+    let folder = dumps(3);
+    fs::write(folder.path().join("in/p3.txt"), b"%PDF-1.7 and no more").unwrap();
+    let (status, messages) = run(folder.path(), &["read", "in", "-o", "out"]);
+    assert_eq!(status, 1, "{messages}");
+    assert!(messages.contains("3 done, 0 blank, 0 partly read, 1 failed"), "{messages}");
+    fs::remove_file(folder.path().join("out/p1.txt.md")).unwrap();
+    fs::write(folder.path().join("in/p3.txt"), "Now it is text.\n").unwrap();
+    assert_eq!(run(folder.path(), &["read", "in", "-o", "out"]).0, 0);
+    let mut done: Vec<_> = ledger(folder.path(), LEDGER).iter().map(|line| line["output"].to_string()).collect();
+    let (first, second) = done.split_at_mut(4);
+    second.sort();
+    assert_eq!(first.len(), 4);
+    assert_eq!(second, [r#""p1.txt.md""#, r#""p3.txt.md""#]);
+    assert_eq!(run(folder.path(), &["read", "in", "-o", "out", "--fresh"]).0, 0);
+    assert_eq!(ledger(folder.path(), LEDGER).len(), 6 + 1 + 4, "a line that says so, and all again");
+}
+
+#[test]
+fn what_failed_is_listed_with_its_reason_and_tried_again_unless_told_otherwise() {
+    let folder = dumps(1);
+    fs::write(folder.path().join("in/bad.png"), "no image").unwrap();
+    let read = |flag: &[&str]| run(folder.path(), &[&["read", "in", "-o", "out"], flag].concat()).0;
+    assert_eq!((read(&[]), read(&[]), read(&["--skip-failed"])), (1, 1, 1));
+    let failed = ledger(folder.path(), LEDGER).into_iter().filter(|line| line["state"] == "failed");
+    let failed: Vec<_> = failed.collect();
+    assert_eq!(failed.len(), 2);
+    assert!(failed[0]["errors"][0]["reason"].as_str().unwrap().contains("no image"), "{}", failed[0]);
+}
+
+#[test]
+fn a_run_on_a_folder_where_another_one_works_does_not_start() {
+    let folder = dumps(1);
+    fs::create_dir(folder.path().join("out")).unwrap();
+    let held = fs::File::create(folder.path().join("out").join(LEDGER)).unwrap();
+    held.lock().unwrap();
+    let (status, messages) = run(folder.path(), &["read", "in", "-o", "out"]);
+    assert_eq!(status, 2);
+    assert!(messages.contains("another run") && messages.contains("hint: "), "{messages}");
+    drop(held);
+    assert_eq!(run(folder.path(), &["read", "in", "-o", "out"]).0, 0);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_before_anything_is_read() {
+    let folder = dumps(1);
+    fs::write(folder.path().join("out"), "a file").unwrap();
+    let (status, messages) = run(folder.path(), &["read", "in", "-o", "out/"]);
+    assert_eq!(status, 2, "{messages}");
+    assert!(messages.contains("out") && messages.lines().count() == 1, "{messages}");
+}
+
+#[test]
+fn shards_do_everything_once_between_them() {
+    let folder = dumps(12);
+    for shard in ["1/3", "2/3", "3/3"] {
+        assert_eq!(run(folder.path(), &["read", "in", "-o", "out", "--shard", shard]).0, 0);
+    }
+    let shards =
+        ["1-of-3", "2-of-3", "3-of-3"].map(|name| ledger(folder.path(), &format!("columnist-ledger-{name}.jsonl")));
+    assert_eq!(shards.iter().map(Vec::len).sum::<usize>(), 12);
+    assert_eq!(run(folder.path(), &["read", "in", "-o", "out"]).0, 0);
+    assert_eq!(ledger(folder.path(), LEDGER).len(), 0, "nothing was left to do");
+    let (status, messages) = run(folder.path(), &["read", "in", "--shard", "1/3"]);
+    assert_eq!(status, 2);
+    assert!(messages.contains("--output"), "{messages}");
+}
+
+#[test]
+fn the_log_for_machines_is_json_on_every_line() {
+    let folder = dumps(2);
+    fs::write(folder.path().join("in/bad.png"), "no image").unwrap();
+    let (status, log) = run(folder.path(), &["read", "in", "-o", "out", "--log-format", "json"]);
+    assert_eq!(status, 1);
+    let events: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(events[0]["event"], "start");
+    assert_eq!(events[0]["documents"], 3);
+    assert_eq!(events.iter().filter(|event| event["event"] == "document").count(), 3);
+    let end = events.last().unwrap();
+    assert_eq!((&end["event"], &end["done"], &end["failed"]), (&"end".into(), &2.into(), &1.into()));
+}
+
+#[test]
+fn the_same_bytes_come_out_with_any_number_of_threads() {
+    let folder = dumps(9);
+    for (jobs, out) in [("1", "one"), ("4", "four")] {
+        assert_eq!(run(folder.path(), &["read", "in", "-o", out, "-j", jobs, "-t", "json"]).0, 0);
+    }
+    for page in 0..9 {
+        let read = |out: &str| fs::read(folder.path().join(out).join(format!("p{page}.txt.json"))).unwrap();
+        assert_eq!(read("one"), read("four"));
+    }
+}
+
+#[test]
+fn the_report_shows_totals_failures_and_pages_and_links_to_nothing_that_is_not_there() {
+    let folder = dumps(2);
+    fs::write(folder.path().join("in/bad.png"), "no image").unwrap();
+    assert_eq!(run(folder.path(), &["read", "in", "-o", "out", "--report", "look"]).0, 1);
+    let index = fs::read_to_string(folder.path().join("look/index.html")).unwrap();
+    assert!(index.contains("<b>3</b>documents") && index.contains("holds no image"), "{index}");
+    let mut files = vec![(folder.path().join("look"), index)];
+    for page in ["page-1.html", "page-2.html"] {
+        files.push((
+            folder.path().join("look/pages"),
+            fs::read_to_string(folder.path().join("look/pages").join(page)).unwrap(),
+        ));
+    }
+    for (home, html) in files {
+        let links =
+            html.split([' ', '>']).filter_map(|word| word.strip_prefix("href=\"").or(word.strip_prefix("src=\"")));
+        let links: Vec<_> = links.map(|link| link.split('"').next().unwrap()).collect();
+        assert!(!links.is_empty());
+        for link in links {
+            assert!(home.join(link).exists(), "{link}");
+        }
+    }
+    let (status, messages) = run(folder.path(), &["read", "in/p0.txt", "--report", "look"]);
+    assert_eq!(status, 2);
+    assert!(messages.contains("--report needs a folder"), "{messages}");
+}
+
+#[test]
+fn a_worker_answers_each_line_and_outlives_nonsense() {
+    use std::io::Write;
+    let folder = dumps(2);
+    let mut worker = columnist(folder.path(), &["worker", "-t", "text"]);
+    let mut worker = worker.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let jobs = [
+        r#"{"id":1,"document":{"inputs":["in/p0.txt"]}}"#,
+        "no job",
+        r#"{"id":"b","document":{"inputs":["in/p1.txt"],"output":"done/p1.txt"}}"#,
+        r#"{"id":3,"document":{"inputs":["nothing.txt"]}}"#,
+        r#"{"id":4,"document":{"inputs":[]}}"#,
+        r#"{"id":5,"dig":{}}"#,
+    ];
+    worker.stdin.take().unwrap().write_all(jobs.join("\n").as_bytes()).unwrap();
+    let output = worker.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answers: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answers.len(), jobs.len());
+    assert_eq!((&answers[0]["id"], &answers[0]["pages"]), (&1.into(), &1.into()));
+    assert!(answers[0]["document"].as_str().unwrap().contains("on Tuesday for the 0th time."), "{}", answers[0]);
+    assert_eq!((&answers[2]["id"], &answers[2]["document"]), (&"b".into(), &Value::Null));
+    assert!(fs::read_to_string(folder.path().join("done/p1.txt")).unwrap().contains("1th time"));
+    for at in [1, 3, 4, 5] {
+        assert!(answers[at]["errors"][0]["reason"].is_string(), "{}", answers[at]);
+    }
+    assert_eq!(answers[5]["id"], 5);
+}
+
+#[cfg(all(target_os = "linux", feature = "tesseract"))]
+mod workers {
+    use std::process::{Child, Stdio};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/fraktur/page-1.jpg");
+
+    /// A folder `in` with so many pieces of a page.
+    fn scans(number: u32) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("in")).unwrap();
+        let page = image::open(SAMPLE).unwrap().into_luma8();
+        for piece in 0..number {
+            let strip = image::imageops::crop_imm(&page, 0, 300 * (piece % 9), 900, 300 + piece / 9).to_image();
+            strip.save(folder.path().join(format!("in/p{piece}.png"))).unwrap();
+        }
+        folder
+    }
+
+    fn start(folder: &Path, args: &[&str]) -> Child {
+        let mut command = columnist(folder, &["read", "in", "-o", "out", "-l", "Fraktur"]);
+        command.args(args).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    fn end(run: Child) -> (Option<i32>, String) {
+        let output = run.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    }
+
+    /// The processes that a run has started.
+    fn workers(run: &Child) -> Vec<String> {
+        let threads = fs::read_dir(format!("/proc/{}/task", run.id())).into_iter().flatten().flatten();
+        let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+        children.flat_map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
+    fn send(signal: &str, process: &str) -> bool {
+        Command::new("kill").args([signal, process]).stderr(Stdio::null()).status().unwrap().success()
+    }
+
+    /// Does something until it says that it was done.
+    fn until(mut done: impl FnMut() -> bool) {
+        let start = Instant::now();
+        while !done() {
+            assert!(start.elapsed() < Duration::from_secs(60), "it does not happen");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn lines_of_ledger(folder: &Path) -> usize {
+        fs::read_to_string(folder.join("out").join(LEDGER)).map_or(0, |text| text.lines().count())
+    }
+
+    fn is_gone(process: &str) -> bool {
+        let state = fs::read_to_string(format!("/proc/{process}/stat"));
+        state.map_or(true, |state| state.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z')))
+    }
+
+    #[test]
+    fn workers_read_what_this_process_reads_also_out_of_archives() {
+        let folder = scans(2);
+        let mut archive = zip::ZipWriter::new(fs::File::create(folder.path().join("in/pages.zip")).unwrap());
+        for name in ["p0.png", "p1.png"] {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::copy(&mut fs::File::open(folder.path().join("in").join(name)).unwrap(), &mut archive).unwrap();
+        }
+        archive.finish().unwrap();
+        for (out, flag) in [("apart", "--quiet"), ("here", "--in-process")] {
+            let args = ["read", "in", "-o", out, "-l", "Fraktur", "-t", "json", flag];
+            assert_eq!(run(folder.path(), &args).0, 0);
+        }
+        for name in ["p0.png.json", "p1.png.json", "pages.zip.json"] {
+            let read = |out: &str| fs::read_to_string(folder.path().join(out).join(name)).unwrap();
+            assert_eq!(read("apart"), read("here"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_worker_that_is_killed_costs_nothing() {
+        let folder = scans(3);
+        let run = start(folder.path(), &["-j", "1", "--worker-pages", "2"]);
+        until(|| workers(&run).first().is_some_and(|worker| send("-9", worker)));
+        let (status, messages) = end(run);
+        assert_eq!(status, Some(0), "{messages}");
+        assert_eq!(ledger(folder.path(), LEDGER).len(), 3);
+    }
+
+    #[test]
+    fn a_page_that_kills_its_workers_is_set_aside_with_its_reason_and_the_rest_is_read() {
+        let folder = scans(1);
+        fs::write(folder.path().join("in/q.txt"), "A dump.\n").unwrap();
+        let mut run = start(folder.path(), &["-j", "1"]);
+        while run.try_wait().unwrap().is_none() {
+            for worker in workers(&run) {
+                send("-SEGV", &worker);
+            }
+            // Long enough for a worker to start and short for it to read.
+            std::thread::sleep(Duration::from_millis(150));
+        }
+        let (status, messages) = end(run);
+        if status == Some(2) {
+            // The first worker died before the run had begun: that is told too.
+            assert!(messages.contains("a worker does not start"), "{messages}");
+            return;
+        }
+        assert_eq!(status, Some(1), "{messages}");
+        assert!(messages.contains("p0.png") && messages.contains("SIGSEGV"), "{messages}");
+        assert!(folder.path().join("out/q.txt.md").exists());
+    }
+
+    #[test]
+    fn a_worker_that_hangs_is_killed_when_the_time_of_its_page_is_over() {
+        let folder = scans(2);
+        let mut run = start(folder.path(), &["-j", "1", "--page-timeout", "0.5"]);
+        until(|| !workers(&run).is_empty());
+        std::thread::sleep(Duration::from_millis(100));
+        while run.try_wait().unwrap().is_none() {
+            for worker in workers(&run) {
+                send("-STOP", &worker);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let (status, messages) = end(run);
+        assert!(status == Some(1) || status == Some(2), "{messages}");
+        assert!(messages.contains("did not answer in"), "{messages}");
+    }
+
+    #[test]
+    fn a_page_that_is_too_large_for_the_memory_is_refused_and_told_how_to_be_read() {
+        let folder = scans(2);
+        let (status, messages) = end(start(folder.path(), &["--memory", "100M"]));
+        assert_eq!(status, Some(1));
+        assert!(messages.contains("more than the limit of 100") && messages.contains("--memory"), "{messages}");
+    }
+
+    #[test]
+    fn a_worker_that_takes_more_memory_than_its_page_may_ends_alone() {
+        use std::io::Write;
+        use std::os::unix::process::ExitStatusExt;
+        let folder = scans(0);
+        image::GrayImage::new(9000, 9000).save(folder.path().join("in/p0.png")).unwrap();
+        let mut worker = columnist(folder.path(), &["worker", "-l", "Fraktur"]);
+        let mut worker = worker.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let jobs = [
+            r#"{"options":{}}"#,
+            r#"{"sizes":{"path":"in/p0.png"}}"#,
+            r#"{"page":{"path":"in/p0.png","number":0,"memory":1000000}}"#,
+        ];
+        writeln!(worker.stdin.take().unwrap(), "{}", jobs.join("\n")).unwrap();
+        let output = worker.wait_with_output().unwrap();
+        assert!(output.status.signal().is_some(), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("memory allocation"), "{output:?}");
+    }
+
+    #[test]
+    fn workers_die_with_their_run() {
+        let folder = scans(4);
+        let mut run = start(folder.path(), &["-j", "2"]);
+        until(|| 0 < lines_of_ledger(folder.path()));
+        let left = workers(&run);
+        assert!(!left.is_empty());
+        run.kill().unwrap();
+        run.wait().unwrap();
+        until(|| left.iter().all(|worker| is_gone(worker)));
+        let (status, messages) = end(start(folder.path(), &[]));
+        assert_eq!(status, Some(0), "{messages}");
+    }
+
+    #[test]
+    fn an_interrupt_lets_the_page_at_work_be_read_and_the_next_run_goes_on() {
+        let folder = scans(6);
+        for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+            let before = lines_of_ledger(folder.path());
+            let run = start(folder.path(), &["-j", "1"]);
+            until(|| before < lines_of_ledger(folder.path()));
+            assert!(send(signal, &run.id().to_string()));
+            let (status, messages) = end(run);
+            assert_eq!(status, Some(code), "{messages}");
+            assert!(messages.contains("run the same command again"), "{messages}");
+        }
+        let (status, messages) = end(start(folder.path(), &[]));
+        assert_eq!(status, Some(0), "{messages}");
+        let mut names: Vec<_> = ledger(folder.path(), LEDGER).iter().map(|line| line["output"].to_string()).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!((names.len(), lines_of_ledger(folder.path())), (6, 6));
+    }
+
+    #[test]
+    fn a_second_interrupt_ends_the_run_at_once() {
+        let folder = scans(8);
+        let run = start(folder.path(), &["-j", "1"]);
+        until(|| 0 < lines_of_ledger(folder.path()));
+        let left = workers(&run);
+        // A worker that does not get on: only the second signal can end this.
+        for worker in &left {
+            send("-STOP", worker);
+        }
+        let process = run.id().to_string();
+        assert!(send("-INT", &process));
+        std::thread::sleep(Duration::from_millis(200));
+        assert!(send("-INT", &process));
+        assert_eq!(end(run).0, Some(130));
+        until(|| left.iter().all(|worker| is_gone(worker)));
+    }
+}
