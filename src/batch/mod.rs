@@ -1,5 +1,6 @@
 //! Many documents in parallel: jobs to outcomes. A job that fails costs nothing but itself.
 
+mod album;
 mod archive;
 mod issue;
 mod jobs;
@@ -10,12 +11,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use album::Album;
 pub use jobs::{Group, Input, Job, Output, natural_order, plan};
-pub use reader::{Reader, ReaderParams, read_bytes};
+pub use reader::{Reader, ReaderParams, TextLayer, read_bytes};
 pub use write::write_atomically;
 
 use crate::error::Error;
-use crate::formats::{self, Format};
+use crate::formats::Format;
 use crate::model::Document;
 
 /// What became of a job.
@@ -90,7 +92,7 @@ fn run_job(number: usize, job: &Job, reader: &Reader, to: Format) -> Outcome {
     outcome.pages = pages.len();
     let name = job.inputs[0].name();
     let document = catch_unwind(AssertUnwindSafe(|| reader.read_document(pages)));
-    let written = document.map_err(|panic| panicked(&*panic)).and_then(|document| emit(&document, job, to));
+    let written = document.map_err(|panic| panicked(&*panic)).and_then(|document| emit(&document, job, reader, to));
     match written {
         Ok(bytes) => outcome.bytes = bytes,
         Err(error) => outcome.errors.push(error.in_file(name)),
@@ -99,8 +101,8 @@ fn run_job(number: usize, job: &Job, reader: &Reader, to: Format) -> Outcome {
 }
 
 /// Writes the document to its file, or returns what is to go to standard output.
-fn emit(document: &Document, job: &Job, to: Format) -> Result<Option<Vec<u8>>, Error> {
-    let bytes = formats::write(document, to)?;
+fn emit(document: &Document, job: &Job, reader: &Reader, to: Format) -> Result<Option<Vec<u8>>, Error> {
+    let bytes = reader.write(document, to)?;
     match &job.output {
         Output::Stdout => Ok(Some(bytes)),
         Output::File(path) => write_atomically(path, &bytes).map(|()| None),

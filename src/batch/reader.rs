@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 
 use image::{DynamicImage, RgbImage};
 
+use super::album::{Album, IMAGE_ENDINGS};
 use super::{Input, Job, archive, issue};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
-use crate::formats::{self, Format};
+use crate::formats::{self, Format, WriteParams};
 use crate::model::{Document, Page};
 use crate::options::Options;
 use crate::pipeline;
@@ -23,6 +24,17 @@ pub struct ReaderParams {
     pub engine: EngineParams,
     /// The format of dumps; found from their content where it is `None`.
     pub from: Option<Format>,
+    pub text_layer: TextLayer,
+}
+
+/// What becomes of the text that a PDF has for its scans.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum TextLayer {
+    /// It is read as any dump; pages without one are read from their scan.
+    #[default]
+    Keep,
+    /// Scans are read anew; pages that are none keep their text.
+    Ignore,
 }
 
 /// Reads files to pages and pages to documents; one serves all threads.
@@ -120,6 +132,9 @@ impl Reader {
             check_ending(name, &TEXT_ENDINGS, "an image")?;
             return Ok(self.read_scans(scan::load(bytes, name, &self.params.options.scan)?.iter()));
         }
+        if formats::detect(bytes) == Some(Format::Pdf) {
+            return self.read_pdf(bytes, name);
+        }
         let read = match self.params.from {
             Some(format) => formats::read_as(bytes, name, format)?,
             None => {
@@ -146,6 +161,28 @@ impl Reader {
         read
     }
 
+    /// Reads the text of each page, or its scan where it has no text that can be used. A page with neither is blank.
+    fn read_pdf(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {
+        let text = formats::read_as(bytes, name, Format::Pdf)?;
+        let scans = scan::load(bytes, name, &self.params.options.scan)?;
+        let mut read = Read { notes: text.notes, ..Read::default() };
+        for (number, page) in text.pages.into_iter().enumerate() {
+            if self.params.text_layer == TextLayer::Keep && !page.lines.is_empty() {
+                read.pages.push(page);
+                continue;
+            }
+            match scans.get(number) {
+                Err(error) if error.kind == ErrorKind::Blank => read.pages.push(page),
+                scan => {
+                    let scanned = self.read_scans(std::iter::once(scan));
+                    read.pages.extend(scanned.pages);
+                    read.errors.extend(scanned.errors);
+                }
+            }
+        }
+        Ok(read)
+    }
+
     fn engine(&self) -> Result<&dyn Engine, Error> {
         let opened = self.engine.get_or_init(|| engine::open(&self.params.engine));
         opened.as_ref().map(AsRef::as_ref).map_err(Clone::clone)
@@ -156,11 +193,19 @@ impl Reader {
         pipeline::read_document(pages, &self.lexicon, &self.params.options)
     }
 
+    /// Writes a document, with the pictures of its pages where the format shows them.
+    pub fn write(&self, document: &Document, to: Format) -> Result<Vec<u8>, Error> {
+        let album = Album::new(&self.params.options.scan);
+        let language = engine::language_tag(&self.params.engine.languages);
+        let params = WriteParams { language, ..WriteParams::default() };
+        formats::write_with_pictures(document, to, &params, &|page| album.picture(page))
+    }
+
     /// The picture of a page as its boxes see it, or `None` where the file is no image.
     pub fn picture(&self, input: &Input, page: usize) -> Result<Option<RgbImage>, Error> {
         let name = input.name();
         let bytes = read_bytes(input).map_err(|error| error.in_file(&name))?;
-        if !scan::is_image(&bytes) {
+        if !scan::is_image(&bytes) && formats::detect(&bytes) != Some(Format::Pdf) {
             return Ok(None);
         }
         let scan = scan::load(&bytes, &name, &self.params.options.scan)?.get(page)?;
@@ -168,9 +213,7 @@ impl Reader {
     }
 }
 
-/// Endings that promise an image, and endings that promise text.
-const IMAGE_ENDINGS: [&str; 12] =
-    ["bmp", "jpe", "jpeg", "jpg", "pbm", "pgm", "png", "pnm", "ppm", "tif", "tiff", "webp"];
+/// Endings that promise text.
 const TEXT_ENDINGS: [&str; 6] = ["hocr", "htm", "html", "text", "txt", "xhtml"];
 
 /// A name that promises the other kind of file is a slip: an error page saved as a scan is no article. Which kind of image or

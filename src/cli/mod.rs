@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::assemble::Articles;
-use crate::batch::ReaderParams;
+use crate::batch::{ReaderParams, TextLayer};
 use crate::engine::EngineParams;
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
@@ -65,6 +65,9 @@ struct ReadingArgs {
     /// Keep the articles that a METS issue tells, or rebuild them
     #[arg(long, value_enum, value_name = "MODE")]
     articles: Option<Articles>,
+    /// Keep the text that a PDF has for its scans, or ignore it and read the scans
+    #[arg(long, value_enum, value_name = "MODE", default_value_t)]
+    text_layer: TextLayer,
 }
 
 impl ReadingArgs {
@@ -83,7 +86,7 @@ impl ReadingArgs {
             tessdata: self.tessdata.clone(),
             ..EngineParams::default()
         };
-        Ok(ReaderParams { options, engine, from })
+        Ok(ReaderParams { options, engine, from, text_layer: self.text_layer })
     }
 }
 

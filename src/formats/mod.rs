@@ -14,6 +14,7 @@ mod markdown;
 mod mets;
 mod paddle;
 mod page_xml;
+mod pdf;
 mod placed;
 mod plain;
 mod records;
@@ -30,7 +31,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Document, Page, Role};
+use crate::model::{Document, Page, Picture, Role};
 
 pub use json::schema;
 pub use mets::{Issue, IssuePage};
@@ -68,10 +69,12 @@ pub enum Format {
     JsonLines,
     /// A table of articles.
     Csv,
+    /// PDF: a text layer in, a searchable scan out.
+    Pdf,
 }
 
 impl Format {
-    pub const ALL: [Format; 17] = [
+    pub const ALL: [Format; 18] = [
         Format::Plain,
         Format::Markdown,
         Format::Json,
@@ -89,6 +92,7 @@ impl Format {
         Format::Tei,
         Format::JsonLines,
         Format::Csv,
+        Format::Pdf,
     ];
 
     /// The name on the command line.
@@ -111,6 +115,7 @@ impl Format {
             Format::Tei => "tei",
             Format::JsonLines => "jsonl",
             Format::Csv => "csv",
+            Format::Pdf => "pdf",
         }
     }
 
@@ -134,6 +139,7 @@ impl Format {
             Format::Tei => &["tei.xml", "tei"],
             Format::JsonLines => &["jsonl", "ndjson"],
             Format::Csv => &["csv"],
+            Format::Pdf => &["pdf"],
         }
     }
 
@@ -144,13 +150,13 @@ impl Format {
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
-        use Format::{Alto, Csv, Hocr, Json, JsonLines, Markdown, Mets, PageXml, Plain, Tei};
-        matches!(self, Plain | Markdown | Json | Hocr | Alto | PageXml | Mets | Tei | JsonLines | Csv)
+        use Format::{Alto, Csv, Hocr, Json, JsonLines, Markdown, Mets, PageXml, Pdf, Plain, Tei};
+        matches!(self, Plain | Markdown | Json | Hocr | Alto | PageXml | Mets | Tei | JsonLines | Csv | Pdf)
     }
 
     /// Whether words keep their places in it.
     pub fn holds_places(self) -> bool {
-        matches!(self, Format::Json | Format::Hocr | Format::Alto | Format::PageXml | Format::Mets)
+        matches!(self, Format::Json | Format::Hocr | Format::Alto | Format::PageXml | Format::Mets | Format::Pdf)
     }
 
     /// The format that a file with this ending should be in.
@@ -193,7 +199,12 @@ pub struct Input {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteParams {
     pub extras: Extras,
+    /// Language of the text as a BCP 47 tag; `None`: nobody said.
+    pub language: Option<String>,
 }
+
+/// Gets at the picture of a page; `None` where there is none.
+pub type Pictures<'a> = dyn Fn(&Page) -> Result<Option<Picture>, Error> + 'a;
 
 /// What becomes of text that is in no article, in Markdown and plain text. JSON and the formats with places always
 /// have it, and those that are made of articles never.
@@ -232,6 +243,7 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
         Format::Mets => return Err(needs_files().in_file(file)),
         Format::Json => json::read,
         Format::Plain => plain::read,
+        Format::Pdf => pdf::read,
         _ => return Err(not_read(format).in_file(file)),
     };
     read_format(bytes, file).map_err(|error| error.in_file(file))
@@ -261,8 +273,18 @@ pub fn write(document: &Document, format: Format) -> Result<Vec<u8>, Error> {
     write_with(document, format, &WriteParams::default())
 }
 
-/// Writes a document.
+/// Writes a document. PDF shows the pictures of the pages, and cannot be written without.
 pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> Result<Vec<u8>, Error> {
+    write_with_pictures(document, format, params, &|_| Ok(None))
+}
+
+/// Writes a document; formats that show the pages ask for their pictures, one by one.
+pub fn write_with_pictures(
+    document: &Document,
+    format: Format,
+    params: &WriteParams,
+    pictures: &Pictures,
+) -> Result<Vec<u8>, Error> {
     let text = match format {
         Format::Plain => plain::write(document, params),
         Format::Markdown => markdown::write(document, params),
@@ -274,6 +296,7 @@ pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> 
         Format::Tei => tei::write(document),
         Format::JsonLines => json_lines::write(document),
         Format::Csv => return Ok(csv::write(document)),
+        Format::Pdf => return pdf::write(document, params, pictures),
         _ => return Err(not_written(format)),
     };
     Ok(text.into_bytes())
