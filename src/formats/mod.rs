@@ -6,6 +6,7 @@ mod csv;
 mod djvu;
 mod draft;
 mod encoding;
+mod epub;
 mod hocr;
 mod json;
 mod json_lines;
@@ -71,10 +72,12 @@ pub enum Format {
     Csv,
     /// PDF: a text layer in, a searchable scan out.
     Pdf,
+    /// An e-book: an article a chapter.
+    Epub,
 }
 
 impl Format {
-    pub const ALL: [Format; 18] = [
+    pub const ALL: [Format; 19] = [
         Format::Plain,
         Format::Markdown,
         Format::Json,
@@ -93,6 +96,7 @@ impl Format {
         Format::JsonLines,
         Format::Csv,
         Format::Pdf,
+        Format::Epub,
     ];
 
     /// The name on the command line.
@@ -116,6 +120,7 @@ impl Format {
             Format::JsonLines => "jsonl",
             Format::Csv => "csv",
             Format::Pdf => "pdf",
+            Format::Epub => "epub",
         }
     }
 
@@ -140,18 +145,19 @@ impl Format {
             Format::JsonLines => &["jsonl", "ndjson"],
             Format::Csv => &["csv"],
             Format::Pdf => &["pdf"],
+            Format::Epub => &["epub"],
         }
     }
 
     /// Whether [`read`] reads it.
     pub fn can_be_read(self) -> bool {
-        !matches!(self, Format::Markdown | Format::Tei | Format::JsonLines | Format::Csv)
+        !matches!(self, Format::Markdown | Format::Tei | Format::JsonLines | Format::Csv | Format::Epub)
     }
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
-        use Format::{Alto, Csv, Hocr, Json, JsonLines, Markdown, Mets, PageXml, Pdf, Plain, Tei};
-        matches!(self, Plain | Markdown | Json | Hocr | Alto | PageXml | Mets | Tei | JsonLines | Csv | Pdf)
+        use Format::{Abbyy, Djvu, LocWords, Paddle, Textract, Tsv, Vision};
+        !matches!(self, Abbyy | Tsv | LocWords | Djvu | Vision | Textract | Paddle)
     }
 
     /// Whether words keep their places in it.
@@ -297,6 +303,7 @@ pub fn write_with_pictures(
         Format::JsonLines => json_lines::write(document),
         Format::Csv => return Ok(csv::write(document)),
         Format::Pdf => return pdf::write(document, params, pictures),
+        Format::Epub => return Ok(epub::write(document, params)),
         _ => return Err(not_written(format)),
     };
     Ok(text.into_bytes())
