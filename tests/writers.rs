@@ -1,14 +1,14 @@
 //! Laws of what is written: words and boxes come back, articles are told apart, the same document is the same file.
 
-use columnist::formats::{self, Format};
+use columnist::formats::{self, Format, WriteParams};
 use columnist::model::{
-    Columns, Confidence, Cue, Ending, Evidence, Join, Line, Origin, Rect, Region, Role, Scale, Seam, Section, Size,
-    Source, Start, Unit, Word,
+    Colours, Columns, Confidence, Cue, Ending, Evidence, Join, Line, Origin, Packing, Picture, Rect, Region, Role,
+    Scale, Seam, Section, Size, Source, Start, Unit, Word,
 };
 use columnist::{Article, Block, Document, ErrorKind, Page, Reading};
 use proptest::prelude::*;
 
-const PLACED: [Format; 4] = [Format::Hocr, Format::Alto, Format::PageXml, Format::Mets];
+const PLACED: [Format; 5] = [Format::Hocr, Format::Alto, Format::PageXml, Format::Mets, Format::Pdf];
 
 fn reading(page: Page, regions: Vec<Region>) -> Reading {
     let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 6.0, advance: 10.0 };
@@ -142,11 +142,38 @@ fn values<'a>(text: &'a str, attribute: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_format_is_the_same_each_time() {
-    let writable = Format::ALL.into_iter().filter(|format| format.can_be_written());
-    for format in writable {
-        let document = document();
-        assert_eq!(formats::write(&document, format).unwrap(), formats::write(&document, format).unwrap(), "{format}");
+    let picture = Picture { width: 1, height: 1, packing: Packing::Png(Colours::Grey), bytes: vec![] };
+    let written = |format| {
+        let picture = |_: &Page| Ok(Some(picture.clone()));
+        formats::write_with_pictures(&document(), format, &WriteParams::default(), &picture).unwrap()
+    };
+    for format in Format::ALL.into_iter().filter(|format| format.can_be_written()) {
+        assert_eq!(written(format), written(format), "{format}");
     }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn an_article_is_a_row_of_parquet() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    let mut document = document();
+    document.sections = vec![Section { banner: document.unplaced.remove(0), articles: vec![0] }];
+    let twice = document.articles[1].body[0].clone();
+    document.articles[1].captions = vec![twice.clone(), twice];
+    let bytes = formats::write(&document, Format::Parquet).unwrap();
+    let file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut &file, &bytes).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+    assert_eq!(
+        rows,
+        [
+            "{source: \"a page.png\", article: 1, section: \"Soap & \"Co\"\", headline: \"DOCK\", kicker: [], decks: [], \
+             byline: [], text: \"The harbour gates.\", captions: [], pages: [1], confidence: 1.0}",
+            "{source: \"a page.png\", article: 2, section: null, headline: \"WEATHER\", kicker: [], decks: [], byline: [], \
+             text: \"Fair.\", captions: [\"Fair.\", \"Fair.\"], pages: [1], confidence: 1.0}",
+        ]
+    );
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod markdown;
 mod mets;
 mod paddle;
 mod page_xml;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pdf;
 mod placed;
 mod plain;
@@ -74,10 +76,12 @@ pub enum Format {
     Pdf,
     /// An e-book: an article a chapter.
     Epub,
+    /// A table of articles for corpora; written with the feature `parquet`.
+    Parquet,
 }
 
 impl Format {
-    pub const ALL: [Format; 19] = [
+    pub const ALL: [Format; 20] = [
         Format::Plain,
         Format::Markdown,
         Format::Json,
@@ -97,6 +101,7 @@ impl Format {
         Format::Csv,
         Format::Pdf,
         Format::Epub,
+        Format::Parquet,
     ];
 
     /// The name on the command line.
@@ -121,6 +126,7 @@ impl Format {
             Format::Csv => "csv",
             Format::Pdf => "pdf",
             Format::Epub => "epub",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -146,18 +152,21 @@ impl Format {
             Format::Csv => &["csv"],
             Format::Pdf => &["pdf"],
             Format::Epub => &["epub"],
+            Format::Parquet => &["parquet"],
         }
     }
 
     /// Whether [`read`] reads it.
     pub fn can_be_read(self) -> bool {
-        !matches!(self, Format::Markdown | Format::Tei | Format::JsonLines | Format::Csv | Format::Epub)
+        use Format::{Csv, Epub, JsonLines, Markdown, Parquet, Tei};
+        !matches!(self, Markdown | Tei | JsonLines | Csv | Epub | Parquet)
     }
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
         use Format::{Abbyy, Djvu, LocWords, Paddle, Textract, Tsv, Vision};
-        !matches!(self, Abbyy | Tsv | LocWords | Djvu | Vision | Textract | Paddle)
+        let is_built = self != Format::Parquet || cfg!(feature = "parquet");
+        is_built && !matches!(self, Abbyy | Tsv | LocWords | Djvu | Vision | Textract | Paddle)
     }
 
     /// Whether words keep their places in it.
@@ -269,8 +278,8 @@ fn needs_files() -> Error {
 
 fn not_written(format: Format) -> Error {
     let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_written()).map(Format::name).collect();
-    Error::new(ErrorKind::Options, format!("{format} is read and not written"))
-        .with_hint(format!("give one of {}", names.join(", ")))
+    let why = if format.can_be_read() { "is read and not written" } else { "is not in this build" };
+    Error::new(ErrorKind::Options, format!("{format} {why}")).with_hint(format!("give one of {}", names.join(", ")))
 }
 
 /// Writes a document; text outside articles is left out where the format is for reading. The same document gives the
@@ -304,6 +313,8 @@ pub fn write_with_pictures(
         Format::Csv => return Ok(csv::write(document)),
         Format::Pdf => return pdf::write(document, params, pictures),
         Format::Epub => return Ok(epub::write(document, params)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => return Ok(parquet::write(document)),
         _ => return Err(not_written(format)),
     };
     Ok(text.into_bytes())
