@@ -61,7 +61,7 @@ proptest! {
     #[test]
     fn words_and_boxes_are_read_back(page in pages()) {
         let document = Document { readings: vec![reading(page.clone(), vec![])], ..Document::default() };
-        for format in [Format::Alto, Format::PageXml] {
+        for format in [Format::Alto, Format::PageXml, Format::Mets] {
             let bytes = formats::write(&document, format).unwrap();
             let input = formats::read(&bytes, "a page.png").unwrap();
             prop_assert_eq!(input.notes, Vec::<String>::new());
@@ -205,6 +205,32 @@ fn the_reading_order_is_that_of_the_articles() {
     let order = ["region_4", "region_5", "region_1", "region_2", "region_3"];
     assert_eq!(values(&page, "regionRef")[..5], order);
     assert_eq!(values(&page, "regionRef")[5..], ["region_4", "region_5", "region_1", "region_2"]);
+}
+
+/// Headline and text of each article.
+fn heads_and_texts(document: &Document) -> Vec<(&str, Vec<&str>)> {
+    let mut all = Vec::new();
+    for article in &document.articles {
+        let headline = article.headline.as_ref().map_or("", |block| block.text.as_str());
+        all.push((headline, article.body.iter().map(|block| block.text.as_str()).collect()));
+    }
+    all
+}
+
+#[test]
+fn articles_and_roles_are_read_back() {
+    let mut document = document();
+    document.articles[1].kicker = vec![document.articles[1].body.remove(0)];
+    document.articles[1].kicker[0].role = Role::Kicker;
+    for format in [Format::Alto, Format::PageXml, Format::Mets] {
+        let bytes = formats::write(&document, format).unwrap();
+        let pages = formats::read(&bytes, "a page.png").unwrap().pages;
+        let again = columnist::read_document(pages, &columnist::Lexicon::default(), &columnist::Options::default());
+        assert_eq!(heads_and_texts(&again), heads_and_texts(&document), "{format}");
+        let kicker = |document: &Document| document.articles[1].kicker[0].text.clone();
+        assert_eq!(kicker(&again), kicker(&document), "{format}");
+        assert_eq!(again.unplaced.len(), 1, "{format}");
+    }
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl Reader {
         }
         let is_issue = self.params.from.is_none_or(|format| format == Format::Mets);
         match input {
-            Input::File(path) if is_issue && formats::detect(bytes) == Some(Format::Mets) => {
+            Input::File(path) if is_issue && is_list_of_pages(bytes) => {
                 issue::read(bytes, path, |page| self.read_issue_page(page))
             }
             _ => self.read_content(bytes, name),
@@ -225,6 +225,11 @@ fn check_ending(name: &str, other_kind: &[&str], content: &str) -> Result<(), Er
             .with_hint("give it the ending of what it is, or get the right file")),
         None => Ok(()),
     }
+}
+
+/// Whether a file is a METS file whose pages are files of their own.
+fn is_list_of_pages(bytes: &[u8]) -> bool {
+    formats::detect(bytes) == Some(Format::Mets) && !formats::Issue::is_whole(bytes)
 }
 
 /// Reads a file, or standard input, whole.

@@ -62,7 +62,7 @@ struct ReadingArgs {
     /// Keep the blocks and the order of a dump, or find them anew
     #[arg(long, value_enum, value_name = "MODE")]
     layout: Option<Layout>,
-    /// Keep the articles that a METS issue tells, or rebuild them
+    /// Keep the articles that METS, ALTO or PAGE XML tell, or rebuild them
     #[arg(long, value_enum, value_name = "MODE")]
     articles: Option<Articles>,
     /// Keep the text that a PDF has for its scans, or ignore it and read the scans

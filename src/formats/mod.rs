@@ -255,7 +255,7 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
         Format::Vision => vision::read,
         Format::Textract => textract::read,
         Format::Paddle => paddle::read,
-        Format::Mets => return Err(needs_files().in_file(file)),
+        Format::Mets => mets::read,
         Format::Json => json::read,
         Format::Plain => plain::read,
         Format::Pdf => pdf::read,
@@ -268,12 +268,6 @@ fn not_read(format: Format) -> Error {
     let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_read()).map(Format::name).collect();
     Error::new(ErrorKind::Options, format!("{format} is written and not read"))
         .with_hint(format!("give one of {}", names.join(", ")))
-}
-
-/// A METS file alone has no text.
-fn needs_files() -> Error {
-    Error::unsupported("a METS file only lists pages; they are not at hand")
-        .with_hint("name the METS file itself, in its folder, to `columnist read`")
 }
 
 fn not_written(format: Format) -> Error {
