@@ -42,6 +42,7 @@ missing() {
     # What checks the files that are written, in the tests.
     have pdftotext || echo poppler-utils
     have qpdf || echo qpdf
+    have xmllint || echo libxml2-utils
 }
 
 stop() {

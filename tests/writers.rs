@@ -217,6 +217,33 @@ fn heads_and_texts(document: &Document) -> Vec<(&str, Vec<&str>)> {
     all
 }
 
+/// Checks a file against a schema of `tests/schemas`, without the network.
+fn check_schema(format: Format, schema: &str, document: &Document) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("written.xml");
+    std::fs::write(&file, formats::write(document, format).unwrap()).unwrap();
+    let schema = format!("{}/tests/schemas/{schema}", env!("CARGO_MANIFEST_DIR"));
+    let checked = std::process::Command::new("xmllint")
+        .args(["--nonet", "--noout", "--schema", &schema])
+        .arg(&file)
+        .output()
+        .unwrap_or_else(|error| panic!("xmllint: {error}; ./setup.sh installs it"));
+    assert!(checked.status.success(), "{format}: {}", String::from_utf8_lossy(&checked.stderr));
+}
+
+#[test]
+fn page_xml_and_mets_are_what_their_schemas_ask_for() {
+    let mut sections = document();
+    sections.sections = vec![Section { banner: sections.unplaced.remove(0), articles: vec![0] }];
+    let mut bare = document();
+    bare.articles.clear();
+    for document in [document(), sections, bare] {
+        check_schema(Format::PageXml, "page.xsd", &document);
+        check_schema(Format::Mets, "mets.xsd", &document);
+    }
+    check_schema(Format::Mets, "mets.xsd", &Document::default());
+}
+
 #[test]
 fn articles_and_roles_are_read_back() {
     let mut document = document();
