@@ -84,7 +84,7 @@ fn scan_of(drawn: &Drawn) -> Option<Frame> {
     let finest = |axis: usize| large.iter().map(|image| density(image)[axis]).fold(0.0, f64::max);
     let (across, down) = (finest(0), finest(1));
     let least_density = if are_letters_seen { COARSEST } else { 1.0 } / POINTS_PER_INCH;
-    let is_scale = |density: f64| least_density <= density && density <= FINEST / POINTS_PER_INCH;
+    let is_scale = |density: f64| (least_density..=FINEST / POINTS_PER_INCH).contains(&density);
     if !is_scale(across) || !is_scale(down) {
         return None;
     }
@@ -93,7 +93,7 @@ fn scan_of(drawn: &Drawn) -> Option<Frame> {
     let all = if let [image] = large.as_slice() { image.bounds() } else { all };
     let [left, top, right, bottom] = all;
     let (width, height) = (((right - left) * across).round(), ((bottom - top) * down).round());
-    let is_size = |side: f64| 1.0 <= side && side <= LONGEST;
+    let is_size = |side: f64| (1.0..=LONGEST).contains(&side);
     (is_size(width) && is_size(height)).then(|| Frame {
         width: width as u32,
         height: height as u32,

@@ -115,7 +115,7 @@ impl Letter {
         let aside = (white[0] * direction[1] - white[1] * direction[0]).abs() / size;
         match along {
             _ if RAISED < aside => Step::Line,
-            along if along < -OVERLAP || WIDEST_GAP < along => Step::Line,
+            along if !(-OVERLAP..=WIDEST_GAP).contains(&along) => Step::Line,
             along if along < gap => Step::None,
             _ => Step::Word,
         }
