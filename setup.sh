@@ -39,6 +39,10 @@ missing() {
         has_language "$language" || package_of "$language"
     done
     [ -f "$font" ] || echo fonts-liberation
+    # What checks the files that are written, in the tests.
+    have pdftotext || echo poppler-utils
+    have qpdf || echo qpdf
+    have xmllint || echo libxml2-utils
 }
 
 stop() {
@@ -67,7 +71,7 @@ install() {
 
 install
 [ -x "${CARGO_HOME:-$HOME/.cargo}/bin/cargo" ] && PATH=${CARGO_HOME:-$HOME/.cargo}/bin:$PATH
-have cargo || stop "Rust is missing; install it with rustup, version 1.89 or newer"
+have cargo || stop "Rust is missing; install it with rustup, version 1.92 or newer"
 
 case ${1:-} in
     '') ;;

@@ -10,6 +10,7 @@ pub mod layout;
 pub mod model;
 pub mod options;
 pub mod overlay;
+pub mod pdf;
 pub mod pipeline;
 pub mod quality;
 pub mod report;

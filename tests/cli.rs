@@ -231,3 +231,25 @@ fn the_layout_of_a_dump_is_kept_where_it_is_asked_for() {
     };
     assert_eq!((first_words("keep"), first_words("find")), ("Set last".to_owned(), "Set first".to_owned()));
 }
+
+#[cfg(feature = "tesseract")]
+#[test]
+fn a_scan_in_a_pdf_is_read_and_its_text_layer_is_kept_or_ignored() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/fraktur/page-1.jpg");
+    image::open(page).unwrap().crop_imm(0, 0, 900, 400).into_rgb8().save(folder.path().join("strip.jpg")).unwrap();
+    let read = |args: &[&str]| {
+        let (status, data, messages) = run(folder.path(), &[&["read", "-l", "Fraktur"], args].concat());
+        assert_eq!(status, 0, "{messages}");
+        data
+    };
+    // A dump that knows one word of the scan beside it becomes a PDF of that scan.
+    let hocr = "<div class='ocr_page' title='bbox 0 0 900 400'><span class='ocr_line' title='bbox 10 10 90 40'>\
+                <span class='ocrx_word' title='bbox 10 10 90 40'>Wort</span></span></div>";
+    fs::write(folder.path().join("strip.hocr"), hocr).unwrap();
+    read(&["strip.hocr", "-t", "pdf", "-o", "strip.pdf"]);
+    assert_eq!(read(&["strip.pdf", "-t", "text"]).trim(), "Wort");
+    let anew = read(&["strip.pdf", "-t", "text", "--text-layer", "ignore"]);
+    assert_eq!(anew, read(&["strip.jpg", "-t", "text"]));
+    assert!(20 < anew.len());
+}

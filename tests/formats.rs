@@ -351,7 +351,7 @@ fn an_article_is_written_part_by_part() {
     let expected = "## New Dock Opened\n\n### *The Harbour*\n\n### *Engineers Hopeful*\n\n**By J. Marsh**\n\nThe gates were tried.\n\n\
                     ### THE COST.\n\nIt is great.\n\n> The gates\n\n---\n\n# LOCAL NEWS\n\n---\n\n## Weather\n\nFair.\n\n---\n\n## Notes\n\nNone.\n";
     assert_eq!(markdown(&document), expected);
-    let params = WriteParams { extras: Extras::Append };
+    let params = WriteParams { extras: Extras::Append, ..WriteParams::default() };
     let all = String::from_utf8(formats::write_with(&document, Format::Markdown, &params).unwrap()).unwrap();
     assert_eq!(all, format!("{expected}\n---\n\nSoap, 2d.\n\n---\n\nTHE PORT HERALD\n"));
     let text = written(&document, Format::Plain);
@@ -421,7 +421,7 @@ fn a_format_is_found_by_content() {
             Some(Format::Abbyy),
         ),
         (b"level\tpage_num\tblock_num\tpar_num\tline_num", Some(Format::Tsv)),
-        (b"%PDF-1.4", None),
+        (b"%PDF-1.4", Some(Format::Pdf)),
         (b"\x89PNG\r\n\x1a\n", None),
     ] {
         assert_eq!(formats::detect(bytes), format, "{:?}", String::from_utf8_lossy(bytes));
@@ -431,8 +431,7 @@ fn a_format_is_found_by_content() {
 #[test]
 fn a_file_that_is_no_dump_says_what_it_is() {
     for (bytes, what) in [
-        (&b"%PDF-1.7\n"[..], "this is a PDF, not text"),
-        (b"\x1F\x8B\x08\x00", "this is a gzip archive, not text"),
+        (&b"\x1F\x8B\x08\x00"[..], "this is a gzip archive, not text"),
         (b"<html><p>no page</p></html>", "this is markup (<html>) without OCR in it"),
     ] {
         let error = formats::read(bytes, "dump.txt").unwrap_err();
@@ -454,7 +453,7 @@ fn formats_are_called_by_name_and_by_ending() {
     let error = "docx".parse::<Format>().unwrap_err();
     assert_eq!(
         error.hint.unwrap(),
-        "give one of plain, markdown, json, hocr, alto, page, abbyy, tsv, mets, loc-words, djvu-xml, google-vision, textract, paddle, tei, jsonl, csv"
+        "give one of plain, markdown, json, hocr, alto, page, abbyy, tsv, mets, loc-words, djvu-xml, google-vision, textract, paddle, tei, jsonl, csv, pdf, epub, parquet"
     );
 }
 
@@ -681,6 +680,111 @@ fn huge_and_hostile_dumps_take_no_longer_than_their_length() {
             let input = formats::read_as(format!("{start}{middle}{end}").as_bytes(), "", format).unwrap();
             let last = input.pages.last().and_then(|page| page.lines.last()).map(columnist::model::Line::text);
             assert_eq!(last.as_deref(), Some("end"), "{format} {}", &middle[..12]);
+        }
+    }
+}
+
+// Dumps that were damaged on their way.
+
+/// A small file of each format that is read.
+fn small_files() -> Vec<(Format, Vec<u8>)> {
+    let hocr = "<div class='ocr_page' title='bbox 0 0 900 400'><p class='ocr_par'><span class='ocr_line' title='bbox 10 10 90 40; \
+                x_size 20'><span class='ocrx_word' title='bbox 10 10 90 40; x_wconf 90'>Wort&amp;</span></span></p></div>";
+    let pages = formats::read(hocr.as_bytes(), "page.hocr").unwrap().pages;
+    let document = document_of(pages);
+    let written = [Format::Json, Format::Hocr, Format::Alto, Format::PageXml, Format::Mets];
+    let mut files: Vec<(Format, Vec<u8>)> =
+        written.into_iter().map(|format| (format, formats::write(&document, format).unwrap())).collect();
+    for (format, text) in [
+        (Format::Plain, "The har-\nbour gates.\x0C\n  本报讯\n"),
+        (
+            Format::Abbyy,
+            "<document xmlns='http://www.abbyy.com/FineReader_xml/FineReader10-schema-v1.xml'><page width='90' height='90'>\
+            <block blockType='Text'><text><par><line l='1' t='1' r='40' b='20'><formatting><charParams l='1' t='1' r='9' b='20' \
+            charConfidence='90'>a</charParams></formatting></line></par></text></block></page></document>",
+        ),
+        (
+            Format::Tsv,
+            "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
+            1\t1\t0\t0\t0\t0\t0\t0\t90\t90\t-1\t\n5\t1\t1\t1\t1\t1\t1\t1\t40\t20\t96.5\tone\n",
+        ),
+        (Format::LocWords, "<ocr><p xml:id='PAGE1' wh='90 90'><b><l><w x='1 1 40 20'>one</w></l></b></p></ocr>"),
+        (
+            Format::Djvu,
+            "<DjVuXML><BODY><OBJECT width='90' height='90'><HIDDENTEXT><LINE><WORD coords='1,20,40,1'>one</WORD></LINE>\
+            </HIDDENTEXT></OBJECT></BODY></DjVuXML>",
+        ),
+        (
+            Format::Vision,
+            "{\"fullTextAnnotation\":{\"pages\":[{\"width\":90,\"height\":90,\"blocks\":[{\"paragraphs\":[{\"words\":[{\
+            \"boundingBox\":{\"vertices\":[{\"x\":1,\"y\":1},{\"x\":40,\"y\":1},{\"x\":40,\"y\":20},{\"x\":1,\"y\":20}]},\
+            \"symbols\":[{\"text\":\"a\"}]}]}]}]}]}}",
+        ),
+        (
+            Format::Textract,
+            "{\"Blocks\":[{\"BlockType\":\"PAGE\",\"Id\":\"p\",\"Page\":1},{\"BlockType\":\"LINE\",\"Id\":\"l\",\"Text\":\
+            \"one\",\"Confidence\":99.5,\"Geometry\":{\"BoundingBox\":{\"Left\":0.1,\"Top\":0.1,\"Width\":0.3,\"Height\":0.02}}}]}",
+        ),
+        (Format::Paddle, "[[[[1,1],[40,1],[40,20],[1,20]],[\"one\",0.98]]]"),
+    ] {
+        files.push((format, text.as_bytes().to_vec()));
+    }
+    files
+}
+
+#[test]
+fn there_is_a_small_file_of_each_format_and_it_has_words() {
+    let files = small_files();
+    for format in Format::ALL.into_iter().filter(|format| format.can_be_read() && *format != Format::Pdf) {
+        let (_, file) = files.iter().find(|(of, _)| *of == format).unwrap_or_else(|| panic!("none of {format}"));
+        let pages = formats::read_as(file, "dump", format).unwrap().pages;
+        assert!(pages.iter().any(|page| page.words().next().is_some()), "{format}");
+    }
+}
+
+/// A change to a file: bytes replaced, taken away, doubled, or a number made enormous.
+fn damaged(file: &[u8], changes: &[(prop::sample::Index, u8, prop::sample::Index)]) -> Vec<u8> {
+    const NUMBERS: [&str; 8] = ["99999999999999999999", "-1", "NaN", "1e308", "inf", "0.5", "", "-2147483648"];
+    let mut file = file.to_vec();
+    for (at, kind, other) in changes {
+        let at = at.index(file.len().max(1)).min(file.len());
+        let end = at + other.index(20).min(file.len() - at);
+        match kind % 5 {
+            0 => file[at..end].fill(*kind),
+            1 => drop(file.drain(at..end)),
+            2 => file.extend_from_within(at..end),
+            3 => {
+                let part = file[at..end].to_vec();
+                file.splice(at..at, part.repeat(usize::from(kind / 5)));
+            }
+            _ => {
+                let is_digit = |byte: &u8| byte.is_ascii_digit();
+                let Some(start) = file[at..].iter().position(is_digit).map(|start| at + start) else { continue };
+                let length = file[start..].iter().take_while(|byte| is_digit(byte)).count();
+                file.splice(start..start + length, NUMBERS[usize::from(kind / 5) % NUMBERS.len()].bytes());
+            }
+        }
+    }
+    file
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_damaged_dump_of_any_format_is_read_or_refused_at_once(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<prop::sample::Index>()), 1..9)
+    ) {
+        for (format, file) in small_files() {
+            let file = damaged(&file, &changes);
+            let start = std::time::Instant::now();
+            let read = formats::read_as(&file, "dump", format);
+            prop_assert!(start.elapsed().as_secs() < 1, "{format}: {:?}", String::from_utf8_lossy(&file));
+            for page in read.iter().flat_map(|input| &input.pages) {
+                prop_assert!(page.words().all(|word| !word.text.is_empty() && word.type_size.is_finite()));
+                prop_assert!(page.words().all(|word| word.rect.left <= word.rect.right && word.rect.top <= word.rect.bottom));
+                columnist::read_page(page.clone(), &columnist::Lexicon::default(), &columnist::Options::default());
+            }
         }
     }
 }

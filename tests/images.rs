@@ -327,8 +327,12 @@ fn every_wrong_file_gets_one_clear_line() {
         (b"", ErrorKind::Damaged, "the file is empty"),
         (b"Not an image at all.\n", ErrorKind::Damaged, "this is text, not an image"),
         (&black, ErrorKind::Damaged, "the image of 1 × 1 pixels is too small to hold text"),
-        (b"%PDF-1.7 ", ErrorKind::Unsupported, "PDF is not supported"),
-        (b"\0\0\0\x0cjP  \r\n\x87\n", ErrorKind::Unsupported, "JPEG 2000 is not supported"),
+        (b"%PDF-1.7 ", ErrorKind::Damaged, "the PDF is damaged"),
+        (
+            b"\0\0\0\x0cjP  \r\n\x87\n",
+            ErrorKind::Damaged,
+            "the JPEG 2000 image is damaged: failed to parse image container",
+        ),
         (b"GIF89a\x01\0\x01\0", ErrorKind::Unsupported, "GIF is not supported"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", ErrorKind::Unsupported, "HEIC is not supported"),
     ];
@@ -349,8 +353,8 @@ fn an_image_that_claims_too_many_pixels_is_not_decoded() {
 
 #[test]
 fn what_is_an_image_is_told_by_its_first_bytes() {
-    assert!(is_image(&encode(page(), ImageFormat::Png)) && is_image(b"%PDF-1.4") && is_image(b"II*\0"));
-    assert!(!is_image(b"") && !is_image("第一版\n".as_bytes()) && !is_image(b"<html>"));
+    assert!(is_image(&encode(page(), ImageFormat::Png)) && is_image(b"\xff\x4f\xff\x51") && is_image(b"II*\0"));
+    assert!(!is_image(b"%PDF-1.4") && !is_image(b"") && !is_image("第一版\n".as_bytes()) && !is_image(b"<html>"));
 }
 
 /// The page in every format, coded so that no byte can be missed.
@@ -467,4 +471,31 @@ fn a_blank_page_comes_out_as_it_went_in() {
         load(&encode(blank.clone(), ImageFormat::Png), "blank.png", &ScanParams::default()).unwrap().get(0).unwrap();
     let cleaned = clean(scan, &ScanParams::default());
     assert_eq!((cleaned.pixels, cleaned.x_height), (blank, None));
+}
+
+// JPEG 2000.
+
+/// The bars that `tests/jpeg2000/SOURCE.md` tells of.
+fn bars() -> GrayImage {
+    GrayImage::from_fn(120, 160, |x, y| {
+        let bar = y.saturating_sub(10) / 12;
+        let is_inside = 10 <= y && y <= 16 + 12 * bar && bar < 12 && 10 <= x && x <= 110 - 6 * (bar % 3);
+        Luma([if is_inside { 30 + 10 * bar as u8 } else { 240 }])
+    })
+}
+
+#[test]
+fn jpeg_2000_without_loss_keeps_every_pixel() {
+    for bytes in [&include_bytes!("jpeg2000/page.jp2")[..], include_bytes!("jpeg2000/page.j2k")] {
+        assert!(is_image(bytes));
+        let scan = load(bytes, "page.jp2", &ScanParams::default()).unwrap().get(0).unwrap();
+        assert!(scan.pixels == bars());
+    }
+}
+
+#[test]
+fn jpeg_2000_that_claims_too_many_pixels_is_not_decoded() {
+    let params = ScanParams { max_megapixels: 0.01, ..ScanParams::default() };
+    let error = load(include_bytes!("jpeg2000/page.jp2"), "page.jp2", &params).unwrap().get(0).unwrap_err();
+    assert!(error.reason.contains("more than the limit"), "{}", error.reason);
 }

@@ -9,11 +9,12 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;
 
 /// Modules from the lowest layer up, with what of ours each may use.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("error", &[]),
     ("model", &["error"]),
-    ("scan", &["error", "model"]),
-    ("formats", &["error", "model"]),
+    ("pdf", &["error"]),
+    ("scan", &["error", "model", "pdf"]),
+    ("formats", &["error", "model", "pdf"]),
     ("layout", &["error", "model"]),
     ("text", &["error", "model"]),
     ("assemble", &["error", "model", "text"]),

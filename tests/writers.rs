@@ -1,14 +1,14 @@
 //! Laws of what is written: words and boxes come back, articles are told apart, the same document is the same file.
 
-use columnist::formats::{self, Format};
+use columnist::formats::{self, Format, WriteParams};
 use columnist::model::{
-    Columns, Confidence, Cue, Ending, Evidence, Join, Line, Origin, Rect, Region, Role, Scale, Seam, Section, Size,
-    Source, Start, Unit, Word,
+    Colours, Columns, Confidence, Cue, Ending, Evidence, Join, Line, Origin, Packing, Picture, Rect, Region, Role,
+    Scale, Seam, Section, Size, Source, Start, Unit, Word,
 };
 use columnist::{Article, Block, Document, ErrorKind, Page, Reading};
 use proptest::prelude::*;
 
-const PLACED: [Format; 4] = [Format::Hocr, Format::Alto, Format::PageXml, Format::Mets];
+const PLACED: [Format; 5] = [Format::Hocr, Format::Alto, Format::PageXml, Format::Mets, Format::Pdf];
 
 fn reading(page: Page, regions: Vec<Region>) -> Reading {
     let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 6.0, advance: 10.0 };
@@ -61,7 +61,7 @@ proptest! {
     #[test]
     fn words_and_boxes_are_read_back(page in pages()) {
         let document = Document { readings: vec![reading(page.clone(), vec![])], ..Document::default() };
-        for format in [Format::Alto, Format::PageXml] {
+        for format in [Format::Alto, Format::PageXml, Format::Mets] {
             let bytes = formats::write(&document, format).unwrap();
             let input = formats::read(&bytes, "a page.png").unwrap();
             prop_assert_eq!(input.notes, Vec::<String>::new());
@@ -142,11 +142,38 @@ fn values<'a>(text: &'a str, attribute: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_format_is_the_same_each_time() {
-    let writable = Format::ALL.into_iter().filter(|format| format.can_be_written());
-    for format in writable {
-        let document = document();
-        assert_eq!(formats::write(&document, format).unwrap(), formats::write(&document, format).unwrap(), "{format}");
+    let picture = Picture { width: 1, height: 1, packing: Packing::Png(Colours::Grey), bytes: vec![] };
+    let written = |format| {
+        let picture = |_: &Page| Ok(Some(picture.clone()));
+        formats::write_with_pictures(&document(), format, &WriteParams::default(), &picture).unwrap()
+    };
+    for format in Format::ALL.into_iter().filter(|format| format.can_be_written()) {
+        assert_eq!(written(format), written(format), "{format}");
     }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn an_article_is_a_row_of_parquet() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    let mut document = document();
+    document.sections = vec![Section { banner: document.unplaced.remove(0), articles: vec![0] }];
+    let twice = document.articles[1].body[0].clone();
+    document.articles[1].captions = vec![twice.clone(), twice];
+    let bytes = formats::write(&document, Format::Parquet).unwrap();
+    let file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut &file, &bytes).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+    assert_eq!(
+        rows,
+        [
+            "{source: \"a page.png\", article: 1, section: \"Soap & \"Co\"\", headline: \"DOCK\", kicker: [], decks: [], \
+             byline: [], text: \"The harbour gates.\", captions: [], pages: [1], confidence: 1.0}",
+            "{source: \"a page.png\", article: 2, section: null, headline: \"WEATHER\", kicker: [], decks: [], byline: [], \
+             text: \"Fair.\", captions: [\"Fair.\", \"Fair.\"], pages: [1], confidence: 1.0}",
+        ]
+    );
 }
 
 #[test]
@@ -178,6 +205,59 @@ fn the_reading_order_is_that_of_the_articles() {
     let order = ["region_4", "region_5", "region_1", "region_2", "region_3"];
     assert_eq!(values(&page, "regionRef")[..5], order);
     assert_eq!(values(&page, "regionRef")[5..], ["region_4", "region_5", "region_1", "region_2"]);
+}
+
+/// Headline and text of each article.
+fn heads_and_texts(document: &Document) -> Vec<(&str, Vec<&str>)> {
+    let mut all = Vec::new();
+    for article in &document.articles {
+        let headline = article.headline.as_ref().map_or("", |block| block.text.as_str());
+        all.push((headline, article.body.iter().map(|block| block.text.as_str()).collect()));
+    }
+    all
+}
+
+/// Checks a file against a schema of `tests/schemas`, without the network.
+fn check_schema(format: Format, schema: &str, document: &Document) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("written.xml");
+    std::fs::write(&file, formats::write(document, format).unwrap()).unwrap();
+    let schema = format!("{}/tests/schemas/{schema}", env!("CARGO_MANIFEST_DIR"));
+    let checked = std::process::Command::new("xmllint")
+        .args(["--nonet", "--noout", "--schema", &schema])
+        .arg(&file)
+        .output()
+        .unwrap_or_else(|error| panic!("xmllint: {error}; ./setup.sh installs it"));
+    assert!(checked.status.success(), "{format}: {}", String::from_utf8_lossy(&checked.stderr));
+}
+
+#[test]
+fn page_xml_and_mets_are_what_their_schemas_ask_for() {
+    let mut sections = document();
+    sections.sections = vec![Section { banner: sections.unplaced.remove(0), articles: vec![0] }];
+    let mut bare = document();
+    bare.articles.clear();
+    for document in [document(), sections, bare] {
+        check_schema(Format::PageXml, "page.xsd", &document);
+        check_schema(Format::Mets, "mets.xsd", &document);
+    }
+    check_schema(Format::Mets, "mets.xsd", &Document::default());
+}
+
+#[test]
+fn articles_and_roles_are_read_back() {
+    let mut document = document();
+    document.articles[1].kicker = vec![document.articles[1].body.remove(0)];
+    document.articles[1].kicker[0].role = Role::Kicker;
+    for format in [Format::Alto, Format::PageXml, Format::Mets] {
+        let bytes = formats::write(&document, format).unwrap();
+        let pages = formats::read(&bytes, "a page.png").unwrap().pages;
+        let again = columnist::read_document(pages, &columnist::Lexicon::default(), &columnist::Options::default());
+        assert_eq!(heads_and_texts(&again), heads_and_texts(&document), "{format}");
+        let kicker = |document: &Document| document.articles[1].kicker[0].text.clone();
+        assert_eq!(kicker(&again), kicker(&document), "{format}");
+        assert_eq!(again.unplaced.len(), 1, "{format}");
+    }
 }
 
 #[test]

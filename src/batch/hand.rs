@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::reader::{Read, Reader, looks_like_image, read_bytes};
+use super::album::IMAGE_ENDINGS;
+use super::reader::{Read, Reader, looks_like_image, read_bytes, stopped};
 use super::worker::{Place, Worker};
 use super::{Input, archive, issue};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format};
+use crate::model::Page;
 use crate::scan;
 
 /// Reads files, one at a time.
@@ -70,7 +72,7 @@ impl<'a> Hand<'a> {
         }
         let bytes = read_bytes(input)?;
         let is_issue = self.reader.from().is_none_or(|format| format == Format::Mets);
-        if is_issue && formats::detect(&bytes) == Some(Format::Mets) {
+        if is_issue && is_list_of_pages(&bytes) {
             return issue::read(&bytes, path, |page| self.read_issue_page(page));
         }
         self.read_packed_or_plain(Some(Place::file(path)), &bytes, name)
@@ -109,6 +111,9 @@ impl<'a> Hand<'a> {
         if scan::is_image(content.bytes) {
             return self.read_image(content);
         }
+        if formats::detect(content.bytes) == Some(Format::Pdf) {
+            return self.read_pdf(&content);
+        }
         let Content { bytes, name, .. } = content;
         let read = match self.reader.from() {
             Some(format) => formats::read_as(bytes, name, format)?,
@@ -120,6 +125,36 @@ impl<'a> Hand<'a> {
         Ok(Read { pages: read.pages, notes: read.notes, errors: vec![] })
     }
 
+    /// Reads the text of each page, or its scan where it has no text that can be used. A page with neither is blank.
+    fn read_pdf(&mut self, content: &Content<'_>) -> Result<Read, Error> {
+        let text = formats::read_as(content.bytes, content.name, Format::Pdf)?;
+        let mut read = Read { notes: text.notes, ..Read::default() };
+        for (number, page) in text.pages.into_iter().enumerate() {
+            if self.reader.keeps_text_layer() && !page.lines.is_empty() {
+                read.pages.push(page);
+                continue;
+            }
+            if self.is_stopped() {
+                read.errors.push(stopped());
+                break;
+            }
+            match self.read_scan(content, number) {
+                Ok(scanned) => read.pages.push(scanned),
+                Err(error) if error.kind == ErrorKind::Blank => read.pages.push(page),
+                Err(error) => read.errors.push(error),
+            }
+        }
+        Ok(read)
+    }
+
+    /// Reads the scan of one page.
+    fn read_scan(&mut self, content: &Content<'_>, number: usize) -> Result<Page, Error> {
+        match (&mut self.worker, &content.place) {
+            (Some(worker), Some(place)) => worker.read_page(place, number, None),
+            _ => self.reader.read_page(content.bytes, content.name, number),
+        }
+    }
+
     fn read_image(&mut self, content: Content<'_>) -> Result<Read, Error> {
         check_ending(content.name, &TEXT_ENDINGS, "an image")?;
         match (&mut self.worker, &content.place) {
@@ -129,9 +164,12 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// Endings that promise an image, and endings that promise text.
-const IMAGE_ENDINGS: [&str; 12] =
-    ["bmp", "jpe", "jpeg", "jpg", "pbm", "pgm", "png", "pnm", "ppm", "tif", "tiff", "webp"];
+/// Whether a file is a METS file whose pages are files of their own.
+fn is_list_of_pages(bytes: &[u8]) -> bool {
+    formats::detect(bytes) == Some(Format::Mets) && !formats::Issue::is_whole(bytes)
+}
+
+/// Endings that promise text.
 const TEXT_ENDINGS: [&str; 6] = ["hocr", "htm", "html", "text", "txt", "xhtml"];
 
 /// A name that promises the other kind of file is a slip: an error page saved as a scan is no article. Which kind of image or

@@ -58,9 +58,9 @@ pub enum Output {
 }
 
 /// Endings of files that are looked at when a folder is walked. A file named outright is read whatever its ending.
-const ENDINGS: [&str; 22] = [
-    "bmp", "gz", "hocr", "htm", "html", "jpeg", "jpg", "json", "pbm", "pgm", "png", "pnm", "ppm", "text", "tif",
-    "tiff", "tsv", "txt", "webp", "xhtml", "xml", "zip",
+const ENDINGS: [&str; 27] = [
+    "bmp", "gz", "hocr", "htm", "html", "j2k", "jp2", "jpeg", "jpf", "jpg", "jpx", "json", "pbm", "pdf", "pgm", "png",
+    "pnm", "ppm", "text", "tif", "tiff", "tsv", "txt", "webp", "xhtml", "xml", "zip",
 ];
 
 /// A file found, and the part of its path that the output mirrors.

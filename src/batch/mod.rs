@@ -1,5 +1,6 @@
 //! Many documents in parallel: jobs to outcomes. A job that fails costs nothing but itself.
 
+mod album;
 mod archive;
 mod hand;
 mod issue;
@@ -16,10 +17,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
+pub use album::Album;
 pub use hand::Hand;
 pub use jobs::{Group, Input, Job, Output, Plan, natural_order, plan};
 pub use ledger::{Again, Ledger};
-pub use reader::{Read, Reader, ReaderParams, have_images, read_bytes};
+pub use reader::{Read, Reader, ReaderParams, TextLayer, have_images, read_bytes};
 pub use record::{Record, Stamp, State};
 pub use shard::Shard;
 pub use worker::{
@@ -29,7 +31,7 @@ pub use worker::{
 pub use write::write_atomically;
 
 use crate::error::{Error, ErrorKind};
-use crate::formats::{self, Format};
+use crate::formats::Format;
 use crate::model::{Document, Page, Quality};
 
 /// What became of a job.
@@ -205,7 +207,7 @@ fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &E
             let written = document.map_err(|panic| panicked(&*panic));
             let written = written.and_then(|document| {
                 outcome.quality.clone_from(&document.quality);
-                let bytes = emit(&document, job, to, extras.ledger)?;
+                let bytes = emit(&document, job, hand.reader(), to, extras.ledger)?;
                 if let Some(look) = extras.look {
                     look(job, &document, start.elapsed().as_secs_f32());
                 }
@@ -247,8 +249,14 @@ fn read_inputs(job: &Job, hand: &mut Hand<'_>, outcome: &mut Outcome) -> Vec<Pag
 }
 
 /// Writes the document to its file, or returns what is to go to standard output.
-fn emit(document: &Document, job: &Job, to: Format, ledger: Option<&Ledger>) -> Result<Option<Vec<u8>>, Error> {
-    let bytes = formats::write(document, to)?;
+fn emit(
+    document: &Document,
+    job: &Job,
+    reader: &Reader,
+    to: Format,
+    ledger: Option<&Ledger>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let bytes = reader.write(document, to)?;
     match (&job.output, ledger) {
         (Output::Stdout, _) => Ok(Some(bytes)),
         (Output::File(path), None) => write_atomically(path, &bytes).map(|()| None),

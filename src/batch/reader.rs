@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use image::{DynamicImage, RgbImage};
 
+use super::album::Album;
 use super::{Hand, Input, Job};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
-use crate::formats::Format;
+use crate::formats::{self, Format, WriteParams};
 use crate::model::{Document, Page, Size};
 use crate::options::Options;
 use crate::pipeline;
@@ -23,6 +24,17 @@ pub struct ReaderParams {
     pub engine: EngineParams,
     /// The format of dumps; found from their content where it is `None`.
     pub from: Option<Format>,
+    pub text_layer: TextLayer,
+}
+
+/// What becomes of the text that a PDF has for its scans.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum TextLayer {
+    /// It is read as any dump; pages without one are read from their scan.
+    #[default]
+    Keep,
+    /// Scans are read anew; pages that are none keep their text.
+    Ignore,
 }
 
 /// Reads files to pages and pages to documents; one serves all threads.
@@ -76,6 +88,10 @@ impl Reader {
 
     pub(super) fn from(&self) -> Option<Format> {
         self.params.from
+    }
+
+    pub(super) fn keeps_text_layer(&self) -> bool {
+        self.params.text_layer == TextLayer::Keep
     }
 
     /// Reads every page of a file in this process. A page that fails is told; the others are read.
@@ -137,11 +153,19 @@ impl Reader {
         pipeline::read_document(pages, self.lexicon(), &self.params.options)
     }
 
+    /// Writes a document, with the pictures of its pages where the format shows them.
+    pub fn write(&self, document: &Document, to: Format) -> Result<Vec<u8>, Error> {
+        let album = Album::new(&self.params.options.scan);
+        let language = engine::language_tag(&self.params.engine.languages);
+        let params = WriteParams { language, ..WriteParams::default() };
+        formats::write_with_pictures(document, to, &params, &|page| album.picture(page))
+    }
+
     /// The picture of a page as its boxes see it, or `None` where the file is no image.
     pub fn picture(&self, input: &Input, page: usize) -> Result<Option<RgbImage>, Error> {
         let name = input.name();
         let bytes = read_bytes(input).map_err(|error| error.in_file(&name))?;
-        if !scan::is_image(&bytes) {
+        if !scan::is_image(&bytes) && formats::detect(&bytes) != Some(Format::Pdf) {
             return Ok(None);
         }
         let scan = scan::load(&bytes, &name, &self.params.options.scan)?.get(page)?;

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Ended, messages};
-use crate::batch::{self, Input};
+use crate::batch::{self, Album, Input};
 use crate::error::{Error, ErrorKind};
-use crate::formats::{self, Format};
+use crate::formats::{self, Format, WriteParams};
 use crate::layout;
 use crate::model::{Columns, Document, Page, Reading, Region};
+use crate::scan::ScanParams;
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
@@ -43,7 +44,10 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
     read.notes.iter().for_each(|note| messages::print_note(&format!("{name}: {note}")));
     let readings = read.pages.into_iter().map(as_it_is).collect();
     let document = Document { readings, ..Document::default() };
-    let bytes = formats::write(&document, args.to).map_err(|error| error.in_file(&name))?;
+    let album = Album::new(&ScanParams::default());
+    let params = WriteParams::default();
+    let bytes = formats::write_with_pictures(&document, args.to, &params, &|page| album.picture(page))
+        .map_err(|error| error.in_file(&name))?;
     match &args.output {
         Some(path) => batch::write_atomically(path, &bytes)?,
         None => messages::print_data(bytes)?,

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::assemble::Articles;
-use crate::batch::ReaderParams;
+use crate::batch::{ReaderParams, TextLayer};
 use crate::engine::EngineParams;
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
@@ -67,9 +67,12 @@ struct ReadingArgs {
     /// Keep the blocks and the order of a dump, or find them anew
     #[arg(long, value_enum, value_name = "MODE")]
     layout: Option<Layout>,
-    /// Keep the articles that a METS issue tells, or rebuild them
+    /// Keep the articles that METS, ALTO or PAGE XML tell, or rebuild them
     #[arg(long, value_enum, value_name = "MODE")]
     articles: Option<Articles>,
+    /// Keep the text that a PDF has for its scans, or ignore it and read the scans
+    #[arg(long, value_enum, value_name = "MODE", default_value_t)]
+    text_layer: TextLayer,
 }
 
 impl ReadingArgs {
@@ -88,7 +91,7 @@ impl ReadingArgs {
             tessdata: self.tessdata.clone(),
             ..EngineParams::default()
         };
-        Ok(ReaderParams { options, engine, from })
+        Ok(ReaderParams { options, engine, from, text_layer: self.text_layer })
     }
 }
 

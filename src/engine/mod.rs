@@ -7,7 +7,10 @@ mod languages;
 mod reading;
 #[cfg(feature = "tesseract")]
 mod tesseract;
+mod tags;
 mod traineddata;
+
+pub use tags::language_tag;
 
 use std::path::PathBuf;
 use std::time::Duration;

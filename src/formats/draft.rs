@@ -42,8 +42,10 @@ impl<'a> PageDrafts<'a> {
         self.list.last_mut().expect("a page was just made sure of")
     }
 
+    /// The pages. Articles are numbered over all of them, in the order in which their first blocks are read.
     pub fn finish(self) -> Vec<Page> {
-        self.list.into_iter().map(PageDraft::finish).collect()
+        let mut numbers = HashMap::new();
+        self.list.into_iter().map(|page| page.finish_numbering(&mut numbers)).collect()
     }
 }
 
@@ -68,6 +70,8 @@ pub(super) struct BlockDraft {
     /// The source's names for it and for what it lies in.
     pub names: Vec<String>,
     pub role: Option<Role>,
+    /// The source's name for the article that it is of.
+    pub article: Option<String>,
 }
 
 /// A line while it is read.
@@ -146,7 +150,12 @@ impl PageDraft {
     }
 
     /// Gives every word a box. A page without any coordinates is drawn on the character grid.
-    pub fn finish(mut self) -> Page {
+    pub fn finish(self) -> Page {
+        self.finish_numbering(&mut HashMap::new())
+    }
+
+    /// Numbers its articles behind those that have numbers already.
+    fn finish_numbering(mut self, numbers: &mut HashMap<String, usize>) -> Page {
         self.lines.retain(|line| line.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
         let boxes = self.lines.iter().flat_map(LineDraft::boxes);
         let Some(inked) = Rect::around(boxes) else { return self.finish_on_grid() };
@@ -165,7 +174,7 @@ impl PageDraft {
             }
             lines.push(line);
         }
-        let blocks = source_blocks(self.blocks, boxes, &self.order);
+        let blocks = source_blocks(self.blocks, boxes, &self.order, numbers);
         let words = lines.iter().map(|line| &line.rect);
         let all = Rect::around(words.chain(&self.rules).chain(&self.pictures).chain(&self.rect)).unwrap_or(inked);
         let size = Size { width: all.right, height: all.bottom };
@@ -233,15 +242,25 @@ impl LineDraft {
 }
 
 /// The blocks that have lines, in the order that the source gives, the others behind.
-fn source_blocks(drafts: Vec<BlockDraft>, boxes: Vec<Option<Rect>>, order: &[String]) -> Vec<SourceBlock> {
+fn source_blocks(
+    drafts: Vec<BlockDraft>,
+    boxes: Vec<Option<Rect>>,
+    order: &[String],
+    numbers: &mut HashMap<String, usize>,
+) -> Vec<SourceBlock> {
     let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
     let place = |names: &[String]| names.iter().find_map(|name| places.get(name.as_str())).copied();
     let with_box = drafts.into_iter().zip(boxes).filter_map(|(draft, rect)| Some((draft, rect?)));
-    let mut blocks: Vec<SourceBlock> = with_box
-        .map(|(draft, rect)| SourceBlock { names: draft.names, rect, role: draft.role, article: None })
-        .collect();
-    blocks.sort_by_key(|block| place(&block.names).unwrap_or(usize::MAX));
-    blocks
+    let mut blocks: Vec<(BlockDraft, Rect)> = with_box.collect();
+    blocks.sort_by_key(|(block, _)| place(&block.names).unwrap_or(usize::MAX));
+    let numbered = blocks.into_iter().map(|(draft, rect)| {
+        let article = draft.article.map(|name| {
+            let next = numbers.len();
+            *numbers.entry(name).or_insert(next)
+        });
+        SourceBlock { names: draft.names, rect, role: draft.role, article }
+    });
+    numbered.collect()
 }
 
 /// Brings the four edges of a box into bounds; `None` for what is no box: not numbers, far off any page, or empty.

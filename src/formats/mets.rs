@@ -4,5 +4,6 @@ mod logical;
 mod read;
 mod write;
 
+pub(super) use read::read;
 pub use read::{Issue, IssuePage};
 pub(super) use write::write;

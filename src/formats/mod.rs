@@ -6,6 +6,7 @@ mod csv;
 mod djvu;
 mod draft;
 mod encoding;
+mod epub;
 mod hocr;
 mod json;
 mod json_lines;
@@ -14,6 +15,9 @@ mod markdown;
 mod mets;
 mod paddle;
 mod page_xml;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod pdf;
 mod placed;
 mod plain;
 mod records;
@@ -30,7 +34,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Document, Page, Role};
+use crate::model::{Document, Page, Picture, Role};
 
 pub use json::schema;
 pub use mets::{Issue, IssuePage};
@@ -68,10 +72,16 @@ pub enum Format {
     JsonLines,
     /// A table of articles.
     Csv,
+    /// PDF: a text layer in, a searchable scan out.
+    Pdf,
+    /// An e-book: an article a chapter.
+    Epub,
+    /// A table of articles for corpora; written with the feature `parquet`.
+    Parquet,
 }
 
 impl Format {
-    pub const ALL: [Format; 17] = [
+    pub const ALL: [Format; 20] = [
         Format::Plain,
         Format::Markdown,
         Format::Json,
@@ -89,6 +99,9 @@ impl Format {
         Format::Tei,
         Format::JsonLines,
         Format::Csv,
+        Format::Pdf,
+        Format::Epub,
+        Format::Parquet,
     ];
 
     /// The name on the command line.
@@ -111,6 +124,9 @@ impl Format {
             Format::Tei => "tei",
             Format::JsonLines => "jsonl",
             Format::Csv => "csv",
+            Format::Pdf => "pdf",
+            Format::Epub => "epub",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -134,23 +150,28 @@ impl Format {
             Format::Tei => &["tei.xml", "tei"],
             Format::JsonLines => &["jsonl", "ndjson"],
             Format::Csv => &["csv"],
+            Format::Pdf => &["pdf"],
+            Format::Epub => &["epub"],
+            Format::Parquet => &["parquet"],
         }
     }
 
     /// Whether [`read`] reads it.
     pub fn can_be_read(self) -> bool {
-        !matches!(self, Format::Markdown | Format::Tei | Format::JsonLines | Format::Csv)
+        use Format::{Csv, Epub, JsonLines, Markdown, Parquet, Tei};
+        !matches!(self, Markdown | Tei | JsonLines | Csv | Epub | Parquet)
     }
 
     /// Whether [`write()`] writes it.
     pub fn can_be_written(self) -> bool {
-        use Format::{Alto, Csv, Hocr, Json, JsonLines, Markdown, Mets, PageXml, Plain, Tei};
-        matches!(self, Plain | Markdown | Json | Hocr | Alto | PageXml | Mets | Tei | JsonLines | Csv)
+        use Format::{Abbyy, Djvu, LocWords, Paddle, Textract, Tsv, Vision};
+        let is_built = self != Format::Parquet || cfg!(feature = "parquet");
+        is_built && !matches!(self, Abbyy | Tsv | LocWords | Djvu | Vision | Textract | Paddle)
     }
 
     /// Whether words keep their places in it.
     pub fn holds_places(self) -> bool {
-        matches!(self, Format::Json | Format::Hocr | Format::Alto | Format::PageXml | Format::Mets)
+        matches!(self, Format::Json | Format::Hocr | Format::Alto | Format::PageXml | Format::Mets | Format::Pdf)
     }
 
     /// The format that a file with this ending should be in.
@@ -193,7 +214,12 @@ pub struct Input {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteParams {
     pub extras: Extras,
+    /// Language of the text as a BCP 47 tag; `None`: nobody said.
+    pub language: Option<String>,
 }
+
+/// Gets at the picture of a page; `None` where there is none.
+pub type Pictures<'a> = dyn Fn(&Page) -> Result<Option<Picture>, Error> + 'a;
 
 /// What becomes of text that is in no article, in Markdown and plain text. JSON and the formats with places always
 /// have it, and those that are made of articles never.
@@ -229,9 +255,10 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
         Format::Vision => vision::read,
         Format::Textract => textract::read,
         Format::Paddle => paddle::read,
-        Format::Mets => return Err(needs_files().in_file(file)),
+        Format::Mets => mets::read,
         Format::Json => json::read,
         Format::Plain => plain::read,
+        Format::Pdf => pdf::read,
         _ => return Err(not_read(format).in_file(file)),
     };
     read_format(bytes, file).map_err(|error| error.in_file(file))
@@ -243,16 +270,10 @@ fn not_read(format: Format) -> Error {
         .with_hint(format!("give one of {}", names.join(", ")))
 }
 
-/// A METS file alone has no text.
-fn needs_files() -> Error {
-    Error::unsupported("a METS file only lists pages; they are not at hand")
-        .with_hint("name the METS file itself, in its folder, to `columnist read`")
-}
-
 fn not_written(format: Format) -> Error {
     let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_written()).map(Format::name).collect();
-    Error::new(ErrorKind::Options, format!("{format} is read and not written"))
-        .with_hint(format!("give one of {}", names.join(", ")))
+    let why = if format.can_be_read() { "is read and not written" } else { "is not in this build" };
+    Error::new(ErrorKind::Options, format!("{format} {why}")).with_hint(format!("give one of {}", names.join(", ")))
 }
 
 /// Writes a document; text outside articles is left out where the format is for reading. The same document gives the
@@ -261,8 +282,18 @@ pub fn write(document: &Document, format: Format) -> Result<Vec<u8>, Error> {
     write_with(document, format, &WriteParams::default())
 }
 
-/// Writes a document.
+/// Writes a document. PDF shows the pictures of the pages, and cannot be written without.
 pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> Result<Vec<u8>, Error> {
+    write_with_pictures(document, format, params, &|_| Ok(None))
+}
+
+/// Writes a document; formats that show the pages ask for their pictures, one by one.
+pub fn write_with_pictures(
+    document: &Document,
+    format: Format,
+    params: &WriteParams,
+    pictures: &Pictures,
+) -> Result<Vec<u8>, Error> {
     let text = match format {
         Format::Plain => plain::write(document, params),
         Format::Markdown => markdown::write(document, params),
@@ -274,6 +305,10 @@ pub fn write_with(document: &Document, format: Format, params: &WriteParams) -> 
         Format::Tei => tei::write(document),
         Format::JsonLines => json_lines::write(document),
         Format::Csv => return Ok(csv::write(document)),
+        Format::Pdf => return pdf::write(document, params, pictures),
+        Format::Epub => return Ok(epub::write(document, params)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => return Ok(parquet::write(document)),
         _ => return Err(not_written(format)),
     };
     Ok(text.into_bytes())

@@ -100,6 +100,11 @@ pub(super) fn role_name(role: Role) -> String {
     name.as_str().unwrap_or_default().to_owned()
 }
 
+/// The role that has the name.
+pub(super) fn role_named(name: &str) -> Option<Role> {
+    serde_json::from_value(name.into()).ok()
+}
+
 /// The blocks that lines went into, found by page, region and box.
 struct Origins<'a>(HashMap<(usize, usize, Rect), Origin<'a>>);
 

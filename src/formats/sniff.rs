@@ -5,13 +5,13 @@ use super::tsv;
 use super::xml::{Tag, Token, Tokens};
 use super::{Format, Notes};
 use crate::error::Error;
+use crate::pdf::is_pdf;
 
 /// How much of a file is looked at, in bytes. An hOCR head with many `meta` lines is shorter.
 const LOOK: usize = 64 * 1024;
 
 /// First bytes of what people take for a dump by mistake, and its name.
-const MAGIC: [(&[u8], &str); 17] = [
-    (b"%PDF", "a PDF"),
+const MAGIC: [(&[u8], &str); 16] = [
     (b"\x89PNG", "a PNG image"),
     (b"\xFF\xD8\xFF", "a JPEG image"),
     (b"II*\0", "a TIFF image"),
@@ -49,6 +49,9 @@ const ELEMENTS: [(&str, Format); 10] = [
 
 /// The format of the content, or an error that says what it looks like.
 pub(super) fn format_of(bytes: &[u8]) -> Result<Format, Error> {
+    if is_pdf(bytes) {
+        return Ok(Format::Pdf);
+    }
     if let Some((_, what)) = MAGIC.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(Error::unsupported(format!("this is {what}, not text")).with_hint(hint_for(what)));
     }

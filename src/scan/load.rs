@@ -5,24 +5,28 @@ use std::io::{Cursor, ErrorKind as IoErrorKind};
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
 use super::grey::to_grey;
+use super::jp2::{self, is_jpeg_2000};
+use super::pdf::PdfFile;
+use super::picture;
 use super::tiff::{TiffFile, is_tiff};
 use super::{Scan, ScanParams};
 use crate::error::Error;
-use crate::model::{Size, Source};
+use crate::model::{Picture, Size, Source};
+use crate::pdf::is_pdf;
 
 /// Opens an image file. Its content decides what it is, not its name.
 ///
-/// The pages are decoded one by one as they are asked for. PNG, JPEG, TIFF (with its pages), WebP, BMP and PNM
-/// are read; resolution tags are not looked at, for they lie.
+/// The pages are decoded one by one as they are asked for. PNG, JPEG, JPEG 2000, TIFF (with its pages), WebP, BMP and PNM
+/// are read, and the scans in a PDF; resolution tags are not looked at, for they lie.
 pub fn load<'a>(bytes: &'a [u8], file: &str, params: &ScanParams) -> Result<Pages<'a>, Error> {
     let pixels = (f64::from(params.max_megapixels) * 1e6) as u64;
     let content = recognise(bytes).map_err(|error| error.in_file(file))?;
     Ok(Pages { content, file: file.to_owned(), max_pixels: pixels })
 }
 
-/// Tells whether the bytes begin like an image, also one of a format that is not read.
+/// Tells whether the bytes begin like an image, also one of a format that is not read. A PDF is none: it may hold text.
 pub fn is_image(bytes: &[u8]) -> bool {
-    is_tiff(bytes) || raster_format(bytes).is_some() || foreign_format(bytes).is_some()
+    is_tiff(bytes) || is_jpeg_2000(bytes) || raster_format(bytes).is_some() || foreign_format(bytes).is_some()
 }
 
 /// The pages of an image file, not yet decoded.
@@ -35,24 +39,28 @@ pub struct Pages<'a> {
 enum Content<'a> {
     /// A format of one image.
     Single(ImageFormat, &'a [u8]),
+    Jpeg2000(&'a [u8]),
     Tiff(TiffFile<'a>),
+    Pdf(PdfFile),
 }
 
 impl Pages<'_> {
     /// The number of pages; the small previews that some files hold are none.
     pub fn count(&self) -> usize {
         match &self.content {
-            Content::Single(..) => 1,
+            Content::Single(..) | Content::Jpeg2000(_) => 1,
             Content::Tiff(tiff) => tiff.count(),
+            Content::Pdf(pdf) => pdf.count(),
         }
     }
 
-    /// Decodes a page, counted from 0.
+    /// Decodes a page, counted from 0. A page of a PDF that is no scan is an error of [`ErrorKind::Blank`].
+    ///
+    /// [`ErrorKind::Blank`]: crate::ErrorKind::Blank
     pub fn get(&self, frame: usize) -> Result<Scan, Error> {
         let read = match &self.content {
-            _ if self.count() <= frame => Err(Error::damaged(format!("there are only {} pages", self.count()))),
-            Content::Single(format, bytes) => decode(bytes, *format, self.max_pixels),
-            Content::Tiff(tiff) => tiff.decode(frame, self.max_pixels),
+            Content::Pdf(pdf) => pdf.decode(frame, self.max_pixels),
+            _ => self.shown(frame),
         };
         let pixels = read.and_then(prepare).map_err(|error| self.name_place(error, frame))?;
         Ok(Scan::new(pixels, Source { file: self.file.clone(), frame }))
@@ -67,10 +75,43 @@ impl Pages<'_> {
                 reader.no_limits();
                 reader.into_decoder().map_err(explain)?.dimensions()
             }
+            Content::Jpeg2000(bytes) => jp2::size(bytes)?,
+            Content::Pdf(_) => {
+                return Err(Error::damaged("a page of a PDF has no size in pixels before it is looked into"));
+            }
             Content::Tiff(tiff) => tiff.size(frame)?,
         };
         let side = |length: u32| i32::try_from(length).unwrap_or(i32::MAX);
         Ok(Size { width: side(width), height: side(height) })
+    }
+
+    /// A page in all its colours.
+    fn shown(&self, frame: usize) -> Result<DynamicImage, Error> {
+        match &self.content {
+            _ if self.count() <= frame => Err(Error::damaged(format!("there are only {} pages", self.count()))),
+            Content::Single(format, bytes) => decode(bytes, *format, self.max_pixels),
+            Content::Jpeg2000(bytes) => jp2::decode(bytes, self.max_pixels),
+            Content::Tiff(tiff) => tiff.decode(frame, self.max_pixels),
+            Content::Pdf(pdf) => pdf.picture(frame, self.max_pixels),
+        }
+    }
+
+    /// The picture of a page to be shown. Its pixels are those of [`Pages::get`], with their colours; a JPEG is handed
+    /// on as it is. Of a page of a PDF that is no scan, all its images at their places.
+    pub fn picture(&self, frame: usize) -> Result<Picture, Error> {
+        self.packed(frame).map_err(|error| self.name_place(error, frame))
+    }
+
+    fn packed(&self, frame: usize) -> Result<Picture, Error> {
+        let jpeg = match &self.content {
+            Content::Single(ImageFormat::Jpeg, bytes) => picture::of_jpeg(bytes.to_vec()),
+            Content::Pdf(pdf) => pdf.jpeg(frame)?.and_then(picture::of_jpeg),
+            _ => None,
+        };
+        match jpeg {
+            Some(jpeg) => Ok(jpeg),
+            None => self.shown(frame).and_then(picture::of_pixels),
+        }
     }
 
     /// Decodes page after page; holds none of them.
@@ -118,6 +159,12 @@ fn recognise(bytes: &[u8]) -> Result<Content<'_>, Error> {
     if is_tiff(bytes) {
         return TiffFile::open(bytes).map(Content::Tiff);
     }
+    if is_pdf(bytes) {
+        return PdfFile::open(bytes).map(Content::Pdf);
+    }
+    if is_jpeg_2000(bytes) {
+        return Ok(Content::Jpeg2000(bytes));
+    }
     if let Some(format) = raster_format(bytes) {
         return Ok(Content::Single(format, bytes));
     }
@@ -147,13 +194,10 @@ fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
     FOREIGN.iter().find(|(start, _)| bytes.starts_with(start)).map(|&(_, name)| name)
 }
 
-const FOREIGN: [(&[u8], &str); 12] = [
-    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
-    (b"\xff\x4f\xff\x51", "JPEG 2000"),
+const FOREIGN: [(&[u8], &str); 9] = [
     (b"\0\0\0\x0cJXL ", "JPEG XL"),
     (b"\xff\x0a", "JPEG XL"),
     (b"\x97JB2", "JBIG2"),
-    (b"%PDF", "PDF"),
     (b"%!PS", "PostScript"),
     (b"AT&TFORM", "DjVu"),
     (b"GIF8", "GIF"),

@@ -72,7 +72,13 @@ impl Worker<'_> {
         read
     }
 
-    fn read_page(&mut self, place: &Place, number: usize, size: Option<Size>) -> Result<Page, Error> {
+    /// Reads one page of a file, counted from 0; `size` is what its header claims.
+    pub(in crate::batch) fn read_page(
+        &mut self,
+        place: &Place,
+        number: usize,
+        size: Option<Size>,
+    ) -> Result<Page, Error> {
         let admitted = self.crew.budget.admit(size)?;
         let task = Task::Page { place: place.clone(), number, memory: Some(admitted.most_memory()) };
         let mut answer = self.ask(task)?;

@@ -1,13 +1,15 @@
 //! ALTO in. Boxes stay in the units of the file: pixels, tenths of a millimetre or 1/1200 inch.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::Error;
 use crate::formats::draft::{BlockDraft, PageDrafts, Piece, bounded_rect};
 use crate::formats::encoding::decode;
+use crate::formats::placed::role_named;
 use crate::formats::xml::{Tag, Token, Tokens, decode_entities};
 use crate::formats::{Input, Notes};
-use crate::model::{Confidence, Rect};
+use crate::model::{Confidence, Rect, Role};
 
 /// Composed blocks round a block that are followed.
 const DEEPEST: usize = 8;
@@ -47,6 +49,10 @@ struct Reader<'a> {
     composed: Vec<String>,
     /// Names of blocks as the reading order has them; it stands before the pages.
     order: Vec<String>,
+    /// Tags that name articles.
+    articles: HashSet<String>,
+    /// Tags that name roles.
+    roles: HashMap<String, Role>,
 }
 
 /// What the attributes of an element say of its place.
@@ -100,6 +106,7 @@ impl<'a> Reader<'a> {
                 self.order.extend(name);
             }
             "Page" => self.start_page(tag),
+            "StructureTag" | "LayoutTag" => self.tag(tag),
             "Illustration" => {
                 let rect = Place::of(tag).rect();
                 self.pages.current().pictures.extend(rect);
@@ -137,7 +144,22 @@ impl<'a> Reader<'a> {
         let mut names = vec![name_of(tag)];
         // What lies deeper has no more names in any structure.
         names.extend(self.composed.iter().rev().take(DEEPEST).cloned());
-        self.pages.current().start_block(BlockDraft { names, role: None });
+        let tags = tag.attribute("TAGREFS").unwrap_or_default();
+        let role = tags.split_whitespace().find_map(|tag| self.roles.get(tag)).copied();
+        let article = tags.split_whitespace().find(|tag| self.articles.contains(*tag)).map(str::to_owned);
+        self.pages.current().start_block(BlockDraft { names, role, article });
+    }
+
+    /// What a tag says, by its type: others name other things.
+    fn tag(&mut self, tag: &Tag) {
+        let kind = tag.attribute("TYPE").unwrap_or_default();
+        if tag.name == "StructureTag" && kind.eq_ignore_ascii_case("article") {
+            self.articles.insert(name_of(tag));
+        }
+        if tag.name == "LayoutTag" && kind.eq_ignore_ascii_case("role") {
+            let role = tag.attribute("LABEL").and_then(|label| role_named(&label));
+            self.roles.extend(role.map(|role| (name_of(tag), role)));
+        }
     }
 
     fn line(&mut self, tag: &Tag) {

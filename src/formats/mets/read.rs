@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use memchr::memmem;
+
 use crate::error::Error;
-use crate::formats::Notes;
 use crate::formats::encoding::decode;
 use crate::formats::xml::{Tag, Token, Tokens};
+use crate::formats::{Input, Notes, alto};
 use crate::model::Page;
 
 use super::logical::{Logical, Mark};
@@ -53,6 +55,11 @@ impl Issue {
         Ok(Self { pages, marks: reader.logical.marks(), notes: notes.into_list() })
     }
 
+    /// Whether the file holds the words of its pages itself.
+    pub fn is_whole(bytes: &[u8]) -> bool {
+        memmem::find(bytes, b"FContent").is_some_and(|start| memmem::find(&bytes[start..], b"<alto").is_some())
+    }
+
     /// Writes into a page what the issue says of its blocks: role, article, and their order.
     pub fn mark(&self, of: &IssuePage, page: &mut Page) {
         let Some(marks) = self.marks.get(&of.id) else { return };
@@ -65,6 +72,15 @@ impl Issue {
         }
         page.blocks.sort_by_key(|block| mark_of(&block.names).unwrap_or(usize::MAX));
     }
+}
+
+/// Reads an issue that holds the words of its pages itself, as ALTO: one that Columnist wrote. Others only list files.
+pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
+    if Issue::is_whole(bytes) {
+        return alto::read(bytes, file);
+    }
+    Err(Error::unsupported("a METS file only lists pages; they are not at hand")
+        .with_hint("name the METS file itself, in its folder, to `columnist read`"))
 }
 
 /// A file of the file section.

@@ -9,7 +9,7 @@ use crate::model::Confidence;
 
 use super::order::ReadingOrder;
 use super::polygon::Polygon;
-use super::regions::{names_of, role_of};
+use super::regions::{article_of, names_of, role_of};
 
 /// Regions open at once that are followed; files have some ten. Lines of deeper ones count to the last.
 const DEEPEST: usize = 100;
@@ -143,7 +143,7 @@ impl Reader<'_> {
         if kind == Kind::Region && DEEPEST <= self.open.len() {
             return Some("this region is nested too deep; its lines count to the one round it");
         }
-        let block = BlockDraft { names: names_of(tag), role: role_of(tag) };
+        let block = BlockDraft { names: names_of(tag), role: role_of(tag), article: article_of(tag) };
         let page = self.pages.current();
         if kind == Kind::Region {
             page.start_block(block);
@@ -201,7 +201,8 @@ impl Reader<'_> {
     fn end_page(&mut self) {
         while self.end_innermost() {}
         let order = std::mem::take(&mut self.order).names();
-        if let Some(page) = self.pages.list.last_mut() {
+        // The end of the file ends a page that has ended already.
+        if let Some(page) = self.pages.list.last_mut().filter(|_| !order.is_empty()) {
             page.order = order;
         }
     }

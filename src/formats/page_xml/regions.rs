@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::formats::placed;
 use crate::formats::xml::Tag;
 use crate::model::Role;
 
@@ -16,11 +17,25 @@ pub(super) fn role_of(tag: &Tag) -> Option<Role> {
     custom.or_else(|| tag.attribute("type").and_then(|name| role_named(&name)))
 }
 
+/// The name of the article that a region is of: `custom="article {id:a7;}"`, as Columnist writes it, or
+/// `structure {id:a7; type:article;}`, as Transkribus does.
+pub(super) fn article_of(tag: &Tag) -> Option<String> {
+    let custom = tag.attribute("custom")?;
+    let of_structure = || property(&custom, "structure", "id").filter(|_| structure_type(&custom) == Some("article"));
+    property(&custom, "article", "id").or_else(of_structure).map(str::to_owned)
+}
+
 fn structure_type(custom: &str) -> Option<&str> {
-    let (_, structure) = custom.split_once("structure")?;
-    let (inside, _) = structure.trim_start().strip_prefix('{')?.split_once('}')?;
-    let (_, after) = inside.split_once("type:")?;
-    Some(after.split(';').next().unwrap_or(after).trim())
+    property(custom, "structure", "type")
+}
+
+/// A value out of `name {key:value; key:value;}`.
+fn property<'a>(custom: &'a str, name: &str, key: &str) -> Option<&'a str> {
+    let starts = custom.match_indices(name).map(|(at, _)| &custom[at + name.len()..]);
+    let mut groups = starts.filter_map(|rest| rest.trim_start().strip_prefix('{')?.split_once('}'));
+    let (inside, _) = groups.next()?;
+    let values = inside.split(';').filter_map(|pair| pair.split_once(':'));
+    values.into_iter().find(|(found, _)| found.trim() == key).map(|(_, value)| value.trim())
 }
 
 fn role_named(name: &str) -> Option<Role> {
@@ -32,8 +47,9 @@ fn role_named(name: &str) -> Option<Role> {
         "caption" => Role::Caption,
         "footnote" | "footnote-continued" | "endnote" => Role::Footnote,
         "advert" | "advertisement" => Role::Advertisement,
-        "credit" | "byline" => Role::Byline,
-        _ => return None,
+        "credit" => Role::Byline,
+        // As Columnist writes it.
+        name => return placed::role_named(name),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::formats::Format;
-use crate::formats::placed::{Paragraph, PlacedPage, place};
+use crate::formats::placed::{Paragraph, PlacedPage, place, role_name};
 use crate::formats::plain::text_of;
 use crate::formats::xml_writer::XmlWriter;
 use crate::model::{Document, Line, Rect, Role, Word};
@@ -118,18 +118,18 @@ fn relations(xml: &mut XmlWriter, articles: &Articles) {
 
 fn text_region(xml: &mut XmlWriter, paragraph: &Paragraph) {
     let id = region_id(paragraph);
-    let kind = paragraph.role().map(region_type);
-    match kind.zip(paragraph.article()) {
-        Some((kind, article)) => {
-            // Tools that know nothing of relations read an article's name here.
-            let custom = format!("structure {{type:{kind};}} article {{id:article_{article};}}");
-            xml.open("TextRegion", &[("id", &id), ("type", &kind), ("custom", &custom)]);
-        }
-        None => match kind {
-            Some(kind) => xml.open("TextRegion", &[("id", &id), ("type", &kind)]),
-            None => xml.open("TextRegion", &[("id", &id)]),
-        },
-    }
+    let Some(role) = paragraph.role() else {
+        xml.open("TextRegion", &[("id", &id)]);
+        return lines(xml, paragraph, &id);
+    };
+    // Tools that know nothing of relations read an article's name here; the type alone has too few roles.
+    let article = paragraph.article().map(|number| format!(" article {{id:article_{number};}}")).unwrap_or_default();
+    let custom = format!("structure {{type:{};}}{article}", role_name(role));
+    xml.open("TextRegion", &[("id", &id), ("type", &region_type(role)), ("custom", &custom)]);
+    lines(xml, paragraph, &id);
+}
+
+fn lines(xml: &mut XmlWriter, paragraph: &Paragraph, id: &str) {
     coordinates(xml, &paragraph.rect);
     for (line, index) in paragraph.lines.iter().zip(1..) {
         text_line(xml, line.line, &format!("{id}_{index}"));
