@@ -1,7 +1,7 @@
 //! From the paths that a user names to jobs: which files make one document, and where it goes.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -87,20 +87,38 @@ pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str
         find(path, output, &mut found, &mut errors);
     }
     let many = 1 < found.len() || paths.iter().any(|path| path.is_dir());
-    let grouped = gather(found, group);
-    let one_document = grouped.len() == 1 && (group == Group::All || !many);
+    let documents = gather(found, group);
+    let one_document = documents.len() == 1 && (group == Group::All || !many);
     let folder = output.filter(|output| !is_one_file(output, one_document)).map(Path::to_owned);
-    let mut taken = HashSet::new();
-    let mut jobs = Vec::new();
-    for found in grouped {
-        let output = place(&found[0].mirrored, group, output, ending, one_document);
-        let job = Job { inputs: found.into_iter().map(|found| found.input).collect(), output };
-        match &job.output {
-            Output::File(file) if !taken.insert(file.clone()) => errors.push(overwrites(&job.inputs[0], file)),
-            _ => jobs.push(job),
+    let jobs: Vec<Job> = documents
+        .map(|found| {
+            let output = place(&found[0].mirrored, group, output, ending, one_document);
+            Job { inputs: found.into_iter().map(|found| found.input).collect(), output }
+        })
+        .collect();
+    let mut twice = twice(&jobs).into_iter().peekable();
+    let mut kept = Vec::with_capacity(jobs.len() - twice.len());
+    for (number, job) in jobs.into_iter().enumerate() {
+        match (&job.output, twice.next_if_eq(&number)) {
+            (Output::File(file), Some(_)) => errors.push(overwrites(&job.inputs[0], file)),
+            _ => kept.push(job),
         }
     }
-    Plan { jobs, errors, folder }
+    Plan { jobs: kept, errors, folder }
+}
+
+/// The jobs whose output is that of one before them, in their order. Only numbers are kept: jobs may be many.
+fn twice(jobs: &[Job]) -> Vec<usize> {
+    let output = |job: &usize| match &jobs[*job].output {
+        Output::Stdout => None,
+        Output::File(path) => Some(path),
+    };
+    let mut order: Vec<usize> = (0..jobs.len()).filter(|job| output(job).is_some()).collect();
+    order.sort_by(|a, b| output(a).cmp(&output(b)).then(a.cmp(b)));
+    let pairs = order.windows(2).filter(|pair| output(&pair[0]) == output(&pair[1]));
+    let mut twice: Vec<usize> = pairs.map(|pair| pair[1]).collect();
+    twice.sort_unstable();
+    twice
 }
 
 /// Whether an output is not a folder with files in it.
@@ -151,22 +169,25 @@ fn has_known_ending(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// Puts the files of one document together, in the order in which they were found.
-fn gather(found: Vec<Found>, group: Group) -> Vec<Vec<Found>> {
+/// Puts the files of one document together, in the order in which they were found. Each document is made when its turn comes.
+fn gather(found: Vec<Found>, group: Group) -> Box<dyn ExactSizeIterator<Item = Vec<Found>>> {
     let mut documents: Vec<Vec<Found>> = Vec::new();
     let mut of_folder: HashMap<Option<PathBuf>, usize> = HashMap::new();
-    for (number, file) in found.into_iter().enumerate() {
-        let home = match group {
-            Group::File => number,
-            Group::All => 0,
-            Group::Folder => *of_folder.entry(folder(&file.input).map(Path::to_owned)).or_insert(documents.len()),
-        };
-        match documents.get_mut(home) {
-            Some(document) => document.push(file),
-            None => documents.push(vec![file]),
+    match group {
+        Group::File => return Box::new(found.into_iter().map(|file| vec![file])),
+        Group::All if found.is_empty() => {}
+        Group::All => documents.push(found),
+        Group::Folder => {
+            for file in found {
+                let home = *of_folder.entry(folder(&file.input).map(Path::to_owned)).or_insert(documents.len());
+                match documents.get_mut(home) {
+                    Some(document) => document.push(file),
+                    None => documents.push(vec![file]),
+                }
+            }
         }
     }
-    documents
+    Box::new(documents.into_iter())
 }
 
 fn folder(input: &Input) -> Option<&Path> {

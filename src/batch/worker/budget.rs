@@ -7,9 +7,9 @@ use super::limits;
 use crate::error::{Error, ErrorKind};
 use crate::model::Size;
 
-/// Memory that reading takes for a pixel of the page, in bytes. Decoded, grey, enlarged, binarised: measured on pages of 8
-/// to 96 megapixels, grey and colour, the peak is 8 to 14.
-const BYTES_PER_PIXEL: u64 = 14;
+/// Memory that reading takes for a pixel of the page, in bytes. On pages of 35 to 79 megapixels, grey and colour, the peak was
+/// 5 to 6; pages with small type are enlarged, which doubles that.
+const BYTES_PER_PIXEL: u64 = 12;
 /// What a worker takes besides: the languages' data, stacks.
 const BASE: u64 = 150 << 20;
 /// Address space is not memory: allocators reserve more than they use, and stacks more than they fill.
