@@ -440,7 +440,8 @@ const DOT: i32 = 12;
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    // Whatever was done to a page, its boxes are found in the user's file.
+    // Whatever was done to a page, its boxes are found in the user's file. Angles that move a line by less than a pixel within
+    // a column are not seen.
     #[test]
     fn what_is_seen_on_a_cleaned_page_is_found_in_the_file(x_height in 10..24i32, angle in -14.5..14.5f32) {
         let (x, y) = (485, 1060);
@@ -458,7 +459,7 @@ proptest! {
         let back = cleaned.to_file(cleaned.from_file(around));
         let slack = 2 + (0.2 * f32::from(around.width() as u16)) as i32;
         prop_assert!(back.contains(&around) && back.width() - around.width() <= 2 * slack);
-        prop_assert!((cleaned.placement.angle() - f64::from(angle)).abs() < 0.15, "{}", cleaned.placement.angle());
+        prop_assert!((cleaned.placement.angle() - f64::from(angle)).abs() < 0.2, "{}", cleaned.placement.angle());
         let x_height = cleaned.x_height.unwrap();
         prop_assert!((13.0..=26.0).contains(&x_height), "{x_height}");
     }

@@ -17,13 +17,14 @@ pub fn find_angle(letters: &[Rect]) -> f32 {
     let (rough_window, fine_window) = (height as f32 * ROUGH_WINDOW, height as f32 * FINE_WINDOW);
     let stripes = Feet::of(letters, height * STRIPE);
     let (rough, _) = best_angle(&stripes, angles(0.0, MAX_ANGLE, ROUGH_STEP), rough_window);
-    let (fine, in_stripes) = best_angle(&stripes, angles(rough, ROUGH_STEP, FINE_STEP), fine_window);
+    let (fine, aligned) = best_angle(&stripes, angles(rough, ROUGH_STEP, FINE_STEP), fine_window);
+    let is_clear = MIN_GAIN * alignment(&stripes, 0.0, fine_window) < aligned;
+    if !is_clear || MAX_ANGLE <= rough.abs() {
+        return 0.0;
+    }
     // Over the whole width an angle shows best. So near the right one, other columns do no harm.
     let page = Feet::of(letters, i32::MAX);
-    let (finest, in_page) = best_angle(&page, angles(fine, FINEST_REACH, FINE_STEP), fine_window);
-    let is_clear = MIN_GAIN * alignment(&stripes, 0.0, fine_window) < in_stripes
-        || MIN_GAIN_OF_PAGE * alignment(&page, 0.0, fine_window) < in_page;
-    if is_clear && rough.abs() < MAX_ANGLE { finest } else { 0.0 }
+    best_angle(&page, angles(fine, FINEST_REACH, FINE_STEP), fine_window).0
 }
 
 /// The feet of letters, in upright stripes of the page.
@@ -68,10 +69,6 @@ const FINE_WINDOW: f32 = 0.1;
 
 /// An angle must gather the feet so much better than none.
 const MIN_GAIN: f64 = 1.002;
-
-/// ... and over the whole width, where lines of other columns may fall together by chance, so much. This is how angles
-/// are seen that move a line by less than a pixel within a stripe.
-const MIN_GAIN_OF_PAGE: f64 = 1.1;
 
 /// The angle along which the feet fall together most, and how much they do there. Feet stand on whole pixels, so
 /// angles near the best are as good: their mean is the angle.

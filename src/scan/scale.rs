@@ -115,9 +115,15 @@ pub fn measure_x_height(letters: &[Rect]) -> Option<f32> {
 /// The height of letters that were measured as boxes while they lay at an angle, in degrees: a box holds a share of the
 /// letter's width too.
 pub fn height_upright(height: f32, degrees: f32) -> f32 {
+    if degrees.abs() < TELLING_ANGLE {
+        return height;
+    }
     let (sin, cos) = degrees.to_radians().sin_cos();
     height / (cos + WIDTH_IN_BOX * sin.abs())
 }
+
+/// Below this angle, in degrees, the width adds less than ragged edges do.
+const TELLING_ANGLE: f32 = 2.0;
 
 /// How much of a turned letter's height its width adds to its box, at a right angle: the width is three quarters of the
 /// height, and round letters have no corners that would stick out.
