@@ -328,18 +328,17 @@ fn every_wrong_file_gets_one_clear_line() {
         (b"Not an image at all.\n", ErrorKind::Damaged, "this is text, not an image"),
         (&black, ErrorKind::Damaged, "the image of 1 × 1 pixels is too small to hold text"),
         (b"%PDF-1.7 ", ErrorKind::Damaged, "the PDF is damaged"),
-        (
-            b"\0\0\0\x0cjP  \r\n\x87\n",
-            ErrorKind::Damaged,
-            "the JPEG 2000 image is damaged: failed to parse image container",
-        ),
+        (b"\0\0\0\x0cjP  \r\n\x87\n", ErrorKind::Damaged, "the JPEG 2000 image is damaged: "),
         (b"GIF89a\x01\0\x01\0", ErrorKind::Unsupported, "GIF is not supported"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", ErrorKind::Unsupported, "HEIC is not supported"),
     ];
     for (bytes, kind, reason) in cases {
         let error = failure(bytes);
-        assert_eq!((error.kind, error.to_string()), (kind, format!(r#"cannot read "page.png": {reason}"#)));
-        assert_eq!(error.hint.is_some(), kind == ErrorKind::Unsupported, "{reason}");
+        let line = error.to_string();
+        assert!(line.starts_with(&format!(r#"cannot read "page.png": {reason}"#)) && !line.contains('\n'), "{line}");
+        assert_eq!(error.kind, kind, "{line}");
+        let can_be_mended = kind == ErrorKind::Unsupported || bytes.starts_with(b"%PDF");
+        assert_eq!(error.hint.is_some(), can_be_mended, "{reason}");
     }
 }
 
