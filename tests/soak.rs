@@ -64,10 +64,7 @@ fn find_images(folder: &Path, images: &mut Vec<PathBuf>) {
     for path in paths {
         if path.is_dir() {
             find_images(&path, images);
-        } else if path
-            .extension()
-            .is_some_and(|ending| ["png", "jpg", "jpeg", "tif"].iter().any(|known| ending == *known))
-        {
+        } else if path.extension().is_some_and(|ending| ["png", "jpg", "jpeg"].iter().any(|known| ending == *known)) {
             images.push(path);
         }
     }

@@ -26,7 +26,7 @@ use crate::options::Options;
 #[derive(Debug, Parser)]
 #[command(name = "columnist", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 nothing could be started, \
+    after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 it could not be started or go on, \
     130 or 143 it was interrupted or terminated and what was at work was done."
 )]
 struct Cli {

@@ -67,9 +67,12 @@ impl Process {
     fn try_to_start(params: &WorkerParams) -> Result<Result<Self, Error>, Lost> {
         let mut command = Command::new(&params.program);
         command.args(&params.args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // An interrupt typed at the terminal is for the run, which lets its workers end their pages.
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        {
+            use std::os::unix::process::CommandExt;
+            // An interrupt typed at the terminal is for the run, which lets its workers end their pages.
+            command.process_group(0).arg0(env!("CARGO_PKG_NAME"));
+        }
         let mut child = command.spawn().map_err(|error| Lost(error.to_string()))?;
         let requests = child.stdin.take();
         let (sender, answers) = mpsc::channel();
