@@ -1,25 +1,15 @@
 //! EPUB out: what the container, the package and the chapters must be. `epubcheck` says the same, by hand (docs/formats.md).
 
+mod common;
+
 use std::io::{Cursor, Read};
 
 use columnist::formats::{self, Format, WriteParams};
-use columnist::model::{Confidence, Cue, Ending, Origin, Rect, Role, Section, Start};
-use columnist::{Article, Block, Document};
+use columnist::model::{Role, Section};
+use columnist::{Article, Document};
+use common::block;
 use proptest::prelude::*;
 use quick_xml::events::Event;
-
-fn block(text: &str, role: Role) -> Block {
-    Block {
-        text: text.to_owned(),
-        role,
-        cue: Cue::Default,
-        start: Start::OwnLine,
-        ending: Ending::Short,
-        confidence: Confidence::SURE,
-        seams: vec![],
-        origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, 10, 10), at: 0 }],
-    }
-}
 
 fn article(headline: &str, body: &str) -> Article {
     let headline = (!headline.is_empty()).then(|| block(headline, Role::Headline));

@@ -1,27 +1,15 @@
 //! Laws of the file formats: what is written is read back, and nothing that comes in can bring the reader down.
 
+mod common;
+
 use columnist::formats::{self, Extras, Format, WriteParams};
-use columnist::model::{
-    Columns, Confidence, Cue, Ending, Line, Origin, Rect, Role, Scale, Section, Size, Source, Start, Unit, Word,
-};
+use columnist::model::{Columns, Confidence, Line, Origin, Rect, Role, Scale, Section, Size, Source, Unit, Word};
 use columnist::{Article, Block, Document, ErrorKind, Page, Reading};
+use common::block;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 
 // Building documents.
-
-fn block(text: &str, role: Role) -> Block {
-    Block {
-        text: text.to_owned(),
-        role,
-        cue: Cue::Default,
-        start: Start::OwnLine,
-        ending: Ending::Short,
-        confidence: Confidence::SURE,
-        seams: vec![],
-        origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, 10, 10), at: 0 }],
-    }
-}
 
 fn reading(page: Page) -> Reading {
     let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 6.0, advance: 10.0 };

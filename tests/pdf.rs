@@ -1,5 +1,7 @@
 //! PDF in and out, checked by poppler's pdftotext and by qpdf where one of us would only agree with himself.
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -7,10 +9,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use columnist::formats::{self, Format, WriteParams};
-use columnist::model::{
-    Columns, Confidence, Cue, Ending, Line, Origin, Packing, Picture, Rect, Region, Role, Scale, Size, Source, Start,
-    Unit, Word,
-};
+use columnist::model::{Columns, Line, Origin, Packing, Picture, Rect, Region, Role, Scale, Size, Source, Unit, Word};
 use columnist::scan::{self, ScanParams};
 use columnist::{Article, Block, Document, Error, ErrorKind, Page, Reading};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgb, RgbImage};
@@ -37,16 +36,7 @@ fn line(text: &str, left: i32, top: i32) -> Line {
 }
 
 fn block(role: Role, page: usize, region: usize, line: &Line) -> Block {
-    Block {
-        text: line.text(),
-        role,
-        cue: Cue::Default,
-        start: Start::OwnLine,
-        ending: Ending::Short,
-        confidence: Confidence::SURE,
-        seams: vec![],
-        origins: vec![Origin { page, region, rect: line.rect, at: 0 }],
-    }
+    Block { origins: vec![Origin { page, region, rect: line.rect, at: 0 }], ..common::block(&line.text(), role) }
 }
 
 fn reading(lines: Vec<Line>) -> Reading {

@@ -1,9 +1,11 @@
 //! Laws of what is written: words and boxes come back, articles are told apart, the same document is the same file.
 
+mod common;
+
 use columnist::formats::{self, Format, WriteParams};
 use columnist::model::{
-    Colours, Columns, Confidence, Cue, Ending, Evidence, Join, Line, Origin, Packing, Picture, Rect, Region, Role,
-    Scale, Seam, Section, Size, Source, Start, Unit, Word,
+    Colours, Columns, Confidence, Evidence, Join, Line, Origin, Packing, Picture, Rect, Region, Role, Scale, Seam,
+    Section, Size, Source, Unit, Word,
 };
 use columnist::{Article, Block, Document, ErrorKind, Page, Reading};
 use proptest::prelude::*;
@@ -96,16 +98,8 @@ fn block(role: Role, lines: &[(usize, &Line, usize)], text: &str) -> Block {
         confidence: Confidence::SURE,
         dropped: 1,
     };
-    Block {
-        text: text.to_owned(),
-        role,
-        cue: Cue::Default,
-        start: Start::OwnLine,
-        ending: Ending::Short,
-        confidence: Confidence::SURE,
-        seams: lines[1..].iter().map(mended).collect(),
-        origins: lines.iter().map(origin).collect(),
-    }
+    let (seams, origins) = (lines[1..].iter().map(mended).collect(), lines.iter().map(origin).collect());
+    Block { seams, origins, ..common::block(text, role) }
 }
 
 /// The second article stands first on the page.
