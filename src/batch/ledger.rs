@@ -57,6 +57,12 @@ struct Known {
     fingerprint: u64,
 }
 
+/// A job at work: its name, and its files as they were when it began.
+pub(super) struct Begun {
+    output: String,
+    inputs: Vec<Stamp>,
+}
+
 /// The open ledger of a run. Its lock goes with the process, however that ends.
 pub struct Ledger {
     folder: PathBuf,
@@ -190,29 +196,20 @@ impl Ledger {
         self.shard.is_none_or(|shard| shard.has(&name))
     }
 
-    /// A record of a job that begins now; `None` where its output lies elsewhere.
-    pub(super) fn begin(&self, job: &Job) -> Option<Record> {
-        Some(Record {
-            output: self.name(job)?,
-            state: State::Failed,
-            inputs: stamps(job),
-            made_with: self.made_with.clone(),
-            time: 0,
-            seconds: 0.0,
-            pages: 0,
-            quality: vec![],
-            bytes: None,
-            notes: vec![],
-            errors: vec![],
-        })
+    /// Looks at the files of a job that begins now; `None` where its output lies elsewhere.
+    pub(super) fn begin(&self, job: &Job) -> Option<Begun> {
+        Some(Begun { output: self.name(job)?, inputs: stamps(job) })
     }
 
     /// Writes the record of a finished job.
-    pub(super) fn finish(&self, record: Record, outcome: &Outcome) -> Result<(), Error> {
-        let output = self.folder.join(&record.output);
+    pub(super) fn finish(&self, begun: Begun, outcome: &Outcome) -> Result<(), Error> {
+        let output = self.folder.join(&begun.output);
         let is_written = outcome.state != State::Failed;
         self.append(&Record {
+            output: begun.output,
             state: outcome.state,
+            inputs: begun.inputs,
+            made_with: self.made_with.clone(),
             time: now(),
             seconds: outcome.seconds,
             pages: outcome.pages,
@@ -220,7 +217,6 @@ impl Ledger {
             bytes: std::fs::metadata(output).ok().map(|about| about.len()).filter(|_| is_written),
             notes: outcome.notes.clone(),
             errors: outcome.errors.clone(),
-            ..record
         })
     }
 

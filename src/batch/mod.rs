@@ -32,7 +32,7 @@ pub use write::write_atomically;
 
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
-use crate::model::{Document, Page, Quality};
+use crate::model::{Document, Quality};
 
 /// What became of a job.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ impl Run<'_> {
 
     /// Does a job and writes it down; `None` where the run was stopped in its midst.
     fn perform(&self, number: usize, job: &Job, hand: &mut Hand<'_>) -> Result<Option<Outcome>, Error> {
-        let record = self.ledger.and_then(|ledger| ledger.begin(job));
+        let begun = self.ledger.and_then(|ledger| ledger.begin(job));
         let outcome = run_job(number, job, hand, self.to, &Extras { ledger: self.ledger, look: self.look });
         if outcome.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
             return Ok(None);
@@ -126,8 +126,8 @@ impl Run<'_> {
         if let Some(full) = outcome.errors.iter().find(|error| error.kind == ErrorKind::Storage) {
             return Err(full.clone());
         }
-        if let (Some(ledger), Some(record)) = (self.ledger, record) {
-            ledger.finish(record, &outcome)?;
+        if let (Some(ledger), Some(begun)) = (self.ledger, begun) {
+            ledger.finish(begun, &outcome)?;
         }
         Ok(Some(outcome))
     }
@@ -187,65 +187,51 @@ struct Extras<'a> {
 /// Reads a document and writes it.
 fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &Extras<'_>) -> Outcome {
     let start = Instant::now();
-    let mut outcome = Outcome {
-        job: number,
-        state: State::Failed,
-        seconds: 0.0,
-        pages: 0,
-        quality: vec![],
-        bytes: None,
-        notes: vec![],
-        errors: vec![],
-    };
-    let pages = read_inputs(job, hand, &mut outcome);
-    let is_written = match pages {
-        pages if pages.is_empty() && !outcome.errors.is_empty() => false,
-        pages => {
-            outcome.pages = pages.len();
-            let name = job.inputs[0].name();
-            let document = catch_unwind(AssertUnwindSafe(|| hand.reader().read_document(pages)));
-            let written = document.map_err(|panic| panicked(&*panic));
-            let written = written.and_then(|document| {
-                outcome.quality.clone_from(&document.quality);
-                let bytes = emit(&document, job, hand.reader(), to, extras.ledger)?;
-                if let Some(look) = extras.look {
-                    look(job, &document, start.elapsed().as_secs_f32());
-                }
-                Ok(bytes)
-            });
-            let is_written = written.is_ok();
-            match written {
-                Ok(bytes) => outcome.bytes = bytes,
-                Err(error) => outcome.errors.push(error.in_file(name)),
-            }
-            is_written
+    let Read { pages, notes, mut errors } = read_inputs(job, hand);
+    let count = pages.len();
+    let mut quality = vec![];
+    let write = || {
+        let document = catch_unwind(AssertUnwindSafe(|| hand.reader().read_document(pages)));
+        let document = document.map_err(|panic| panicked(&*panic))?;
+        quality.clone_from(&document.quality);
+        let bytes = emit(&document, job, hand.reader(), to, extras.ledger)?;
+        if let Some(look) = extras.look {
+            look(job, &document, start.elapsed().as_secs_f32());
         }
+        Ok(bytes)
     };
-    outcome.state = State::of(&outcome.errors, is_written);
-    outcome.seconds = start.elapsed().as_secs_f32();
-    outcome
+    let was_read = 0 < count || errors.is_empty();
+    let written: Result<Option<Option<Vec<u8>>>, Error> = was_read.then(write).transpose();
+    let is_written = matches!(written, Ok(Some(_)));
+    let bytes = written.unwrap_or_else(|error| {
+        errors.push(error.in_file(job.inputs[0].name()));
+        None
+    });
+    let state = State::of(&errors, is_written);
+    let seconds = start.elapsed().as_secs_f32();
+    Outcome { job: number, state, seconds, pages: count, quality, bytes: bytes.flatten(), notes, errors }
 }
 
-fn read_inputs(job: &Job, hand: &mut Hand<'_>, outcome: &mut Outcome) -> Vec<Page> {
-    let mut pages = Vec::new();
+/// Reads all files of a document; no page of one that was stopped in its midst.
+fn read_inputs(job: &Job, hand: &mut Hand<'_>) -> Read {
+    let mut whole = Read::default();
     let listed = issue::listed(&job.inputs);
     for input in job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)) {
         if hand.is_stopped() {
-            outcome.errors.push(reader::stopped());
-            return vec![];
+            return Read::failed(reader::stopped());
         }
         // A bug in one page must not end a run over many.
         let read = catch_unwind(AssertUnwindSafe(|| hand.read_pages(input)));
         let mut read = read.unwrap_or_else(|panic| Read::failed(panicked(&*panic).in_file(input.name())));
-        issue::number_behind(&pages, &mut read.pages);
-        pages.extend(read.pages);
-        outcome.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", input.name())));
-        outcome.errors.extend(read.errors);
-        if outcome.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
-            return vec![];
+        if read.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
+            return Read::failed(reader::stopped());
         }
+        issue::number_behind(&whole.pages, &mut read.pages);
+        whole.pages.extend(read.pages);
+        whole.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", input.name())));
+        whole.errors.extend(read.errors);
     }
-    pages
+    whole
 }
 
 /// Writes the document to its file, or returns what is to go to standard output.
