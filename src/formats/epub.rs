@@ -9,11 +9,8 @@ use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::plain::text_of;
-use super::{WriteParams, title_of};
+use super::{WriteParams, one_line, short_title, title_of};
 use crate::model::{Article, Document};
-
-/// Longest title made of how an article begins, in characters.
-const LONGEST_TITLE: usize = 80;
 
 /// A chapter of the book.
 struct Chapter {
@@ -64,16 +61,8 @@ fn chapters(document: &Document, language: &str) -> Vec<Chapter> {
 /// The headline, or how the article begins.
 fn title_of_article(article: &Article) -> String {
     let first = article.blocks().next().map(text_of).unwrap_or_default();
-    let title = first.split_whitespace().collect::<Vec<_>>().join(" ");
-    if title.is_empty() {
-        return "Without a title".to_owned();
-    }
-    if article.headline.is_some() || title.chars().count() <= LONGEST_TITLE {
-        return title;
-    }
-    let start: String = title.chars().take(LONGEST_TITLE).collect();
-    let end = start.rfind(' ').unwrap_or(start.len());
-    format!("{}…", &start[..end])
+    let title = if article.headline.is_some() { one_line(&first) } else { short_title(&first) };
+    if title.is_empty() { "Without a title".to_owned() } else { title }
 }
 
 /// Packs the files; the media type stands first and is not packed (EPUB 3.3, 4.2.3.2). No file has a date.

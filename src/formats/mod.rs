@@ -314,6 +314,28 @@ pub fn write_with_pictures(
     Ok(text.into_bytes())
 }
 
+/// How files name the program that wrote them.
+const PRODUCER: &str = concat!("columnist ", env!("CARGO_PKG_VERSION"));
+
+/// Longest title made of how an article begins, in characters: what fits beside a page.
+const LONGEST_TITLE: usize = 80;
+
+/// A text on one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text on one line, cut between words where it is too long for a title.
+fn short_title(text: &str) -> String {
+    let whole = one_line(text);
+    if whole.chars().count() <= LONGEST_TITLE {
+        return whole;
+    }
+    let start: String = whole.chars().take(LONGEST_TITLE).collect();
+    let end = start.rfind(' ').unwrap_or(start.len());
+    format!("{}…", &start[..end])
+}
+
 /// What a document is called: by the paper's name where it was read, else by its first file.
 fn title_of(document: &Document) -> String {
     let masthead = document.furniture.iter().find(|block| block.role == Role::Masthead);

@@ -10,6 +10,7 @@ use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
 
+use super::PRODUCER;
 use super::records::{Passage, Record, records};
 use crate::model::Document;
 
@@ -36,7 +37,7 @@ pub(super) fn write(document: &Document) -> Vec<u8> {
 fn write_records(records: &[Record]) -> Result<Vec<u8>, ParquetError> {
     let schema = Arc::new(parse_message_type(SCHEMA)?);
     let properties = WriterProperties::builder()
-        .set_created_by(concat!("columnist ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_created_by(PRODUCER.to_owned())
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_compression(Compression::SNAPPY)
         .build();

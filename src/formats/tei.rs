@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::PRODUCER;
 use super::placed::role_name;
 use super::plain::text_of;
 use super::xml_writer::{Attributes, XmlWriter};
@@ -30,7 +31,7 @@ fn header(xml: &mut XmlWriter, document: &Document) {
     xml.text("title", &[], &super::title_of(document));
     xml.close();
     xml.open("publicationStmt", &[]);
-    xml.text("p", &[], concat!("Made by columnist ", env!("CARGO_PKG_VERSION"), "."));
+    xml.text("p", &[], &format!("Made by {PRODUCER}."));
     xml.close();
     xml.open("sourceDesc", &[]);
     let files: Vec<&str> = document.readings.iter().map(|reading| reading.page.source.file.as_str()).collect();

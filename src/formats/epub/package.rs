@@ -1,7 +1,7 @@
 //! What holds a book together: the container, the package document, the table of contents.
 
 use super::chapter::HTML;
-use super::{Chapter, text_of};
+use super::{Chapter, one_line, text_of};
 use crate::formats::xml_writer::XmlWriter;
 use crate::model::Document;
 
@@ -111,8 +111,4 @@ fn entry(xml: &mut XmlWriter, chapter: &Chapter) {
     xml.open_line("li", &[]);
     xml.inline("a", &[("href", &chapter.file())], &chapter.title);
     xml.close();
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,9 +1,9 @@
 //! hOCR out: every page in reading order, with its articles marked.
 
 use crate::error::Error;
-use crate::formats::Format;
 use crate::formats::placed::{Paragraph, PlacedPage, place, role_name};
 use crate::formats::xml_writer::XmlWriter;
+use crate::formats::{Format, PRODUCER};
 use crate::model::{Document, Line, Rect, Word};
 
 const CAPABILITIES: &str =
@@ -18,8 +18,7 @@ pub(in crate::formats) fn write(document: &Document) -> Result<String, Error> {
     xml.open("head", &[]);
     xml.text("title", &[], "");
     xml.empty("meta", &[("charset", &"utf-8")]);
-    let system = concat!("columnist ", env!("CARGO_PKG_VERSION"));
-    xml.empty("meta", &[("name", &"ocr-system"), ("content", &system)]);
+    xml.empty("meta", &[("name", &"ocr-system"), ("content", &PRODUCER)]);
     xml.empty("meta", &[("name", &"ocr-capabilities"), ("content", &CAPABILITIES)]);
     xml.close();
     xml.open("body", &[]);

@@ -1,12 +1,12 @@
 //! METS 1.12 out: the images, the words as ALTO in the file itself, and a logical structure of sections and articles.
 
 use crate::error::Error;
-use crate::formats::Format;
 use crate::formats::alto::{block_id, write_root};
 use crate::formats::placed::{Paragraph, PlacedPage, place, role_name};
 use crate::formats::plain::text_of;
 use crate::formats::tei::uri_of;
 use crate::formats::xml_writer::XmlWriter;
+use crate::formats::{Format, PRODUCER};
 use crate::model::Document;
 
 const SCHEMA: &str = "http://www.loc.gov/METS/ http://www.loc.gov/standards/mets/mets.xsd";
@@ -37,7 +37,7 @@ pub(in crate::formats) fn write(document: &Document) -> Result<String, Error> {
 fn header(xml: &mut XmlWriter) {
     xml.open("mets:metsHdr", &[]);
     xml.open("mets:agent", &[("ROLE", &"CREATOR"), ("TYPE", &"OTHER"), ("OTHERTYPE", &"SOFTWARE")]);
-    xml.text("mets:name", &[], concat!("columnist ", env!("CARGO_PKG_VERSION")));
+    xml.text("mets:name", &[], PRODUCER);
     xml.close();
     xml.close();
 }

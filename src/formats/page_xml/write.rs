@@ -2,10 +2,10 @@
 //! regions of an article.
 
 use crate::error::Error;
-use crate::formats::Format;
 use crate::formats::placed::{Paragraph, PlacedPage, place, role_name};
 use crate::formats::plain::text_of;
 use crate::formats::xml_writer::XmlWriter;
+use crate::formats::{Format, PRODUCER};
 use crate::model::{Document, Line, Rect, Role, Word};
 
 const NAMESPACE: &str = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15";
@@ -29,7 +29,7 @@ pub(in crate::formats) fn write(document: &Document) -> Result<String, Error> {
     ];
     xml.open("PcGts", &attributes);
     xml.open("Metadata", &[]);
-    xml.text("Creator", &[], concat!("columnist ", env!("CARGO_PKG_VERSION")));
+    xml.text("Creator", &[], PRODUCER);
     xml.text("Created", &[], DATE);
     xml.text("LastChange", &[], DATE);
     xml.close();

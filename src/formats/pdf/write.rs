@@ -8,13 +8,11 @@ use super::font::{self, DESCENT, FontRefs, Letters, WIDTH};
 use crate::error::{Error, ErrorKind};
 use crate::formats::placed::{PlacedLine, PlacedPage, place};
 use crate::formats::plain::text_of;
-use crate::formats::{Format, Pictures, WriteParams, title_of};
+use crate::formats::{Format, PRODUCER, Pictures, WriteParams, short_title, title_of};
 use crate::model::{Article, Colours, Document, Packing, Page, Picture, Word, is_han};
 
 /// Points a pixel: a page is shown as large as its paper if it was scanned at 300 pixels an inch.
 const SCALE: f32 = 72.0 / 300.0;
-/// Longest title of a bookmark, in characters: what fits beside a page.
-const LONGEST_TITLE: usize = 80;
 const SCAN: Name = Name(b"Scan");
 const FONT: Name = Name(b"F");
 
@@ -126,7 +124,7 @@ impl Writer {
         let first = article.blocks().next()?;
         let height = self.heights.get(first.page())?;
         let rect = first.rect();
-        Some((title(&text_of(first)), first.page(), rect.left as f32 * SCALE, height - rect.top as f32 * SCALE))
+        Some((short_title(&text_of(first)), first.page(), rect.left as f32 * SCALE, height - rect.top as f32 * SCALE))
     }
 
     fn finish(mut self, document: &Document, params: &WriteParams) -> Vec<u8> {
@@ -145,20 +143,6 @@ impl Writer {
         font::write(&mut self.pdf, &self.font, &self.letters);
         self.pdf.finish()
     }
-}
-
-const PRODUCER: &str = concat!("columnist ", env!("CARGO_PKG_VERSION"));
-
-/// One line, cut between words where it is too long.
-fn title(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let whole = words.join(" ");
-    if whole.chars().count() <= LONGEST_TITLE {
-        return whole;
-    }
-    let start: String = whole.chars().take(LONGEST_TITLE).collect();
-    let end = start.rfind(' ').unwrap_or(start.len());
-    format!("{}…", &start[..end])
 }
 
 fn write_picture(pdf: &mut Pdf, id: Ref, picture: &Picture) {
