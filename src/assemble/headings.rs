@@ -35,7 +35,11 @@ pub fn shape(blocks: &[Block], index: usize, column: Option<f32>) -> Option<Shap
     let lines: Vec<&Block> = blocks[start..].iter().take_while(in_region).collect();
     let [first, rest @ ..] = &lines[..] else { return None };
     let is_line = |line: &&Block| line.start == Start::OwnLine || line.origins.len() == 1;
-    let own_lines = !rest.is_empty() && rest.iter().all(is_line) && lines.iter().all(|line| !line.text.ends_with('。'));
+    // A paragraph before a short one is no first line.
+    let own_lines = !rest.is_empty()
+        && first.origins.len() == 1
+        && rest.iter().all(is_line)
+        && lines.iter().all(|line| !line.text.ends_with('。'));
     let fills = |line: &&Block| (column - line.rect().width() as f32).abs() < FULL_SLACK * line_height(line);
     let paragraph = lacks_an_indent(first, column) && rest.iter().all(fills);
     own_lines.then_some(if paragraph { Shape::Paragraph } else { Shape::Heading })
@@ -409,5 +413,12 @@ mod tests {
         let text = lines("Last night the mill on the river burned down, and nobody was hurt.", &[30, 30, 6]);
         assert!(is_heading(&[heading, text.clone()], 0));
         assert!(!is_heading(&[text.clone(), text], 0));
+    }
+
+    #[test]
+    fn a_short_paragraph_under_a_long_one_makes_them_no_heading() {
+        let [text, line] = [lines("Nobody was hurt when the mill burned down", &[20, 20]), lines("The damage", &[10])];
+        assert_eq!(shape(&[text, line.clone()], 1, Some(400.0)), None);
+        assert_eq!(shape(&[line.clone(), line], 1, Some(400.0)), Some(Shape::Heading));
     }
 }
