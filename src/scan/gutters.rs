@@ -30,12 +30,72 @@ struct Gap {
     is_word_space: bool,
 }
 
-/// Widest white between the words of a headline, in word spaces of its own size.
+/// Widest white between the words of a headline, in word spaces of its own size, without that between its letters.
 const HEADLINE_SPACE: f32 = 1.5;
 
-fn is_word_space(across: Span, band: i32, measures: &Measures) -> bool {
-    let size = band as f32 / measures.x_height;
-    HEADLINE <= size && (across.len() as f32) < HEADLINE_SPACE * measures.word_space * size
+/// Pieces on each side of a gap that tell the size of its type: a word may have no tall letter.
+const NEIGHBOURS: usize = 4;
+
+/// Widest white between two pieces of one line of large type, in x-heights of the body.
+const NEIGHBOUR_SPACE: f32 = 3.0;
+
+/// The pieces of a page, each with its neighbours.
+struct Rows<'a> {
+    pieces: &'a [Piece],
+    next: Vec<Option<usize>>,
+    before: Vec<Option<usize>>,
+    measures: &'a Measures,
+}
+
+impl<'a> Rows<'a> {
+    fn of(pieces: &'a [Piece], measures: &'a Measures) -> Self {
+        let near = Near::new(pieces.iter().map(|piece| &piece.band), (4.0 * measures.x_height) as i32);
+        let next = |piece: &Piece| next_beside(piece, pieces, &near, 40.0 * measures.x_height);
+        let next: Vec<_> =
+            pieces.iter().map(|piece| if piece.is_letters(measures.x_height) { next(piece) } else { None }).collect();
+        let mut before = vec![None; pieces.len()];
+        for (at, next) in next.iter().enumerate().filter_map(|(at, next)| Some((at, (*next)?))) {
+            before[next] = before[next].or(Some(at));
+        }
+        Self { pieces, next, before, measures }
+    }
+
+    /// A piece and those beyond it in its line.
+    fn run<'b>(&'b self, at: usize, steps: &'b [Option<usize>]) -> impl Iterator<Item = &'a Piece> + use<'a, 'b> {
+        let is_near = |one: usize, other: usize| {
+            let white = self.white(one, other).max(self.white(other, one));
+            white as f32 <= NEIGHBOUR_SPACE * self.measures.x_height
+        };
+        let run = std::iter::successors(Some(at), move |&at| steps[at].filter(|&next| is_near(at, next)));
+        run.take(NEIGHBOURS).map(|at| &self.pieces[at])
+    }
+
+    fn white(&self, left: usize, right: usize) -> i32 {
+        self.pieces[right].band.left - self.pieces[left].band.right
+    }
+
+    /// Whether the white between two pieces is a word space of a headline. Of two sizes the smaller tells: beside a headline
+    /// stands the next column.
+    fn is_word_space(&self, white: Span, left: usize, right: usize) -> bool {
+        let (before, behind) = (self.run(left, &self.before), self.run(right, &self.next));
+        let (before, behind): (Vec<_>, Vec<_>) = (before.collect(), behind.collect());
+        let height = |run: &[&Piece]| run.iter().map(|piece| piece.band.height()).max().unwrap_or(0);
+        let size = height(&before).min(height(&behind)) as f32 / self.measures.x_height;
+        let spaced =
+            before.windows(2).map(|pair| (pair[1], pair[0])).chain(behind.windows(2).map(|pair| (pair[0], pair[1])));
+        let letters = median(
+            spaced
+                .filter(|(left, right)| is_letter(left) && is_letter(right))
+                .map(|(left, right)| (right.band.left - left.band.right).max(0)),
+        );
+        let width = (white.len() - letters.unwrap_or(0)) as f32;
+        HEADLINE <= size && width < HEADLINE_SPACE * self.measures.word_space * size
+    }
+}
+
+/// Whether a piece is no wider than a letter of its height.
+fn is_letter(piece: &Piece) -> bool {
+    2 * piece.band.width() <= 3 * piece.band.height()
 }
 
 /// Weight of the width of a gap: twice the usual word space counts as nearly three lines of the usual.
@@ -56,7 +116,8 @@ const RULE_EVIDENCE: f32 = 3.0;
 /// Measures the usual white between the pieces.
 pub fn measure_spaces(pieces: &[Piece], x_height: f32) -> Measures {
     let near = Near::new(pieces.iter().map(|piece| &piece.band), (4.0 * x_height) as i32);
-    let next = |piece: &Piece| Some(next_beside(piece, pieces, &near, 2.0 * x_height)?.band.left - piece.band.right);
+    let next =
+        |piece: &Piece| Some(pieces[next_beside(piece, pieces, &near, 2.0 * x_height)?].band.left - piece.band.right);
     let spaces = pieces.iter().filter_map(next).map(|space| space as f32);
     let word_space = median(spaces.filter(|&space| 0.4 * x_height <= space)).unwrap_or(x_height);
     Measures { x_height, word_space: word_space.clamp(0.5 * x_height, 1.5 * x_height) }
@@ -83,18 +144,18 @@ pub fn find_gutters(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Me
 }
 
 fn find_gaps(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Measures) -> Vec<Gap> {
-    let near = Near::new(pieces.iter().map(|piece| &piece.band), (4.0 * measures.x_height) as i32);
+    let rows = Rows::of(pieces, measures);
     let rules_near = Near::new(rules.iter(), (8.0 * measures.x_height) as i32);
     let mut gaps = vec![];
-    for piece in pieces.iter().filter(|piece| piece.is_letters(measures.x_height)) {
-        let Some(next) = next_beside(piece, pieces, &near, 40.0 * measures.x_height) else { continue };
+    for (at, piece) in pieces.iter().enumerate() {
+        let Some(next_at) = rows.next[at] else { continue };
+        let next = &pieces[next_at];
         let between = Rect { left: piece.ink.right, right: next.ink.left.max(piece.ink.right), ..piece.band };
         let Some(across) = widest_white(&between, text) else { continue };
         let down = piece.band.down();
         let rect = Rect { left: across.start, top: down.start, right: across.end, bottom: down.end };
         let ruled = rules_near.to(&rect).into_iter().any(|at| runs_down_through(&rules[at], &rect));
-        // Of two sizes the smaller tells: beside a headline stands the next column.
-        let is_word_space = !ruled && is_word_space(across, piece.band.height().min(next.band.height()), measures);
+        let is_word_space = !ruled && rows.is_word_space(across, at, next_at);
         let band = piece.band.height().max(next.band.height());
         gaps.push(Gap { rect, across, down, band, ruled, is_word_space });
     }
@@ -125,7 +186,7 @@ pub fn runs_down_through(rule: &Rect, rect: &Rect) -> bool {
 }
 
 /// The nearest piece to the right whose band, or the white above and below it, is level with that of the piece.
-fn next_beside<'a>(piece: &Piece, pieces: &'a [Piece], near: &Near, reach: f32) -> Option<&'a Piece> {
+fn next_beside(piece: &Piece, pieces: &[Piece], near: &Near, reach: f32) -> Option<usize> {
     let band = piece.band;
     let margin = band.height() / 3;
     let level = Rect { top: band.top - margin, bottom: band.bottom + margin, ..band };
@@ -133,13 +194,13 @@ fn next_beside<'a>(piece: &Piece, pieces: &'a [Piece], near: &Near, reach: f32) 
     let mut width = (reach / 16.0).max(1.0);
     loop {
         let seen = Rect { left: band.right, right: band.right + width as i32, ..level };
-        let found = near
-            .to(&seen)
-            .into_iter()
-            .map(|at| &pieces[at])
-            .filter(|next| band.right <= next.band.left && next.band.left <= seen.right)
-            .filter(|next| seen.down().overlap(&next.band.down()) * 4 >= level.height().min(next.band.height()))
-            .min_by_key(|next| next.band.left);
+        let is_beside = |next: &Rect| {
+            band.right <= next.left
+                && next.left <= seen.right
+                && seen.down().overlap(&next.down()) * 4 >= level.height().min(next.height())
+        };
+        let found = near.to(&seen).into_iter().filter(|&at| is_beside(&pieces[at].band));
+        let found = found.min_by_key(|&at| pieces[at].band.left);
         if found.is_some() || reach <= width {
             return found;
         }
@@ -311,11 +372,17 @@ mod tests {
 
     /// Gutters of a page of rows; in each the words are given by their left and right edges.
     fn gutters(rows: &[&[(i32, i32)]]) -> Vec<Rect> {
+        gutters_of(rows, HEIGHT)
+    }
+
+    /// The same with letters of another height in the first row.
+    fn gutters_of(rows: &[&[(i32, i32)]], first: i32) -> Vec<Rect> {
         let mut text = Bits::new(Size { width: 700, height: 40 * rows.len() as i32 + 40 });
         let mut pieces = vec![];
         for (row, words) in (1..).zip(rows) {
+            let height = if row == 1 { first } else { HEIGHT };
             for &(left, right) in *words {
-                let ink = Rect::new(left, 40 * row, right, 40 * row + HEIGHT);
+                let ink = Rect::new(left, 40 * row, right, 40 * row + height);
                 text.fill(ink);
                 pieces.push(Piece { ink, band: ink, heights: vec![] });
             }
@@ -345,5 +412,14 @@ mod tests {
         let crossed: Vec<&[(i32, i32)]> =
             [vec![OPEN; 14], FILLED.to_vec(), vec![CROSSED], FILLED.to_vec(), vec![OPEN; 14]].concat();
         assert!(!is_parted(&gutters(&crossed), 19), "{:?}", gutters(&crossed));
+    }
+
+    #[test]
+    fn a_gutter_does_not_part_the_words_of_a_spaced_headline() {
+        let letters = |from: i32, count: i32| (0..count).map(move |at| (from + 36 * at, from + 36 * at + 20));
+        let headline: Vec<(i32, i32)> = letters(80, 7).chain(letters(358, 6)).collect();
+        let rows: Vec<&[(i32, i32)]> = [vec![&headline[..]], vec![OPEN; 14]].concat();
+        assert!(!is_parted(&gutters_of(&rows, 28), 1), "{:?}", gutters_of(&rows, 28));
+        assert!(is_parted(&gutters_of(&rows, 28), 2));
     }
 }
