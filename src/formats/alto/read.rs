@@ -89,6 +89,11 @@ impl Place {
 }
 
 fn number(value: &str) -> Option<f64> {
+    /// Digits that fit into 32 bits whatever they are.
+    const SHORT: usize = 9;
+    if (1..=SHORT).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(value.bytes().fold(0, |number, digit| 10 * number + u32::from(digit - b'0')).into());
+    }
     // Some producers write a decimal comma.
     value.trim().parse().ok().or_else(|| value.trim().replace(',', ".").parse().ok())
 }
@@ -230,6 +235,8 @@ fn is_hyphen(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::{Line, Page};
 
@@ -347,5 +354,20 @@ mod tests {
         );
         assert_eq!(texts(&input.pages[0]), ["one"]);
         assert!(input.notes.last().unwrap().contains("breaks off"), "{:?}", input.notes);
+    }
+
+    proptest! {
+        /// Short numbers are read without the parser of floats, and no otherwise.
+        #[test]
+        fn a_number_is_read_as_rust_reads_it(digits in "[0-9]{0,12}", rest in "|\\.[0-9]{0,3}|[eE][0-9]|-| ") {
+            for value in [digits.clone(), format!("{digits}{rest}"), format!("{rest}{digits}")] {
+                prop_assert_eq!(number(&value), value.trim().parse::<f64>().ok(), "{}", value);
+            }
+        }
+    }
+
+    #[test]
+    fn a_decimal_comma_is_a_point() {
+        assert_eq!((number("12,5"), number(" 7 "), number("1,2,3"), number("")), (Some(12.5), Some(7.0), None, None));
     }
 }
