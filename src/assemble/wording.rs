@@ -23,7 +23,10 @@ pub fn is_open(text: &str) -> bool {
 
 /// Whether the text can only be the middle of a sentence.
 pub fn starts_inside_sentence(text: &str) -> bool {
-    text.trim_start().chars().next().is_some_and(|first| first.is_lowercase() || INNER_MARKS.contains(first))
+    // Specks at the edge of a column are read as quotation marks with a space behind them.
+    let behind = text.trim_start().strip_prefix(['“', '”', '"', '\'', '‘', '’', '`']);
+    let text = behind.filter(|behind| behind.starts_with(char::is_whitespace)).unwrap_or(text).trim_start();
+    text.chars().next().is_some_and(|first| first.is_lowercase() || INNER_MARKS.contains(first))
 }
 
 /// Whether a sentence ends inside the text: a point behind a long word in small letters, and a capital behind it. The points of a
@@ -390,6 +393,13 @@ mod tests {
         {
             assert!(!is_byline(text, LONGEST), "{text}");
         }
+    }
+
+    #[test]
+    fn a_stray_quotation_mark_does_not_hide_the_inside_of_a_sentence() {
+        assert!(starts_inside_sentence("“ at the mill"));
+        assert!(!starts_inside_sentence("“ At the mill"));
+        assert!(!starts_inside_sentence("“and so on,” he said"));
     }
 
     #[test]
