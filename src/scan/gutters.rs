@@ -36,6 +36,9 @@ const HEADLINE_SPACE: f32 = 1.5;
 /// Pieces on each side of a gap that tell the size of its type: a word may have no tall letter.
 const NEIGHBOURS: usize = 4;
 
+/// Usual height of the pieces of a headline at least, in x-heights of the body: that of its low letters.
+const NOT_BODY: f32 = 1.25;
+
 /// Widest white between two pieces of one line of large type, in x-heights of the body.
 const NEIGHBOUR_SPACE: f32 = 3.0;
 
@@ -79,7 +82,12 @@ impl<'a> Rows<'a> {
     fn is_word_space(&self, white: Span, left: usize, right: usize) -> bool {
         let (before, behind) = (self.run(left, &self.before), self.run(right, &self.next));
         let (before, behind): (Vec<_>, Vec<_>) = (before.collect(), behind.collect());
-        let height = |run: &[&Piece]| run.iter().map(|piece| piece.band.height()).max().unwrap_or(0);
+        let height = |run: &[&Piece]| {
+            let heights = || run.iter().map(|piece| piece.band.height());
+            // One tall piece in a line of text is two that touch.
+            let usual = median(heights()).unwrap_or(0) as f32;
+            if NOT_BODY * self.measures.x_height <= usual { heights().max().unwrap_or(0) } else { 0 }
+        };
         let size = height(&before).min(height(&behind)) as f32 / self.measures.x_height;
         let spaced =
             before.windows(2).map(|pair| (pair[1], pair[0])).chain(behind.windows(2).map(|pair| (pair[0], pair[1])));
