@@ -14,6 +14,7 @@
 //! | `SOAK_PAUSE` | longest time between two blows at workers, in milliseconds (4000) |
 //! | `SOAK_LANGUAGES` | as `--languages` (`eng`) |
 //! | `SOAK_SEED` | a number, to draw other pages and blows |
+//! | `SOAK_DUMPS` | small dumps of the smaller of two runs, of which the other one has ten times as many (2000) |
 //! | `SOAK_PROGRAM` | the program; the one that Cargo has built otherwise |
 #![cfg(all(target_os = "linux", feature = "tesseract"))]
 
@@ -53,7 +54,7 @@ struct Soak {
 fn a_disturbed_run_reads_what_a_quiet_one_reads() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/fraktur/page-1.jpg");
     soak(&Soak {
-        program: env!("CARGO_BIN_EXE_columnist").into(),
+        program: program(),
         pages: 6,
         kills: 3,
         images: vec![sample.into()],
@@ -67,14 +68,12 @@ fn a_disturbed_run_reads_what_a_quiet_one_reads() {
 #[test]
 #[ignore = "takes as long as it is told to"]
 fn a_long_run_is_disturbed() {
-    let setting = |name: &str| std::env::var(name).ok();
-    let number = |name: &str, usual: u64| setting(name).map_or(usual, |text| text.parse().expect("a number"));
     let folder =
         setting("SOAK_IMAGES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"), PathBuf::from);
     let mut images = vec![];
     find_images(&folder, &mut images);
     soak(&Soak {
-        program: setting("SOAK_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_columnist").into(), PathBuf::from),
+        program: program(),
         pages: number("SOAK_PAGES", 2000) as u32,
         kills: number("SOAK_KILLS", 20) as usize,
         images,
@@ -83,6 +82,65 @@ fn a_long_run_is_disturbed() {
         pause: number("SOAK_PAUSE", 4000),
         seed: number("SOAK_SEED", 1),
     });
+}
+
+#[test]
+fn ten_times_the_dumps_take_no_more_memory() {
+    check_memory(100);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn ten_times_many_dumps_take_no_more_memory() {
+    check_memory(number("SOAK_DUMPS", 2000));
+}
+
+/// Highest memory of a run over ten times the dumps, as a share of that of the smaller run.
+const MOST_GROWTH: f32 = 1.2;
+
+fn check_memory(dumps: u64) {
+    let [few, many] = [dumps, 10 * dumps].map(peak_of_dumps);
+    let growth = many as f32 / few as f32;
+    eprintln!("{dumps} dumps: {few} KiB; {} dumps: {many} KiB; {growth:.2} times as much", 10 * dumps);
+    assert!(growth <= MOST_GROWTH, "{few} KiB became {many}");
+}
+
+/// Highest memory in KiB of a run over so many small dumps.
+fn peak_of_dumps(dumps: u64) -> u64 {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    for page in 0..dumps {
+        let text = format!("THE COUNCIL\n\nThe council met on Tues-\nday to hear report number {page}.\n").repeat(10);
+        fs::write(folder.path().join(format!("in/dump-{page}.txt")), text).unwrap();
+    }
+    let mut command = Command::new(program());
+    command.current_dir(folder.path()).args(["read", "in", "-o", "out", "-j", "2", "--quiet"]);
+    let mut run = command.spawn().unwrap();
+    let mut peak = 0;
+    let status = loop {
+        let about = fs::read_to_string(format!("/proc/{}/status", run.id())).unwrap_or_default();
+        let line = about.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        peak = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(peak);
+        if let Some(status) = run.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert!(status.success());
+    assert_eq!(finished(&folder.path().join("out")) as u64, dumps);
+    peak
+}
+
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn number(name: &str, usual: u64) -> u64 {
+    setting(name).map_or(usual, |text| text.parse().expect("a number"))
+}
+
+fn program() -> PathBuf {
+    setting("SOAK_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_columnist").into(), PathBuf::from)
 }
 
 fn find_images(folder: &Path, images: &mut Vec<PathBuf>) {
