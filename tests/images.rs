@@ -468,7 +468,7 @@ proptest! {
 fn a_blank_page_comes_out_as_it_went_in() {
     let blank = GrayImage::from_pixel(400, 500, Luma([240]));
     let scan =
-        load(&encode(blank.clone(), ImageFormat::Png), "blank.png", &ScanParams::default()).unwrap().get(0).unwrap();
+        load(encode(blank.clone(), ImageFormat::Png), "blank.png", &ScanParams::default()).unwrap().get(0).unwrap();
     let cleaned = clean(scan, &ScanParams::default());
     assert_eq!((cleaned.pixels, cleaned.x_height), (blank, None));
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::formats::{self, Format};
 use crate::model::{Page, Picture};
-use crate::scan::{self, ScanParams};
+use crate::scan::{self, Pages, ScanParams};
 
 /// Endings that promise an image.
 pub(super) const IMAGE_ENDINGS: [&str; 18] = [
@@ -17,8 +17,8 @@ pub(super) const IMAGE_ENDINGS: [&str; 18] = [
 /// Finds the pictures of pages: in the file that a page was read from, or in an image beside a dump that has its name.
 pub struct Album {
     params: ScanParams,
-    /// The file that was opened last: pages of one follow each other.
-    last: RefCell<Option<(PathBuf, Vec<u8>)>>,
+    /// The file that was opened last, with its pictures if it has any: pages of one follow each other.
+    last: RefCell<Option<(PathBuf, Option<Pages<'static>>)>>,
 }
 
 impl Album {
@@ -32,34 +32,30 @@ impl Album {
         if !file.is_file() {
             return Ok(None);
         }
-        self.open(file)?;
-        if self.shows() {
-            return self.pack(page.source.frame).map(Some);
+        if let Some(picture) = self.picture_in(file, page.source.frame)? {
+            return Ok(Some(picture));
         }
         let Some(beside) = image_beside(file) else { return Ok(None) };
-        self.open(&beside)?;
-        if self.shows() { self.pack(page.source.frame).map(Some) } else { Ok(None) }
+        self.picture_in(&beside, page.source.frame)
     }
 
-    fn open(&self, file: &Path) -> Result<(), Error> {
+    fn picture_in(&self, file: &Path, frame: usize) -> Result<Option<Picture>, Error> {
         let mut last = self.last.borrow_mut();
-        if last.as_ref().is_none_or(|(name, _)| name != file) {
-            let bytes = std::fs::read(file).map_err(|error| Error::io(&error).in_file(file))?;
-            *last = Some((file.to_owned(), bytes));
-        }
-        Ok(())
+        let (_, pictures) = match last.take() {
+            Some(opened) if opened.0 == file => last.insert(opened),
+            _ => {
+                let bytes = std::fs::read(file).map_err(|error| Error::io(&error).in_file(file))?;
+                last.insert((file.to_owned(), open_pictures(bytes, &file.display().to_string(), &self.params)?))
+            }
+        };
+        pictures.as_ref().map(|pictures| pictures.picture(frame)).transpose()
     }
+}
 
-    fn shows(&self) -> bool {
-        let last = self.last.borrow();
-        last.as_ref().is_some_and(|(_, bytes)| scan::is_image(bytes) || formats::detect(bytes) == Some(Format::Pdf))
-    }
-
-    fn pack(&self, frame: usize) -> Result<Picture, Error> {
-        let last = self.last.borrow();
-        let (file, bytes) = last.as_ref().expect("a file was just opened");
-        scan::load(bytes, &file.display().to_string(), &self.params)?.picture(frame)
-    }
+/// Opens the pictures of a file; `None` where it has none, being neither an image nor a PDF.
+pub(super) fn open_pictures(bytes: Vec<u8>, name: &str, params: &ScanParams) -> Result<Option<Pages<'static>>, Error> {
+    let has_pictures = scan::is_image(&bytes) || formats::detect(&bytes) == Some(Format::Pdf);
+    has_pictures.then(|| scan::load(bytes, name, params)).transpose()
 }
 
 /// An image in the same folder whose name differs in its ending alone: `p1.tif` for `p1.xml` and `p1.alto.xml`.

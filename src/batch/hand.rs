@@ -10,7 +10,7 @@ use super::{Input, archive, issue};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format};
 use crate::model::Page;
-use crate::scan;
+use crate::scan::{self, Pages};
 
 /// Reads files, one at a time.
 pub struct Hand<'a> {
@@ -129,6 +129,8 @@ impl<'a> Hand<'a> {
     fn read_pdf(&mut self, content: &Content<'_>) -> Result<Read, Error> {
         let text = formats::read_as(content.bytes, content.name, Format::Pdf)?;
         let mut read = Read { notes: text.notes, ..Read::default() };
+        let is_one = text.pages.len() == 1;
+        let mut scans = None;
         for (number, page) in text.pages.into_iter().enumerate() {
             if self.reader.keeps_text_layer() && !page.lines.is_empty() {
                 read.pages.push(page);
@@ -138,20 +140,25 @@ impl<'a> Hand<'a> {
                 read.errors.push(stopped());
                 break;
             }
-            match self.read_scan(content, number) {
+            let scans = match &mut scans {
+                Some(scans) => scans,
+                none => none.insert(self.reader.open_scans(content.bytes, content.name)?),
+            };
+            match self.read_scan(content.place.as_ref(), scans, number) {
                 Ok(scanned) => read.pages.push(scanned),
                 Err(error) if error.kind == ErrorKind::Blank => read.pages.push(page),
-                Err(error) => read.errors.push(error),
+                Err(error) if is_one => read.errors.push(error),
+                Err(error) => read.errors.push(error.at(format!("page {}", number + 1))),
             }
         }
         Ok(read)
     }
 
     /// Reads the scan of one page.
-    fn read_scan(&mut self, content: &Content<'_>, number: usize) -> Result<Page, Error> {
-        match (&mut self.worker, &content.place) {
-            (Some(worker), Some(place)) => worker.read_page(place, number, None),
-            _ => self.reader.read_page(content.bytes, content.name, number),
+    fn read_scan(&mut self, place: Option<&Place>, scans: &Pages<'_>, number: usize) -> Result<Page, Error> {
+        match (&mut self.worker, place) {
+            (Some(worker), Some(place)) => worker.read_page(place, number, Some(scans.size(number)?)),
+            _ => self.reader.read_scan(scans, number),
         }
     }
 

@@ -28,6 +28,17 @@ pub struct Job {
     pub output: Output,
 }
 
+impl Job {
+    /// Bytes of its files together. One that is not there counts as empty, and is told when its turn comes.
+    pub(super) fn size(&self) -> u64 {
+        let size = |input: &Input| match input {
+            Input::Stdin => 0,
+            Input::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+        };
+        self.inputs.iter().map(size).sum()
+    }
+}
+
 /// One file of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {

@@ -80,8 +80,9 @@ impl Run<'_> {
     /// # Errors
     /// Where nothing more can be written: the run has ended then.
     pub fn start(&self, done: impl FnMut(Outcome) + Send) -> Result<(), Error> {
+        let order = self.order();
         let next = AtomicUsize::new(0);
-        let in_order = InOrder::new(done, self.jobs.iter().any(|job| job.output == Output::Stdout));
+        let in_order = InOrder::new(done, self.prints());
         let full = Mutex::new(None);
         std::thread::scope(|scope| {
             for _ in 0..self.threads.clamp(1, self.jobs.len().max(1)) {
@@ -91,7 +92,7 @@ impl Run<'_> {
                         Some(worker) => Hand::with_worker(self.reader, self.stop, worker),
                         None => Hand::here(self.reader, self.stop),
                     };
-                    while let Some((number, job)) = self.take(&next) {
+                    while let Some((number, job)) = self.take(&order, &next) {
                         in_order.wait_for_turn(number, self.stop);
                         match self.perform(number, job, &mut hand) {
                             Ok(Some(outcome)) => in_order.hand_on(outcome),
@@ -108,12 +109,26 @@ impl Run<'_> {
         full.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
     }
 
-    fn take(&self, next: &AtomicUsize) -> Option<(usize, &Job)> {
+    /// The numbers of the jobs in the order in which they are begun. Where nobody sees it, the largest go first, so that all
+    /// threads come to their end at about the same time.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.jobs.len()).collect();
+        if 1 < self.threads && !self.prints() {
+            order.sort_by_cached_key(|&number| std::cmp::Reverse(self.jobs[number].size()));
+        }
+        order
+    }
+
+    fn prints(&self) -> bool {
+        self.jobs.iter().any(|job| job.output == Output::Stdout)
+    }
+
+    fn take(&self, order: &[usize], next: &AtomicUsize) -> Option<(usize, &Job)> {
         if self.stop.load(Ordering::Relaxed) {
             return None;
         }
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        self.jobs.get(number).map(|job| (number, job))
+        let number = *order.get(next.fetch_add(1, Ordering::Relaxed))?;
+        Some((number, &self.jobs[number]))
     }
 
     /// Does a job and writes it down; `None` where the run was stopped in its midst.
@@ -254,4 +269,34 @@ fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {
     let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
     Error::engine(format!("this is a bug in columnist: {}", text.unwrap_or("a panic without a message")))
         .with_hint("please report it, with the file if you may")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_files_go_first_where_nobody_sees_the_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = |length: usize| {
+            let path = folder.path().join(length.to_string());
+            std::fs::write(&path, vec![b'x'; length]).unwrap();
+            Input::File(path)
+        };
+        let reader = Reader::new(ReaderParams::default());
+        let order = |threads: usize, output: Output| {
+            let job = |lengths: &[usize]| Job {
+                inputs: lengths.iter().map(|length| input(*length)).collect(),
+                output: output.clone(),
+            };
+            let jobs = [job(&[30]), job(&[1]), job(&[20, 20]), job(&[1])];
+            let stop = AtomicBool::new(false);
+            let (reader, jobs) = (&reader, &jobs);
+            let to = Format::Markdown;
+            Run { jobs, reader, to, threads, crew: None, ledger: None, look: None, stop: &stop }.order()
+        };
+        assert_eq!(order(2, Output::File("out".into())), [2, 0, 1, 3]);
+        assert_eq!(order(1, Output::File("out".into())), [0, 1, 2, 3]);
+        assert_eq!(order(2, Output::Stdout), [0, 1, 2, 3]);
+    }
 }

@@ -1,20 +1,21 @@
 //! Files to pages, pages to documents.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use image::{DynamicImage, RgbImage};
 
-use super::album::Album;
+use super::album::{Album, open_pictures};
 use super::{Hand, Input, Job};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format, WriteParams};
-use crate::model::{Document, Page, Size};
+use crate::model::{Document, Page};
 use crate::options::Options;
 use crate::pipeline;
-use crate::scan;
+use crate::scan::{self, Pages};
 use crate::text::Lexicon;
 
 /// How files are read.
@@ -103,7 +104,7 @@ impl Reader {
     /// Reads the pages of an image file.
     pub(super) fn read_scans(&self, bytes: &[u8], name: &str, stop: &AtomicBool) -> Result<Read, Error> {
         let mut read = Read::default();
-        let pages = scan::load(bytes, name, &self.params.options.scan)?;
+        let pages = self.open_scans(bytes, name)?;
         for number in 0..pages.count() {
             if stop.load(Ordering::Relaxed) {
                 read.errors.push(stopped());
@@ -117,18 +118,13 @@ impl Reader {
         Ok(read)
     }
 
-    /// Each page's size by its header; `None` where that is damaged.
-    pub(super) fn sizes(&self, bytes: &[u8], name: &str) -> Result<Vec<Option<Size>>, Error> {
-        let pages = scan::load(bytes, name, &self.params.options.scan)?;
-        Ok((0..pages.count()).map(|number| pages.size(number).ok()).collect())
+    /// Opens the pages of an image file or a PDF, to be read one by one.
+    pub(super) fn open_scans<'b>(&self, bytes: impl Into<Cow<'b, [u8]>>, name: &str) -> Result<Pages<'b>, Error> {
+        scan::load(bytes, name, &self.params.options.scan)
     }
 
-    /// Reads one page of an image file.
-    pub(super) fn read_page(&self, bytes: &[u8], name: &str, number: usize) -> Result<Page, Error> {
-        self.read_scan(&scan::load(bytes, name, &self.params.options.scan)?, number)
-    }
-
-    fn read_scan(&self, pages: &scan::Pages<'_>, number: usize) -> Result<Page, Error> {
+    /// Reads one page.
+    pub(super) fn read_scan(&self, pages: &Pages<'_>, number: usize) -> Result<Page, Error> {
         let engine = self.engine()?;
         let scan = pages.get(number)?;
         let page = engine.read(&scan::clean(scan, &self.params.options.scan));
@@ -165,11 +161,8 @@ impl Reader {
     pub fn picture(&self, input: &Input, page: usize) -> Result<Option<RgbImage>, Error> {
         let name = input.name();
         let bytes = read_bytes(input).map_err(|error| error.in_file(&name))?;
-        if !scan::is_image(&bytes) && formats::detect(&bytes) != Some(Format::Pdf) {
-            return Ok(None);
-        }
-        let scan = scan::load(&bytes, &name, &self.params.options.scan)?.get(page)?;
-        Ok(Some(DynamicImage::ImageLuma8(scan.pixels).into_rgb8()))
+        let Some(pictures) = open_pictures(bytes, &name, &self.params.options.scan)? else { return Ok(None) };
+        Ok(Some(DynamicImage::ImageLuma8(pictures.get(page)?.pixels).into_rgb8()))
     }
 }
 
@@ -178,7 +171,7 @@ pub(super) fn stopped() -> Error {
     Error::new(ErrorKind::Stopped, "the run was ended before")
 }
 
-/// Whether any of the jobs has an image to read.
+/// Whether any of the jobs has an image to read. Into archives and PDFs is not looked.
 pub fn have_images(jobs: &[Job]) -> bool {
     jobs.iter().flat_map(|job| &job.inputs).any(looks_like_image)
 }

@@ -95,13 +95,12 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
     let (jobs, settled) = unsettled(plan.jobs, ledger.as_ref());
     let inputs: usize = jobs.iter().map(|job| job.inputs.len()).sum();
     let threads = cores.clamp(1, jobs.len().max(1));
-    let crew = if args.bulk.in_process || inputs < 2 || !batch::have_images(&jobs) {
-        None
-    } else {
-        Some(args.crew(&params, cores / threads)?)
-    };
-    if crew.is_none() {
-        use_cores(cores);
+    let crew = if args.bulk.in_process || inputs < 2 { None } else { Some(args.crew(&params, cores / threads)?) };
+    match &crew {
+        None => use_cores(cores),
+        Some(crew) if batch::have_images(&jobs) => crew.try_out()?,
+        // Scans in archives and PDFs are seen when these are read.
+        Some(_) => {}
     }
     let reader = if crew.is_some() { Reader::new(params) } else { Reader::open(params, &jobs)? };
     let stop = if inputs < 2 { Stop::default() } else { Stop::at_signals()? };
@@ -206,9 +205,7 @@ impl ReadArgs {
             page_limit: params.engine.deadline,
             pages: self.bulk.worker_pages.get(),
         };
-        let crew = Crew::new(params, Budget::new(self.bulk.memory));
-        crew.try_out()?;
-        Ok(crew)
+        Ok(Crew::new(params, Budget::new(self.bulk.memory)))
     }
 
     /// Prints a document to standard output.

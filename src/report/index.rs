@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::{Doubtful, Entry, ROWS, escape, percent};
+use quick_xml::escape::escape;
+
+use super::{Doubtful, Entry, ROWS, percent};
 use crate::batch::State;
 use crate::model::Verdict;
 
@@ -50,10 +52,10 @@ fn totals(entries: &[Entry], doubtful: &[Doubtful<'_>]) -> String {
 fn failures(entries: &[Entry]) -> String {
     let failed: Vec<_> = entries.iter().filter(|entry| !entry.reasons.is_empty()).collect();
     let rows = failed.iter().take(ROWS).map(|entry| {
-        let reasons: Vec<_> = entry.reasons.iter().map(|reason| escape(reason)).collect();
+        let reasons: Vec<_> = entry.reasons.iter().map(|reason| escape(reason.as_str())).collect();
         format!(
             "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(&entry.output),
+            escape(entry.output.as_str()),
             name_of(entry.state),
             reasons.join("<br>")
         )
@@ -91,7 +93,7 @@ fn slowest(entries: &[Entry], shown: &Shown) -> String {
         format!(
             "<tr><td>{}</td><td>{}</td><td>{:.1} s</td><td>{}</td></tr>",
             thumbnail(shown, &entry.output, 0),
-            escape(&entry.output),
+            escape(entry.output.as_str()),
             entry.seconds_a_page(),
             entry.pages
         )
@@ -126,7 +128,7 @@ fn thumbnail(shown: &Shown, output: &str, page: usize) -> String {
 
 fn title(output: &str, page: usize, pages: usize) -> String {
     let output = escape(output);
-    if 1 < pages { format!("{output}, page {}", page + 1) } else { output }
+    if 1 < pages { format!("{output}, page {}", page + 1) } else { output.into_owned() }
 }
 
 fn name_of(state: State) -> &'static str {

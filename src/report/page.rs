@@ -7,9 +7,10 @@ use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{RgbImage, imageops};
+use quick_xml::escape::escape;
 
+use super::percent;
 use super::views::View;
-use super::{escape, percent};
 use crate::batch::{Input, Reader, write_atomically};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Block, Document, Role};
@@ -52,7 +53,7 @@ fn write_jpeg(path: &Path, image: &RgbImage, longest: u32) -> Result<(), Error> 
 }
 
 fn html(name: &str, view: &View) -> String {
-    let output = escape(&view.output);
+    let output = escape(view.output.as_str());
     let quality = &view.quality;
     let [sure, known, layout] = [quality.sure, quality.known, quality.layout].map(percent);
     let (score, seconds) = (quality.score, view.seconds);
@@ -84,7 +85,7 @@ fn boxes_and_text(document: &Document) -> (String, String) {
             let _ = write!(boxes, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>");
         }
         boxes.push_str("</g>");
-        let words = escape(&block.text);
+        let words = escape(block.text.as_str());
         let _ = writeln!(text, "<{tag} data-block=\"{number}\" title=\"{:?}\">{words}</{tag}>", block.role);
         number += 1;
     };

@@ -1,5 +1,6 @@
 //! Image files to scans, one page at a time.
 
+use std::borrow::Cow;
 use std::io::{Cursor, ErrorKind as IoErrorKind};
 
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
@@ -14,13 +15,13 @@ use crate::error::Error;
 use crate::model::{Picture, Size, Source};
 use crate::pdf::is_pdf;
 
-/// Opens an image file. Its content decides what it is, not its name.
+/// Opens an image file, borrowed or for keeps. Its content decides what it is, not its name.
 ///
 /// The pages are decoded one by one as they are asked for. PNG, JPEG, JPEG 2000, TIFF (with its pages), WebP, BMP and PNM
 /// are read, and the scans in a PDF; resolution tags are not looked at, for they lie.
-pub fn load<'a>(bytes: &'a [u8], file: &str, params: &ScanParams) -> Result<Pages<'a>, Error> {
+pub fn load<'a>(bytes: impl Into<Cow<'a, [u8]>>, file: &str, params: &ScanParams) -> Result<Pages<'a>, Error> {
     let pixels = (f64::from(params.max_megapixels) * 1e6) as u64;
-    let content = recognise(bytes).map_err(|error| error.in_file(file))?;
+    let content = recognise(bytes.into()).map_err(|error| error.in_file(file))?;
     Ok(Pages { content, file: file.to_owned(), max_pixels: pixels })
 }
 
@@ -38,8 +39,8 @@ pub struct Pages<'a> {
 
 enum Content<'a> {
     /// A format of one image.
-    Single(ImageFormat, &'a [u8]),
-    Jpeg2000(&'a [u8]),
+    Single(ImageFormat, Cow<'a, [u8]>),
+    Jpeg2000(Cow<'a, [u8]>),
     Tiff(TiffFile<'a>),
     Pdf(PdfFile),
 }
@@ -66,19 +67,20 @@ impl Pages<'_> {
         Ok(Scan::new(pixels, Source { file: self.file.clone(), frame }))
     }
 
-    /// Width and height of a page, counted from 0, as its header claims them. Nothing is decoded.
+    /// Width and height of a page, counted from 0, as its header claims them. Nothing is decoded. A page of a PDF that is no
+    /// scan is an error of [`ErrorKind::Blank`].
+    ///
+    /// [`ErrorKind::Blank`]: crate::ErrorKind::Blank
     pub fn size(&self, frame: usize) -> Result<Size, Error> {
         let (width, height) = match &self.content {
             _ if self.count() <= frame => return Err(Error::damaged(format!("there are only {} pages", self.count()))),
             Content::Single(format, bytes) => {
-                let mut reader = ImageReader::with_format(Cursor::new(*bytes), *format);
+                let mut reader = ImageReader::with_format(Cursor::new(&**bytes), *format);
                 reader.no_limits();
                 reader.into_decoder().map_err(explain)?.dimensions()
             }
             Content::Jpeg2000(bytes) => jp2::size(bytes)?,
-            Content::Pdf(_) => {
-                return Err(Error::damaged("a page of a PDF has no size in pixels before it is looked into"));
-            }
+            Content::Pdf(pdf) => pdf.size(frame)?,
             Content::Tiff(tiff) => tiff.size(frame)?,
         };
         let side = |length: u32| i32::try_from(length).unwrap_or(i32::MAX);
@@ -152,23 +154,23 @@ pub(super) fn cut_short() -> Error {
     Error::damaged("the file ends before its image does").with_hint("copy or download the file again")
 }
 
-fn recognise(bytes: &[u8]) -> Result<Content<'_>, Error> {
+fn recognise(bytes: Cow<'_, [u8]>) -> Result<Content<'_>, Error> {
     if bytes.is_empty() {
         return Err(Error::damaged("the file is empty"));
     }
-    if is_tiff(bytes) {
+    if is_tiff(&bytes) {
         return TiffFile::open(bytes).map(Content::Tiff);
     }
-    if is_pdf(bytes) {
-        return PdfFile::open(bytes).map(Content::Pdf);
+    if is_pdf(&bytes) {
+        return PdfFile::open(&bytes).map(Content::Pdf);
     }
-    if is_jpeg_2000(bytes) {
+    if is_jpeg_2000(&bytes) {
         return Ok(Content::Jpeg2000(bytes));
     }
-    if let Some(format) = raster_format(bytes) {
+    if let Some(format) = raster_format(&bytes) {
         return Ok(Content::Single(format, bytes));
     }
-    if let Some(name) = foreign_format(bytes) {
+    if let Some(name) = foreign_format(&bytes) {
         return Err(Error::unsupported(format!("{name} is not supported")).with_hint("convert it to PNG or TIFF first"));
     }
     if std::str::from_utf8(&bytes[..bytes.len().min(TEXT_SAMPLE)]).is_ok_and(|text| !text.contains('\0')) {

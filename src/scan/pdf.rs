@@ -21,14 +21,21 @@ impl PdfFile {
         self.file.pages()
     }
 
+    /// Width and height of the scan of a page; [`ErrorKind::Blank`] where it has none.
+    pub fn size(&self, page: usize) -> Result<(u32, u32), Error> {
+        self.scan(page).map(|(_, frame)| (frame.width, frame.height))
+    }
+
     /// Decodes the scan of a page; [`ErrorKind::Blank`] where it has none.
     pub fn decode(&self, page: usize, max_pixels: u64) -> Result<DynamicImage, Error> {
+        let (drawn, frame) = self.scan(page)?;
+        self.put_together(page, &drawn, &frame, max_pixels)
+    }
+
+    fn scan(&self, page: usize) -> Result<(Drawn, Frame), Error> {
         let drawn = self.file.drawn(page)?;
         let frame = Frame::of(&drawn);
-        if !frame.is_scan {
-            return Err(Error::new(ErrorKind::Blank, "the page is no scan"));
-        }
-        self.put_together(page, &drawn, &frame, max_pixels)
+        if frame.is_scan { Ok((drawn, frame)) } else { Err(Error::new(ErrorKind::Blank, "the page is no scan")) }
     }
 
     /// All images of a page at their places, on white.

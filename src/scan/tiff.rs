@@ -15,7 +15,7 @@ use crate::error::Error;
 
 /// A TIFF file and where its pages stand.
 pub struct TiffFile<'a> {
-    bytes: &'a [u8],
+    bytes: Cow<'a, [u8]>,
     /// The directories that are pages, by number.
     pages: Vec<usize>,
 }
@@ -30,8 +30,8 @@ pub fn is_tiff(bytes: &[u8]) -> bool {
 impl<'a> TiffFile<'a> {
     /// Finds the pages. A later directory that is broken counts as the last page, whose reading then says what
     /// is wrong with it.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
-        let mut reader = Decoder::new(Cursor::new(bytes)).map_err(explain)?;
+    pub fn open(bytes: Cow<'a, [u8]>) -> Result<Self, Error> {
+        let mut reader = Decoder::new(Cursor::new(&*bytes)).map_err(explain)?;
         let mut pages = vec![];
         for directory in 0.. {
             if is_page(&mut reader) {
@@ -54,17 +54,17 @@ impl<'a> TiffFile<'a> {
 
     /// Width and height of a page as its directory gives them.
     pub fn size(&self, page: usize) -> Result<(u32, u32), Error> {
-        enter(self.bytes, self.pages[page])?.dimensions().map_err(explain)
+        enter(&self.bytes, self.pages[page])?.dimensions().map_err(explain)
     }
 
     /// Decodes a page and turns it as its orientation tag says.
     pub fn decode(&self, page: usize, max_pixels: u64) -> Result<DynamicImage, Error> {
         let directory = self.pages[page];
-        let mut reader = enter(self.bytes, directory)?;
+        let mut reader = enter(&self.bytes, directory)?;
         let (width, height) = reader.dimensions().map_err(explain)?;
         check_size(width, height, max_pixels)?;
-        check_chunks(&mut reader, self.bytes)?;
-        let bytes = with_usual_bit_order(&mut reader, self.bytes)?;
+        check_chunks(&mut reader, &self.bytes)?;
+        let bytes = with_usual_bit_order(&mut reader, &self.bytes)?;
         let mut image = decode_page(&bytes, directory)?;
         let orientation = short(&mut reader, Tag::Orientation).and_then(|value| Orientation::from_exif(value as u8));
         image.apply_orientation(orientation.unwrap_or(Orientation::NoTransforms));

@@ -1,7 +1,7 @@
 //! The workers of a run: each thread has one, from its first image on.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::budget::Budget;
 use super::process::{Lost, Process, WorkerParams};
@@ -19,18 +19,31 @@ pub struct Crew {
     budget: Budget,
     /// The worker by which was tried whether they start at all.
     first: Mutex<Option<Process>>,
+    /// What ails them all, as the first said that could not work.
+    ailment: OnceLock<Error>,
 }
 
 impl Crew {
     /// Sets workers up; none is started yet.
     pub fn new(params: WorkerParams, budget: Budget) -> Self {
-        Self { params, budget, first: Mutex::default() }
+        Self { params, budget, first: Mutex::default(), ailment: OnceLock::new() }
     }
 
     /// Starts the first worker, so that what ails all of them is told before the run.
     pub fn try_out(&self) -> Result<(), Error> {
-        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(Process::start(&self.params)?);
+        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.start()?);
         Ok(())
+    }
+
+    fn start(&self) -> Result<Process, Error> {
+        if let Some(ailment) = self.ailment.get() {
+            return Err(ailment.clone());
+        }
+        Process::start(&self.params).inspect_err(|error| {
+            if error.kind != ErrorKind::Worker {
+                self.ailment.get_or_init(|| error.clone());
+            }
+        })
     }
 
     /// A thread's worker, to be started when it is needed.
@@ -114,7 +127,7 @@ impl Worker<'_> {
             None => {
                 self.pages = 0;
                 let first = self.crew.first.lock().unwrap_or_else(PoisonError::into_inner).take();
-                first.map_or_else(|| Process::start(&self.crew.params), Ok)?
+                first.map_or_else(|| self.crew.start(), Ok)?
             }
         };
         Ok(self.process.insert(started))

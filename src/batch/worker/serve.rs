@@ -12,9 +12,11 @@ use serde_json::Value;
 use super::limits;
 use super::protocol::{Answer, DocumentJob, Place, Request, Task};
 use crate::batch::reader::Reader;
-use crate::batch::{Extras, Hand, Input, Job, Output, archive, panicked, run_job};
+use crate::batch::{Extras, Hand, Input, Job, Output, Stamp, archive, panicked, run_job};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
+use crate::model::Page;
+use crate::scan::Pages;
 
 /// For whom a worker works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,12 +77,19 @@ fn requests(serving: Serving) -> Receiver<Vec<u8>> {
     lines
 }
 
+/// A file, with what tells whether it is still the same.
+struct Opened {
+    place: Place,
+    stamp: Stamp,
+    pages: Pages<'static>,
+}
+
 /// A worker at work.
 struct Server {
     reader: Reader,
     to: Format,
     /// The image file asked for last: its pages are asked for one by one.
-    last: Option<(Place, Vec<u8>)>,
+    last: Option<Opened>,
 }
 
 impl Server {
@@ -103,20 +112,18 @@ impl Server {
         match task {
             Task::Document(job) => Ok(self.document(job)),
             Task::Sizes(place) => {
-                let name = place.name();
-                self.open(&place)?;
-                let sizes = self.reader.sizes(self.content(), &name)?;
+                let pages = open(&mut self.last, &self.reader, place)?;
+                let sizes = (0..pages.count()).map(|number| pages.size(number).ok()).collect();
                 Ok(Answer { sizes, ..Answer::default() })
             }
             Task::Page { place, number, memory } => {
-                let name = place.name();
                 limits::limit_memory(memory);
-                self.open(&place)?;
-                let page = self.reader.read_page(self.content(), &name, number);
+                let page = self.page(place, number);
                 limits::limit_memory(None);
                 Ok(Answer { page: Some(page?), ..Answer::default() })
             }
             Task::Options(options) => {
+                self.last = None;
                 self.reader.set_options(*options);
                 self.reader.open_engine()?;
                 Ok(Answer::default())
@@ -144,24 +151,28 @@ impl Server {
         }
     }
 
-    fn content(&self) -> &[u8] {
-        self.last.as_ref().map_or(&[], |(_, bytes)| bytes)
+    fn page(&mut self, place: Place, number: usize) -> Result<Page, Error> {
+        let pages = open(&mut self.last, &self.reader, place)?;
+        self.reader.read_scan(pages, number)
     }
+}
 
-    /// Has an image's bytes at hand.
-    fn open(&mut self, place: &Place) -> Result<(), Error> {
-        if self.last.as_ref().is_some_and(|(last, _)| last == place) {
-            return Ok(());
+/// Opens a file, unless it is the last one and has not changed.
+fn open<'l>(last: &'l mut Option<Opened>, reader: &Reader, place: Place) -> Result<&'l Pages<'static>, Error> {
+    let stamp = Stamp::of(&Input::File(place.path.clone()));
+    let opened = match last.take() {
+        Some(last) if last.place == place && last.stamp == stamp => last,
+        _ => {
+            let bytes = std::fs::read(&place.path).map_err(|error| Error::io(&error))?;
+            let bytes = match &place.entry {
+                None => bytes,
+                Some(entry) => archive::unpack_one(&bytes, entry)?,
+            };
+            let pages = reader.open_scans(bytes, &place.name())?;
+            Opened { place, stamp, pages }
         }
-        self.last = None;
-        let bytes = std::fs::read(&place.path).map_err(|error| Error::io(&error))?;
-        let bytes = match &place.entry {
-            None => bytes,
-            Some(entry) => archive::unpack_one(&bytes, entry)?,
-        };
-        self.last = Some((place.clone(), bytes));
-        Ok(())
-    }
+    };
+    Ok(&last.insert(opened).pages)
 }
 
 /// This program, also where its file has been replaced since it was started.
