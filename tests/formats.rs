@@ -664,6 +664,8 @@ fn huge_and_hostile_dumps_take_no_longer_than_their_length() {
             "</TextLine>".repeat(20_000),
             "<!DOCTYPE a [".repeat(20_000),
             "&amp;".repeat(100_000),
+            format!("<TextRegion custom='{}'/>", "structure {".repeat(200_000)),
+            "<ElementRef REF='b'/>".repeat(2_000) + &"<Page>".repeat(2_000),
         ] {
             let input = formats::read_as(format!("{start}{middle}{end}").as_bytes(), "", format).unwrap();
             let last = input.pages.last().and_then(|page| page.lines.last()).map(columnist::model::Line::text);

@@ -21,11 +21,13 @@ const PITCH: f32 = 1.2;
 pub(super) struct PageDrafts<'a> {
     file: &'a str,
     pub list: Vec<PageDraft>,
+    /// Names of blocks in the order in which they are read, on all pages that have none of their own.
+    pub order: Vec<String>,
 }
 
 impl<'a> PageDrafts<'a> {
     pub fn of(file: &'a str) -> Self {
-        Self { file, list: vec![] }
+        Self { file, list: vec![], order: vec![] }
     }
 
     /// Starts the next page.
@@ -45,7 +47,8 @@ impl<'a> PageDrafts<'a> {
     /// The pages. Articles are numbered over all of them, in the order in which their first blocks are read.
     pub fn finish(self) -> Vec<Page> {
         let mut numbers = HashMap::new();
-        self.list.into_iter().map(|page| page.finish_numbering(&mut numbers)).collect()
+        let shared = places_of(&self.order);
+        self.list.into_iter().map(|page| page.finish_numbering(&mut numbers, &shared)).collect()
     }
 }
 
@@ -151,11 +154,11 @@ impl PageDraft {
 
     /// Gives every word a box. A page without any coordinates is drawn on the character grid.
     pub fn finish(self) -> Page {
-        self.finish_numbering(&mut HashMap::new())
+        self.finish_numbering(&mut HashMap::new(), &HashMap::new())
     }
 
     /// Numbers its articles behind those that have numbers already.
-    fn finish_numbering(mut self, numbers: &mut HashMap<String, usize>) -> Page {
+    fn finish_numbering(mut self, numbers: &mut HashMap<String, usize>, shared: &HashMap<&str, usize>) -> Page {
         self.lines.retain(|line| line.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
         let boxes = self.lines.iter().flat_map(LineDraft::boxes);
         let Some(inked) = Rect::around(boxes) else { return self.finish_on_grid() };
@@ -174,7 +177,8 @@ impl PageDraft {
             }
             lines.push(line);
         }
-        let blocks = source_blocks(self.blocks, boxes, &self.order, numbers);
+        let own = places_of(&self.order);
+        let blocks = source_blocks(self.blocks, boxes, if own.is_empty() { shared } else { &own }, numbers);
         let words = lines.iter().map(|line| &line.rect);
         let all = Rect::around(words.chain(&self.rules).chain(&self.pictures).chain(&self.rect)).unwrap_or(inked);
         let size = Size { width: all.right, height: all.bottom };
@@ -219,7 +223,7 @@ impl LineDraft {
     /// Makes the line; pieces without a box share the room that those with a box leave.
     fn finish(self, rect: Rect) -> Option<Line> {
         let type_size = self.type_size.unwrap_or(rect.height().max(1) as f32);
-        let mut words = Vec::new();
+        let mut words = Vec::with_capacity(self.pieces.len());
         let mut left = rect.left;
         let mut waiting: Vec<Piece> = Vec::new();
         for piece in self.pieces {
@@ -227,28 +231,30 @@ impl LineDraft {
                 waiting.push(piece);
                 continue;
             };
-            place_between(
-                &mut words,
-                std::mem::take(&mut waiting),
-                Rect { left, right: own.left.max(left), ..rect },
-                type_size,
-            );
+            if !waiting.is_empty() {
+                let gap = Rect { left, right: own.left.max(left), ..rect };
+                place_between(&mut words, std::mem::take(&mut waiting), gap, type_size);
+            }
             left = own.right;
-            place_between(&mut words, vec![piece], own, type_size);
+            place_in(&mut words, piece, own, type_size);
         }
         place_between(&mut words, waiting, Rect { left, right: rect.right.max(left), ..rect }, type_size);
         Line::new(words)
     }
 }
 
+/// The place of each name in an order.
+fn places_of(order: &[String]) -> HashMap<&str, usize> {
+    order.iter().map(String::as_str).zip(0..).collect()
+}
+
 /// The blocks that have lines, in the order that the source gives, the others behind.
 fn source_blocks(
     drafts: Vec<BlockDraft>,
     boxes: Vec<Option<Rect>>,
-    order: &[String],
+    places: &HashMap<&str, usize>,
     numbers: &mut HashMap<String, usize>,
 ) -> Vec<SourceBlock> {
-    let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
     let place = |names: &[String]| names.iter().find_map(|name| places.get(name.as_str())).copied();
     let with_box = drafts.into_iter().zip(boxes).filter_map(|(draft, rect)| Some((draft, rect?)));
     let mut blocks: Vec<(BlockDraft, Rect)> = with_box.collect();
@@ -328,6 +334,15 @@ fn wrap(text: &str, rows: usize) -> Vec<String> {
     wrapped
 }
 
+/// Places a piece in a box: nearly always one word, which is taken as it is.
+fn place_in(words: &mut Vec<Word>, piece: Piece, rect: Rect, type_size: f32) {
+    if piece.text.is_empty() || !piece.text.chars().all(is_kept_in_word) {
+        return place_between(words, vec![piece], rect, type_size);
+    }
+    let type_size = piece.type_size.unwrap_or(type_size);
+    words.push(Word { text: piece.text, rect, type_size, confidence: piece.confidence });
+}
+
 /// Places the words of some pieces side by side in a box, each as wide as its letters are many.
 fn place_between(words: &mut Vec<Word>, pieces: Vec<Piece>, rect: Rect, type_size: f32) {
     let texts = pieces.iter().flat_map(|piece| piece.text.split_whitespace().map(move |text| (piece, clean(text))));
@@ -345,10 +360,38 @@ fn place_between(words: &mut Vec<Word>, pieces: Vec<Piece>, rect: Rect, type_siz
 }
 
 fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && *c != '\u{FEFF}').collect()
+    text.chars().filter(|c| is_kept(*c)).collect()
+}
+
+fn is_kept(c: char) -> bool {
+    !c.is_control() && c != '\u{FEFF}'
+}
+
+fn is_kept_in_word(c: char) -> bool {
+    c.is_ascii_graphic() || !c.is_whitespace() && is_kept(c)
 }
 
 /// Width in letters; a Han character is as wide as two.
 fn width_of(text: &str) -> usize {
     text.chars().map(|c| if is_han(c) { 2 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// A word that is taken as it is stands where it would by its letters.
+        #[test]
+        fn a_piece_is_placed_in_its_box_as_among_others(text in "[a-zß報 \u{1}\u{FEFF}\u{AD}\n]{0,6}") {
+            let rect = Rect::new(10, 20, 310, 50);
+            let piece = || Piece { text: text.clone(), ..Piece::default() };
+            let (mut alone, mut among) = (vec![], vec![]);
+            place_in(&mut alone, piece(), rect, 30.0);
+            place_between(&mut among, vec![piece()], rect, 30.0);
+            prop_assert_eq!(alone, among);
+        }
+    }
 }

@@ -17,6 +17,8 @@ const DAMAGED_SHARE: f32 = 0.05;
 const BINARY_SHARE: f32 = 0.05;
 /// Control or broken characters that any text may have, however short: one bad byte breaks up to three.
 const STRAY: usize = 3;
+/// Bytes counted in a byte, which the processor does many at a time.
+const LANE: usize = u8::MAX as usize;
 /// Share of UTF-16 units that must be letters, digits, spaces or punctuation in use where no mark says UTF-16.
 const PLAUSIBLE_SHARE: f32 = 0.9;
 /// Share of ASCII letters above which bytes are no UTF-16, where every second byte is something else: two letters
@@ -118,7 +120,9 @@ fn name(encoding: &'static Encoding) -> &'static str {
 
 fn refuse_binary(text: &str) -> Result<(), Error> {
     // Nearly all texts are told by their bytes alone, which is much faster.
-    if text.bytes().filter(|byte| may_start_binary(*byte)).count() <= STRAY {
+    let suspects =
+        text.as_bytes().chunks(LANE).map(|lane| lane.iter().map(|byte| u8::from(may_start_binary(*byte))).sum());
+    if suspects.map(|suspects: u8| usize::from(suspects)).sum::<usize>() <= STRAY {
         return Ok(());
     }
     let controls = text.chars().filter(|c| is_binary(*c)).count();

@@ -1,17 +1,18 @@
 //! The little XML and HTML that the formats share. Damaged markup is read as far as it goes; what is no tag is text.
 
+mod attributes;
+
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
-use memchr::{memchr_iter, memchr3};
+use memchr::memchr;
 use quick_xml::escape::resolve_html5_entity;
 
+use self::attributes::{Attributes, Ending};
 use super::Notes;
 
 /// Longest name of an entity, `&` and `;` not counted: the longest of HTML has 31 characters.
 const LONGEST_ENTITY: usize = 32;
-/// Most quotes inside a value that are looked at for its end: more are no file name.
-const MOST_QUOTES: usize = 16;
 
 /// A piece of markup.
 pub(super) enum Token<'a> {
@@ -26,7 +27,7 @@ pub(super) enum Token<'a> {
 pub(super) struct Tag<'a> {
     /// Without its prefix, in the case of the file.
     pub name: &'a str,
-    attributes: &'a str,
+    attributes: Attributes<'a>,
     /// Whether it ends with `/>`.
     pub is_empty: bool,
 }
@@ -39,12 +40,7 @@ impl<'a> Tag<'a> {
 
     /// The attributes in their order: names without their prefix, values as they stand, entities and all.
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-        let mut rest = self.attributes;
-        std::iter::from_fn(move || {
-            let (name, value, after) = next_attribute(rest)?;
-            rest = after;
-            Some((local_name(name), value))
-        })
+        self.attributes.clone().map(|(name, value)| (local_name(name), value))
     }
 }
 
@@ -147,11 +143,12 @@ impl<'a, 'n> Tokens<'a, 'n> {
         {
             return Found::Letter;
         }
-        let (end, after) = match tag_end(inside) {
-            Ending::Bracket(end) => (end, end + 1),
+        let (attributes, ending) = Attributes::find(inside);
+        let length = match ending {
+            Ending::Bracket(end) => end + 1,
             Ending::NextTag(end) if inside[..end].contains('=') => {
                 self.note("a tag has no end");
-                (end, end)
+                end
             }
             Ending::NextTag(_) => return Found::Letter,
             Ending::FileEnd => {
@@ -159,13 +156,9 @@ impl<'a, 'n> Tokens<'a, 'n> {
                 return Found::Nothing(rest.len());
             }
         };
-        let attributes = inside[..end].trim_end();
-        let (attributes, is_empty) = match attributes.strip_suffix('/') {
-            Some(attributes) => (attributes, true),
-            None => (attributes, false),
-        };
+        let is_empty = inside[..ending.place()].trim_end().ends_with('/');
         let tag = Tag { name: local_name(name), attributes, is_empty };
-        Found::Token(Token::Open(tag), 1 + name.len() + after)
+        Found::Token(Token::Open(tag), 1 + name.len() + length)
     }
 
     fn find_end(&mut self, text: &str, end: &'static str) -> Option<usize> {
@@ -186,7 +179,7 @@ impl<'a> Iterator for Tokens<'a, '_> {
     fn next(&mut self) -> Option<Token<'a>> {
         while self.at < self.text.len() {
             let rest = &self.text[self.at..];
-            let text_end = rest.find('<').unwrap_or(rest.len());
+            let text_end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             if 0 < text_end {
                 self.at += text_end;
                 return Some(Token::Text(decode_entities(&rest[..text_end])));
@@ -209,7 +202,7 @@ impl<'a> Iterator for Tokens<'a, '_> {
 
 /// Decodes the entities of XML and HTML; what is none stays as it is.
 pub(super) fn decode_entities(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut decoded = String::with_capacity(text.len());
@@ -268,69 +261,17 @@ fn end_tag(rest: &str) -> Found<'_> {
 
 /// The name that the text starts with.
 fn name_at(text: &str) -> Option<&str> {
-    let is_outside = |byte: u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'.' | b'-'));
-    let name = &text[..text.bytes().position(is_outside).unwrap_or(text.len())];
+    let name = &text[..text.bytes().position(|byte| !is_in_name(byte)).unwrap_or(text.len())];
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then_some(name)
+}
+
+fn is_in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'.' | b'-')
 }
 
 fn local_name(name: &str) -> &str {
     // Names are short: a search that prepares itself costs more than it finds.
     name.bytes().rposition(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..])
-}
-
-/// Where a start tag ends, counted from behind its name.
-enum Ending {
-    Bracket(usize),
-    NextTag(usize),
-    FileEnd,
-}
-
-fn tag_end(inside: &str) -> Ending {
-    let limit = inside.find('<');
-    let region = &inside[..limit.unwrap_or(inside.len())];
-    let mut at = 0;
-    while let Some(found) = memchr3(b'>', b'"', b'\'', &region.as_bytes()[at..]) {
-        at += found;
-        let character = region.as_bytes()[at];
-        if character == b'>' {
-            return Ending::Bracket(at);
-        }
-        let opens_value = region[..at].trim_ascii_end().ends_with('=');
-        let value_length = if opens_value { value_length(&region[at + 1..], character) } else { None };
-        at += 1 + value_length.map_or(0, |length| length + 1);
-    }
-    limit.map_or(Ending::FileEnd, Ending::NextTag)
-}
-
-/// How long a quoted value is. A quote ends it where a tag can go on: engines write file names with quotes in them.
-fn value_length(text: &str, quote: u8) -> Option<usize> {
-    let quotes = memchr_iter(quote, text.as_bytes());
-    quotes.take(MOST_QUOTES).find(|at| can_end_value(&text[at + 1..]))
-}
-
-fn can_end_value(after: &str) -> bool {
-    let Some(first) = after.as_bytes().first() else { return true };
-    if first.is_ascii_whitespace() || matches!(first, b'>' | b'/' | b'?') {
-        return true;
-    }
-    name_at(after).is_some_and(|name| after[name.len()..].starts_with('='))
-}
-
-/// The first attribute: its name, its raw value, and what follows.
-fn next_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let start = text.bytes().position(|byte| byte.is_ascii_alphabetic() || byte == b'_')?;
-    let text = &text[start..];
-    let name = name_at(text)?;
-    let after = text[name.len()..].trim_ascii_start();
-    let Some(value) = after.strip_prefix('=').map(str::trim_ascii_start) else { return Some((name, "", after)) };
-    let quote = value.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
-    let Some(quote) = quote else {
-        let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
-        return Some((name, &value[..end], &value[end..]));
-    };
-    let value = &value[1..];
-    let end = value_length(value, quote).unwrap_or(value.len());
-    Some((name, &value[..end], value.get(end + 1..).unwrap_or("")))
 }
 
 /// The characters of the entity behind an `&`, and its length without that.

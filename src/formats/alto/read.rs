@@ -13,6 +13,8 @@ use crate::model::{Confidence, Rect, Role};
 
 /// Composed blocks round a block that are followed.
 const DEEPEST: usize = 8;
+/// Longest name of an element, in bytes: each block keeps those of the blocks round it.
+const LONGEST_NAME: usize = 256;
 /// Stands for a hyphen that goes when its lines are joined.
 const SOFT_HYPHEN: char = '\u{AD}';
 /// Stands for a hyphen that stays when its lines are joined.
@@ -32,10 +34,6 @@ pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error>
     if reader.is_in_page {
         tokens.note("the file breaks off: <Page> is not closed");
     }
-    let order = reader.order;
-    for page in &mut reader.pages.list {
-        page.order.clone_from(&order);
-    }
     Ok(Input { pages: reader.pages.finish(), notes: notes.into_list() })
 }
 
@@ -47,8 +45,6 @@ struct Reader<'a> {
     divided: Option<String>,
     /// Names of the composed blocks that are open.
     composed: Vec<String>,
-    /// Names of blocks as the reading order has them; it stands before the pages.
-    order: Vec<String>,
     /// Tags that name articles.
     articles: HashSet<String>,
     /// Tags that name roles.
@@ -108,7 +104,7 @@ impl<'a> Reader<'a> {
             "ComposedBlock" if !tag.is_empty => self.composed.push(name_of(tag)),
             "ElementRef" => {
                 let name = tag.attribute("REF").map(Cow::into_owned);
-                self.order.extend(name);
+                self.pages.order.extend(name);
             }
             "Page" => self.start_page(tag),
             "StructureTag" | "LayoutTag" => self.tag(tag),
@@ -216,7 +212,7 @@ impl<'a> Reader<'a> {
 }
 
 fn name_of(tag: &Tag) -> String {
-    tag.attribute("ID").map_or_else(String::new, Cow::into_owned)
+    tag.attribute("ID").filter(|name| name.len() <= LONGEST_NAME).map_or_else(String::new, Cow::into_owned)
 }
 
 /// Puts Unicode's own signs for what the source knows of a hyphen: the soft one goes when the lines are joined, the
@@ -330,6 +326,38 @@ mod tests {
         );
         assert_eq!(page.rules, [Rect::new(10, 0, 13, 500)]);
         assert_eq!(page.pictures, [Rect::new(50, 50, 149, 110), Rect::new(300, 300, 340, 330)]);
+    }
+
+    #[test]
+    fn the_reading_order_is_that_of_all_pages() {
+        let block = |name: &str| {
+            format!(
+                "<TextBlock ID='{name}'><TextLine><String CONTENT='x' HPOS='1' VPOS='1' WIDTH='4' HEIGHT='2'/></TextLine></TextBlock>"
+            )
+        };
+        let refs = ["d", "b", "c", "a"].map(|name| format!("<ElementRef REF='{name}'/>")).concat();
+        let input = read_text(&format!(
+            "<alto>{refs}<Page>{}{}</Page><Page>{}{}</Page></alto>",
+            block("a"),
+            block("b"),
+            block("c"),
+            block("d")
+        ));
+        let names = |page: &Page| page.blocks.iter().map(|block| block.names.concat()).collect::<Vec<_>>();
+        assert_eq!(input.pages.iter().map(names).collect::<Vec<_>>(), [["b", "a"], ["d", "c"]]);
+    }
+
+    #[test]
+    fn a_name_that_fills_memory_is_none() {
+        let names = |name: &str| {
+            let inside = format!(
+                "<ComposedBlock ID='{name}'><TextBlock ID='b'><TextLine><String CONTENT='x' HPOS='1' VPOS='1' WIDTH='4' HEIGHT='2'/>\
+                 </TextLine></TextBlock></ComposedBlock>"
+            );
+            page(&inside).blocks[0].names.clone()
+        };
+        assert_eq!(names("c"), ["b", "c"]);
+        assert_eq!(names(&"c".repeat(LONGEST_NAME + 1)), ["b", ""]);
     }
 
     #[test]

@@ -31,9 +31,8 @@ fn structure_type(custom: &str) -> Option<&str> {
 
 /// A value out of `name {key:value; key:value;}`.
 fn property<'a>(custom: &'a str, name: &str, key: &str) -> Option<&'a str> {
-    let starts = custom.match_indices(name).map(|(at, _)| &custom[at + name.len()..]);
-    let mut groups = starts.filter_map(|rest| rest.trim_start().strip_prefix('{')?.split_once('}'));
-    let (inside, _) = groups.next()?;
+    let mut starts = custom.match_indices(name).map(|(at, _)| &custom[at + name.len()..]);
+    let (inside, _) = starts.find_map(|rest| rest.trim_start().strip_prefix('{'))?.split_once('}')?;
     let values = inside.split(';').filter_map(|pair| pair.split_once(':'));
     values.into_iter().find(|(found, _)| found.trim() == key).map(|(_, value)| value.trim())
 }
