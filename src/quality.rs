@@ -1,6 +1,8 @@
 //! How far each page of a document can be trusted, from what its reading says of itself.
 
-use crate::model::{Block, Document, Part, Quality, Reading, Verdict, is_han};
+use std::collections::HashMap;
+
+use crate::model::{Confidence, Document, Quality, Reading, Verdict, is_han};
 use crate::text::Lexicon;
 
 /// Confidence from which on an engine is sure of a word. Any from 0.5 to 0.9 sorts pages alike.
@@ -17,14 +19,15 @@ const READABLE: f32 = 0.6;
 
 /// Judges every page of a document. `lexicon` is that of the language, without the document's own words.
 pub fn judge(document: &Document, lexicon: &Lexicon) -> Vec<Quality> {
-    let pages = document.readings.iter().enumerate();
-    pages.map(|(page, reading)| judge_page(document, page, reading, lexicon)).collect()
+    let links = links_by_page(document);
+    let mut known = KnownWords { lexicon, asked: HashMap::new() };
+    document.readings.iter().zip(&links).map(|(reading, links)| judge_page(reading, links, &mut known)).collect()
 }
 
-fn judge_page(document: &Document, page: usize, reading: &Reading, lexicon: &Lexicon) -> Quality {
+fn judge_page<'a>(reading: &'a Reading, links: &[Confidence], words: &mut KnownWords<'a>) -> Quality {
     let sure = share_of_sure_letters(reading);
-    let known = if lexicon.has_lists() { share_of_known_letters(reading, lexicon) } else { None };
-    let layout = layout_confidence(document, page, reading);
+    let known = if words.lexicon.has_lists() { share_of_known_letters(reading, words) } else { None };
+    let layout = layout_confidence(reading, links);
     // The geometric mean: one part that is bad is not made good by the others. The engine has seen the letters, and counts double.
     let parts = || [sure, sure, known, layout].into_iter().flatten();
     let score = if parts().count() == 0 { 1.0 } else { parts().product::<f32>().powf(1.0 / parts().count() as f32) };
@@ -41,14 +44,31 @@ fn share_of_sure_letters(reading: &Reading) -> Option<f32> {
     mean(told.map(|(confidence, letters)| (if SURE <= confidence { 1.0 } else { 0.0 }, letters)))
 }
 
-fn share_of_known_letters(reading: &Reading, lexicon: &Lexicon) -> Option<f32> {
-    let words = || reading.blocks.iter().flat_map(|block| block.text.split_whitespace());
-    let all: f32 = words().map(letters).sum();
-    let looked_up =
-        || words().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| is_plain(word));
-    let enough = LOOKED_UP * all <= looked_up().map(letters).sum();
-    mean(looked_up().map(|word| (if lexicon.knows(word).is_some() { 1.0 } else { 0.0 }, letters(word))))
-        .filter(|_| enough)
+/// The words of a document that were looked up: most come again and again.
+struct KnownWords<'a> {
+    lexicon: &'a Lexicon,
+    asked: HashMap<&'a str, bool>,
+}
+
+impl<'a> KnownWords<'a> {
+    fn knows(&mut self, word: &'a str) -> bool {
+        *self.asked.entry(word).or_insert_with(|| self.lexicon.knows(word).is_some())
+    }
+}
+
+fn share_of_known_letters<'a>(reading: &'a Reading, known: &mut KnownWords<'a>) -> Option<f32> {
+    let (mut all, mut looked_up, mut found) = (0.0, 0.0, 0.0);
+    for word in reading.blocks.iter().flat_map(|block| block.text.split_whitespace()) {
+        let letters = letters(word);
+        all += letters;
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if is_plain(word) {
+            looked_up += letters;
+            found += if known.knows(word) { letters } else { 0.0 };
+        }
+    }
+    let enough = 0.0 < looked_up && LOOKED_UP * all <= looked_up;
+    enough.then(|| found / looked_up)
 }
 
 /// Whether a word is one that lists have.
@@ -57,19 +77,25 @@ fn is_plain(word: &str) -> bool {
 }
 
 /// How sure the stages were where paragraphs start, how lines join, and what belongs to an article: the mean of the three.
-fn layout_confidence(document: &Document, page: usize, reading: &Reading) -> Option<f32> {
+fn layout_confidence(reading: &Reading, links: &[Confidence]) -> Option<f32> {
     let starts = mean(reading.blocks.iter().map(|block| (block.confidence.value(), letters(&block.text))));
     let joins = mean(reading.blocks.iter().flat_map(|block| &block.seams).map(|seam| (seam.confidence.value(), 1.0)));
-    let links = document.articles.iter().flat_map(|article| {
-        let stands_here = move |part: Part| article.part(part).is_some_and(|block: &Block| block.page() == page);
-        article.links.iter().filter(move |link| stands_here(link.part))
-    });
     let decisions = reading.blocks.iter().map(|block| 1 + block.seams.len()).sum::<usize>();
     if decisions < DECISIONS {
         return None;
     }
-    let links = mean(links.map(|link| (link.confidence.value(), 1.0)));
+    let links = mean(links.iter().map(|confidence| (confidence.value(), 1.0)));
     mean([starts, joins, links].into_iter().flatten().map(|part| (part, 1.0)))
+}
+
+/// How sure the links of the articles are, by the pages on which the linked parts stand.
+fn links_by_page(document: &Document) -> Vec<Vec<Confidence>> {
+    let mut links = vec![vec![]; document.readings.len()];
+    for (article, link) in document.articles.iter().flat_map(|article| article.links.iter().map(move |link| (article, link))) {
+        let here = article.part(link.part).and_then(|block| links.get_mut(block.page()));
+        here.into_iter().for_each(|here| here.push(link.confidence));
+    }
+    links
 }
 
 fn letters(text: &str) -> f32 {

@@ -5,9 +5,10 @@ use crate::model::{Block, Reading, Rect, Span};
 
 /// Puts each caption into a story; returns those on pages where no story stands.
 pub fn place(captions: Vec<Block>, stories: &mut [Story], readings: &[Reading]) -> Vec<Block> {
+    let on_page = stories_by_page(stories, readings.len());
     let mut left = Vec::new();
     for set in put_together(captions, readings) {
-        match nearest(&set, stories, readings) {
+        match nearest(&set, stories, &on_page, readings) {
             Some(story) => stories[story].captions.extend(set),
             None => left.extend(set),
         }
@@ -34,7 +35,19 @@ fn is_one(above: &Block, below: &Block, readings: &[Reading]) -> bool {
     0 < upper.across().overlap(&lower.across()) && gap.abs() < reading.scale.pitch / 2.0
 }
 
-fn nearest(set: &[Block], stories: &[Story], readings: &[Reading]) -> Option<usize> {
+/// The indices of the stories that have text on each page.
+fn stories_by_page(stories: &[Story], pages: usize) -> Vec<Vec<usize>> {
+    let mut on_page = vec![vec![]; pages];
+    for (index, story) in stories.iter().enumerate() {
+        for origin in story.heading.iter().chain(&story.body).flat_map(|block| &block.origins) {
+            let here: Option<&mut Vec<usize>> = on_page.get_mut(origin.page);
+            here.filter(|here| here.last() != Some(&index)).into_iter().for_each(|here| here.push(index));
+        }
+    }
+    on_page
+}
+
+fn nearest(set: &[Block], stories: &[Story], on_page: &[Vec<usize>], readings: &[Reading]) -> Option<usize> {
     let caption = set.first()?;
     let spot = set.iter().map(|caption| with_picture(caption, readings)).reduce(|one, other| one.union(&other))?;
     let rules = readings.get(caption.page()).map_or(&[][..], |reading| &reading.page.rules);
@@ -43,7 +56,8 @@ fn nearest(set: &[Block], stories: &[Story], readings: &[Reading]) -> Option<usi
         let here = blocks.filter(|origin| origin.page == caption.page());
         here.map(|origin| distance(&origin.rect, &spot) + detour(&origin.rect, &spot, rules)).min()
     };
-    let distances = stories.iter().enumerate().filter_map(|(index, story)| Some((distance_to(story)?, index)));
+    let here = on_page.get(caption.page())?.iter().copied();
+    let distances = here.filter_map(|index| Some((distance_to(&stories[index])?, index)));
     distances.min().map(|(_, index)| index)
 }
 

@@ -17,8 +17,8 @@ pub fn join_cut_paragraphs(blocks: Vec<Block>, lexicon: &Lexicon) -> Vec<Block> 
     for block in blocks {
         match find_first_part(&joined, &block, indents) {
             Some(first) => {
-                let whole = text::join_blocks(joined[first].clone(), block, lexicon);
-                joined[first] = whole;
+                let part = joined.remove(first);
+                joined.insert(first, text::join_blocks(part, block, lexicon));
             }
             None => joined.push(block),
         }
@@ -82,8 +82,8 @@ fn waiting_for_more(before: &[Block], block: &Block) -> Option<usize> {
     let judged_by_lines = is_next_line(first, block)
         || matches!(block.start, Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap);
     let han = first.text.chars().any(is_han);
-    let at_edge = reaches_edge(first, column(earlier, &[]));
-    let waits = judged_by_lines && han && first.role == Role::Body && at_edge && is_open(&first.text);
+    let at_edge = || reaches_edge(first, column(earlier, &[]));
+    let waits = judged_by_lines && han && first.role == Role::Body && is_open(&first.text) && at_edge();
     waits.then_some(earlier.len())
 }
 

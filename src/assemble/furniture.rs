@@ -29,9 +29,10 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
     let edges: Vec<Vec<EdgeLine>> = readings.iter().map(edge_lines).collect();
     let mut sorted = Sorted::default();
     for (page, reading) in readings.iter().enumerate() {
+        let imprints: Vec<bool> = reading.blocks.iter().map(|block| wording::is_imprint(&block.text)).collect();
         for (number, block) in reading.blocks.iter().enumerate() {
-            let block = name_furniture(block.clone(), page, number, &edges);
-            let block = if is_masthead(&block, number, &reading.blocks) {
+            let block = name_furniture(block.clone(), page, number, imprints[number], &edges);
+            let block = if is_masthead(&block, number, &reading.blocks, &imprints) {
                 named(block, Role::Masthead, Cue::Words, 0.8)
             } else {
                 block
@@ -101,14 +102,14 @@ fn counter(text: &str) -> Option<i64> {
     words.last().and_then(number).or_else(|| words.first().and_then(number))
 }
 
-fn name_furniture(block: Block, page: usize, number: usize, edges: &[Vec<EdgeLine>]) -> Block {
+fn name_furniture(block: Block, page: usize, number: usize, is_imprint: bool, edges: &[Vec<EdgeLine>]) -> Block {
     if block.role == Role::Noise || block.role.is_furniture() {
         return block;
     }
     if !block.text.chars().any(char::is_alphanumeric) {
         return named(block, Role::Noise, Cue::Unreadable, 0.9);
     }
-    if wording::is_imprint(&block.text) {
+    if is_imprint {
         return named(block, Role::RunningHead, Cue::Words, 0.8);
     }
     let Some(line) = edges[page].iter().find(|line| line.number == number) else { return block };
@@ -132,13 +133,13 @@ fn name_furniture(block: Block, page: usize, number: usize, edges: &[Vec<EdgeLin
 const BESIDE_IMPRINT: usize = 2;
 
 /// Whether a line near the imprint is the name of the paper, or stands between the name and the imprint.
-fn is_masthead(block: &Block, number: usize, blocks: &[Block]) -> bool {
-    let imprint_at = |index: &usize| blocks.get(*index).is_some_and(|other| wording::is_imprint(&other.text));
+fn is_masthead(block: &Block, number: usize, blocks: &[Block], imprints: &[bool]) -> bool {
+    let imprint_at = |index: &usize| imprints.get(*index) == Some(&true);
     let before = number.saturating_sub(BESIDE_IMPRINT)..number;
     let near = before.chain(number + 1..=number + BESIDE_IMPRINT).any(|index| imprint_at(&index));
-    let name_above = number.checked_sub(1).is_some_and(|above| wording::is_paper_name(&blocks[above].text));
-    let capitals = !block.text.chars().any(|c| c.is_lowercase() || is_han(c));
-    near && (wording::is_paper_name(&block.text) || (name_above && imprint_at(&(number + 1)) && capitals))
+    let name_above = || number.checked_sub(1).is_some_and(|above| wording::is_paper_name(&blocks[above].text));
+    let capitals = || !block.text.chars().any(|c| c.is_lowercase() || is_han(c));
+    near && (wording::is_paper_name(&block.text) || (imprint_at(&(number + 1)) && capitals() && name_above()))
 }
 
 fn named(block: Block, role: Role, cue: Cue, confidence: f32) -> Block {
@@ -146,9 +147,12 @@ fn named(block: Block, role: Role, cue: Cue, confidence: f32) -> Block {
 }
 
 fn is_same_head(line: &EdgeLine, other: &EdgeLine) -> bool {
-    let shared = line.letters.intersection(&other.letters).count() as f32;
     let all = (line.letters.len() + other.letters.len()) as f32;
-    line.side == other.side && !line.letters.is_empty() && ALIKE <= 2.0 * shared / all
+    let alike = |shared: usize| ALIKE <= 2.0 * shared as f32 / all;
+    line.side == other.side
+        && !line.letters.is_empty()
+        && alike(line.letters.len().min(other.letters.len()))
+        && alike(line.letters.intersection(&other.letters).count())
 }
 
 /// Whether two edge lines carry numbers as far apart as their pages.

@@ -71,7 +71,9 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     let blocks = lines::name_lines(std::mem::take(&mut sorted.text), &readings, params);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
     let mut stories = stories::cut(blocks, &readings, lexicon, params);
-    let vocabulary = Vocabulary::of(stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts));
+    let bodies = stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts);
+    let headings = stories.iter().flat_map(|story| &story.heading).map(|line| line.text.as_str());
+    let vocabulary = Vocabulary::of(bodies, headings);
     let banners = sections::take_banners(&mut stories, &vocabulary);
     let stories = headlines::pair(stories, &vocabulary, &readings);
     let (mut stories, used) = jumps::carry_over(stories, &folios(&readings, &sorted.furniture), lexicon);
@@ -96,12 +98,13 @@ fn numbered(mut readings: Vec<Reading>) -> Vec<Reading> {
 
 /// The number that each page prints, or else its place in the document, counted from 1.
 fn folios(readings: &[Reading], furniture: &[Block]) -> Vec<u32> {
-    let printed = |page: usize| {
-        let folio = |block: &&Block| block.role == Role::Folio && block.page() == page;
-        let digits: String = furniture.iter().find(folio)?.text.chars().filter(char::is_ascii_digit).collect();
-        digits.parse().ok()
-    };
-    (0..readings.len()).map(|page| printed(page).unwrap_or(page as u32 + 1)).collect()
+    let mut printed: Vec<Option<&Block>> = vec![None; readings.len()];
+    for folio in furniture.iter().filter(|block| block.role == Role::Folio) {
+        printed.get_mut(folio.page()).map(|first| first.get_or_insert(folio));
+    }
+    let number = |folio: &Block| folio.text.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok();
+    let numbers = printed.into_iter().enumerate();
+    numbers.map(|(page, folio)| folio.and_then(number).unwrap_or(page as u32 + 1)).collect()
 }
 
 /// A section with the articles under it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::model::{Block, Document, Join, Tally};
 
@@ -57,22 +57,23 @@ struct Characters(BTreeMap<char, usize>);
 impl<'a> FromIterator<&'a str> for Characters {
     fn from_iter<T: IntoIterator<Item = &'a str>>(texts: T) -> Self {
         let mut counts = BTreeMap::new();
-        let mut ascii = [0; 128];
+        // Most letters are of these; the others are looked up.
+        let mut low = [0; 256];
+        let mut count = |c: char| match low.get_mut(c as usize) {
+            Some(count) => *count += 1,
+            // The compatible form of the hyphen that never breaks, for which a plain one is written.
+            None => *counts.entry(if c == '\u{2010}' { '-' } else { c }).or_default() += 1,
+        };
         for text in texts {
-            // Most words have no other letters; those are their own compatible form.
-            if text.is_ascii() {
-                let signs = text.bytes().filter(|byte| !char::from(*byte).is_whitespace());
-                signs.for_each(|byte| ascii[usize::from(byte)] += 1);
-                continue;
-            }
-            for c in text.nfkc().filter(|c| !c.is_whitespace()) {
-                // The compatible form of the hyphen that never breaks, for which a plain one is written.
-                let c = if c == '\u{2010}' { '-' } else { c };
-                *counts.entry(c).or_default() += 1;
+            // Most words are their own compatible form.
+            match text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+                true => text.chars().for_each(&mut count),
+                false => text.nfkc().for_each(&mut count),
             }
         }
-        let seen = ascii.into_iter().enumerate().filter(|(_, count)| 0 < *count);
-        seen.for_each(|(byte, count)| *counts.entry(char::from(byte as u8)).or_default() += count);
+        let seen = low.into_iter().zip('\0'..).filter(|(count, _)| 0 < *count);
+        seen.for_each(|(count, c)| *counts.entry(c).or_default() += count);
+        counts.retain(|c, _| !c.is_whitespace());
         Self(counts)
     }
 }

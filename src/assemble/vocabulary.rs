@@ -13,18 +13,36 @@ const SHORTEST_WORD: usize = 4;
 /// The words of a text: pairs of characters where it is Han, stems elsewhere.
 pub fn features(text: &str) -> BTreeSet<String> {
     let mut features = BTreeSet::new();
-    for run in text.split(|c: char| !c.is_alphanumeric()) {
-        let characters: Vec<char> = run.chars().collect();
-        features.extend(characters.windows(2).filter(|pair| pair.iter().all(|c| is_han(*c))).map(String::from_iter));
-        if SHORTEST_WORD <= characters.len() && !characters.iter().any(|c| is_han(*c)) {
-            let stem: String = characters.iter().take(STEM).collect();
-            features.insert(stem.to_lowercase());
-        }
-    }
+    show_features(text, |feature| features.extend([feature.to_owned()]));
     features
 }
 
-/// In which of the bodies each word stands.
+/// Shows every feature of a text, as often as it stands there.
+fn show_features(text: &str, mut show: impl FnMut(&str)) {
+    let mut feature = String::new();
+    for run in text.split(|c: char| !c.is_alphanumeric()) {
+        let holds_han = run.chars().any(is_han);
+        let pairs = run.chars().zip(run.chars().skip(1)).filter(|(one, other)| is_han(*one) && is_han(*other));
+        for (one, other) in pairs.filter(|_| holds_han) {
+            feature.clear();
+            feature.extend([one, other]);
+            show(&feature);
+        }
+        if !holds_han && SHORTEST_WORD <= run.chars().count() {
+            let end = run.char_indices().nth(STEM).map_or(run.len(), |(end, _)| end);
+            feature.clear();
+            feature.push_str(&run[..end]);
+            if feature.is_ascii() {
+                feature.make_ascii_lowercase();
+            } else {
+                feature = feature.to_lowercase();
+            }
+            show(&feature);
+        }
+    }
+}
+
+/// In which of the bodies each of the words stands that will be asked for.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     bodies: usize,
@@ -32,16 +50,24 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub fn of<'a>(bodies: impl IntoIterator<Item = Vec<&'a str>>) -> Self {
-        let mut vocabulary = Self::default();
-        for texts in bodies {
-            let words: BTreeSet<String> = texts.into_iter().flat_map(features).collect();
-            for word in words {
-                vocabulary.places.entry(word).or_default().push(vocabulary.bodies);
+    /// `asked`: the texts whose features will be asked for.
+    pub fn of<'a>(bodies: impl IntoIterator<Item = Vec<&'a str>>, asked: impl IntoIterator<Item = &'a str>) -> Self {
+        let words = asked.into_iter().flat_map(features);
+        let mut vocabulary = Self { bodies: 0, places: words.map(|word| (word, vec![])).collect() };
+        for (body, texts) in bodies.into_iter().enumerate() {
+            for text in texts {
+                show_features(text, |word| vocabulary.note(word, body));
             }
-            vocabulary.bodies += 1;
+            vocabulary.bodies = body + 1;
         }
         vocabulary
+    }
+
+    /// Notes that a word stands in a body, once.
+    fn note(&mut self, word: &str, body: usize) {
+        if let Some(places) = self.places.get_mut(word).filter(|places| places.last() != Some(&body)) {
+            places.push(body);
+        }
     }
 
     /// How much each of some bodies shares with the words: the sum over the shared words of how rare they are among all

@@ -236,8 +236,12 @@ const LONGEST_CONTINUATION: usize = 70;
 
 /// Reads a continuation line; `None` for other text.
 pub fn continuation(text: &str) -> Option<Continuation> {
+    // Small letters are no fewer than capitals.
+    if LONGEST_CONTINUATION < text.chars().take(LONGEST_CONTINUATION + 1).count() {
+        return None;
+    }
     let lower = text.to_lowercase();
-    if lower.chars().count() > LONGEST_CONTINUATION {
+    if LONGEST_CONTINUATION < lower.chars().count() {
         return None;
     }
     let (at, words, direction) =
@@ -310,11 +314,15 @@ const LONGEST_IMPRINT: usize = 10;
 
 /// Whether the text is the paper's own: its date, number, price, editors.
 pub fn is_imprint(text: &str) -> bool {
+    is_date_line(text) || text.chars().any(is_han) && is_han_imprint(text)
+}
+
+fn is_han_imprint(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let marks = HAN_IMPRINTS.iter().filter(|mark| bare.contains(**mark)).count();
     let dated = ["年", "月", "日"].iter().all(|part| bare.contains(part)) && bare.contains("星期");
     let sentence = bare.contains('。');
-    (!sentence && (marks >= 2 || (dated && bare.starts_with(|c: char| c.is_ascii_digit())))) || is_date_line(text)
+    !sentence && (marks >= 2 || (dated && bare.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// What papers call themselves.
@@ -346,6 +354,10 @@ const LONGEST_PAPER_NAME: usize = 40;
 
 /// Whether the text is no longer than the name of a paper and has a word that such names have.
 pub fn is_paper_name(text: &str) -> bool {
+    // Small letters are no fewer than capitals.
+    if LONGEST_PAPER_NAME < text.chars().filter(|c| c.is_alphanumeric()).take(LONGEST_PAPER_NAME + 1).count() {
+        return false;
+    }
     let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let short = letters.chars().count() <= LONGEST_PAPER_NAME;
     let named = PAPER_NAMES.iter().any(|name| letters.contains(name));
@@ -355,15 +367,15 @@ pub fn is_paper_name(text: &str) -> bool {
 }
 
 fn is_date_line(text: &str) -> bool {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric() && c != '°')
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words = || text.split(|c: char| !c.is_alphanumeric() && c != '°').filter(|word| !word.is_empty());
+    if LONGEST_IMPRINT < words().take(LONGEST_IMPRINT + 1).count() {
+        return false;
+    }
+    let words: Vec<String> = words().map(str::to_lowercase).collect();
     let issue = words.iter().any(|word| is_weekday(word) || ISSUE_WORDS.contains(&word.as_str()));
     const YEARS: std::ops::RangeInclusive<u32> = 1600..=2099;
     let year = words.iter().any(|word| word.parse().is_ok_and(|number| YEARS.contains(&number)));
-    issue && year && words.len() <= LONGEST_IMPRINT
+    issue && year
 }
 #[cfg(test)]
 mod tests {

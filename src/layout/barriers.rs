@@ -29,6 +29,6 @@ pub(super) fn is_picture(picture: &Rect, page: &Page, scale: &Scale) -> bool {
     const STRAY_WORDS: usize = 5;
     /// In pitches.
     const LOWEST: f32 = 2.0;
-    let words = page.words().filter(|word| picture.contains(&word.rect)).count();
-    words <= STRAY_WORDS && LOWEST * scale.pitch < picture.height() as f32
+    let words = || page.words().filter(|word| picture.contains(&word.rect)).take(STRAY_WORDS + 1).count();
+    LOWEST * scale.pitch < picture.height() as f32 && words() <= STRAY_WORDS
 }

@@ -1,24 +1,31 @@
 //! Kickers and decks: lines centred over or under a headline, which are read with it.
 
 use super::barriers::is_upright;
-use crate::model::{Page, Rect, Region, Scale};
+use crate::model::{Line, Page, Rect, Region, Scale};
 
 /// A headline with the kickers and decks that stand over and under it. `whole` goes through the ordering in their place.
 pub(super) struct Group {
     whole: Region,
+    /// None where the whole is one region.
     parts: Vec<Region>,
 }
 
 impl Group {
     fn of(region: Region) -> Self {
-        Self { whole: region.clone(), parts: vec![region] }
+        Self { whole: region, parts: vec![] }
     }
 
-    fn take(&mut self, other: Group) {
-        self.parts.extend(other.parts);
-        self.parts.sort_by_key(|part| (part.rect.top, part.rect.left));
-        let lines = self.parts.iter().flat_map(|part| part.lines.clone()).collect();
-        self.whole = Region::new(lines).unwrap_or_else(|| self.whole.clone());
+    fn into_parts(self) -> Vec<Region> {
+        if self.parts.is_empty() { vec![self.whole] } else { self.parts }
+    }
+
+    fn join(self, other: Group) -> Self {
+        let first = self.whole.clone();
+        let mut parts = self.into_parts();
+        parts.extend(other.into_parts());
+        parts.sort_by_key(|part| (part.rect.top, part.rect.left));
+        let lines = parts.iter().flat_map(|part| part.lines.clone()).collect();
+        Self { whole: Region::new(lines).unwrap_or(first), parts }
     }
 }
 
@@ -33,8 +40,10 @@ pub(super) fn group_headlines(regions: Vec<Region>, page: &Page, scale: &Scale) 
         return groups;
     }
     while let Some((headline, deck)) = next_pair(&groups, page, scale) {
-        let taken = groups.remove(deck);
-        groups[headline - usize::from(deck < headline)].take(taken);
+        let deck_group = groups.remove(deck);
+        let headline = headline - usize::from(deck < headline);
+        let group = groups.remove(headline).join(deck_group);
+        groups.insert(headline, group);
     }
     groups
 }
@@ -56,8 +65,8 @@ fn is_headline(region: &Region, scale: &Scale) -> bool {
     /// In body type sizes.
     const LARGE_TYPE: f32 = 1.3;
     const MOST_LINES: usize = 6;
-    let sizes: Vec<f32> = region.lines.iter().map(|line| line.type_size()).collect();
-    region.lines.len() <= MOST_LINES && sizes.iter().any(|size| LARGE_TYPE * scale.type_size <= *size)
+    let is_large = |line: &Line| LARGE_TYPE * scale.type_size <= line.type_size();
+    region.lines.len() <= MOST_LINES && region.lines.iter().any(is_large)
 }
 
 /// Whether a region is a short one, centred close over or under the headline.
@@ -95,9 +104,18 @@ fn stands_beside(third: &Rect, deck: &Rect, headline: &Rect) -> bool {
         && BESIDE * deck.height() as f32 <= third.down().overlap(&deck.down()) as f32
 }
 
-/// The regions that go through the ordering.
-pub(super) fn wholes(groups: &[Group]) -> Vec<Region> {
-    groups.iter().map(|group| group.whole.clone()).collect()
+/// The regions that go through the ordering, and the groups among them that have several parts.
+pub(super) fn wholes(groups: Vec<Group>) -> (Vec<Region>, Vec<Group>) {
+    let (mut wholes, mut several) = (Vec::with_capacity(groups.len()), Vec::new());
+    for group in groups {
+        if group.parts.is_empty() {
+            wholes.push(group.whole);
+        } else {
+            wholes.push(group.whole.clone());
+            several.push(group);
+        }
+    }
+    (wholes, several)
 }
 
 /// Puts the parts in the places of the wholes.

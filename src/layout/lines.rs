@@ -1,8 +1,10 @@
 //! Lines of one column.
 
+use std::ops::Range;
+
 use super::barriers::is_upright;
 use super::numbering::entry_number;
-use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, median};
+use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, weighted_median};
 
 /// A line with the band in which its letters stand: an initial or a bracket that hangs down does not count.
 #[derive(Clone, Debug)]
@@ -16,9 +18,7 @@ impl Strip {
     pub fn new(words: Vec<Word>) -> Option<Self> {
         let line = Line::new(words)?;
         let edge = |of: fn(&Rect) -> i32| {
-            let votes =
-                line.words.iter().flat_map(|word| std::iter::repeat_n(of(&word.rect), word.text.chars().count()));
-            median(votes)
+            weighted_median(line.words.iter().map(|word| (of(&word.rect), word.text.chars().count())))
         };
         let top = edge(|rect| rect.top).unwrap_or(line.rect.top);
         let bottom = edge(|rect| rect.bottom).unwrap_or(line.rect.bottom);
@@ -31,13 +31,40 @@ impl Strip {
     }
 }
 
+/// Strips from top to bottom, so that those near a height are found without a look at all.
+pub(super) struct Ladder<'a> {
+    strips: &'a [Strip],
+    tallest: i32,
+}
+
+impl<'a> Ladder<'a> {
+    /// The strips must be sorted by the tops of their bands.
+    pub fn of(strips: &'a [Strip]) -> Self {
+        Self { strips, tallest: strips.iter().map(|strip| strip.band.len()).max().unwrap_or(0) }
+    }
+
+    /// The strips, from the first to the last whose bands can reach between two heights; others may be among them.
+    pub fn around(&self, top: f32, bottom: f32) -> Range<usize> {
+        let first = self.strips.partition_point(|strip| ((strip.band.start + self.tallest) as f32) < top);
+        let end = self.strips.partition_point(|strip| strip.band.start as f32 <= bottom);
+        first..end.max(first)
+    }
+
+    /// The strips whose middles are no farther than so much above or below a strip's; others may be among them.
+    fn near(&self, strip: &Strip, distance: f32) -> &'a [Strip] {
+        let middle = strip.band.mid();
+        &self.strips[self.around(middle - distance, middle + distance)]
+    }
+}
+
 /// Cuts the source's lines at gutters and column rules, and joins the pieces that stand on one line of one column. From
 /// top to bottom and left to right.
 pub(super) fn cut_lines(page: &Page, columns: &Columns, scale: &Scale) -> Vec<Strip> {
     let cuts = Cuts::of(page, columns, scale);
     let mut strips: Vec<Strip> = page.lines.iter().flat_map(|line| cuts.pieces(line)).collect();
     strips.sort_by_key(place);
-    let joins: Vec<Option<usize>> = (0..strips.len()).map(|at| cuts.continuation(at, &strips)).collect();
+    let ladder = Ladder::of(&strips);
+    let joins: Vec<Option<usize>> = (0..strips.len()).map(|at| cuts.continuation(at, &ladder)).collect();
     let mut joined = join(strips, &joins);
     joined.sort_by_key(place);
     joined
@@ -96,18 +123,17 @@ impl<'a> Cuts<'a> {
     }
 
     /// The piece that goes on with the line to the right, if the source has torn them apart.
-    fn continuation(&self, at: usize, strips: &[Strip]) -> Option<usize> {
+    fn continuation(&self, at: usize, ladder: &Ladder) -> Option<usize> {
+        let strips = ladder.strips;
         let strip = &strips[at];
-        let follows = |other: &&usize| {
-            let other = &strips[**other];
+        let follows = |other: &usize| {
+            let other = &strips[*other];
             self.is_continuation(strip, other)
-                && (self.is_word_space(strip, other) || self.is_run_over(strip, other, strips))
-                && !self.is_at_gutter(strip, other, strips)
+                && (self.is_word_space(strip, other) || self.is_run_over(strip, other, ladder))
+                && !self.is_at_gutter(strip, other, ladder)
         };
-        let tallest = strip.band.len();
-        let near: Vec<usize> =
-            (0..strips.len()).filter(|other| strips[*other].band.gap(&strip.band) < tallest).collect();
-        near.iter().filter(follows).min_by_key(|other| (strips[**other].line.rect.left, **other)).copied()
+        let beside = ladder.around(strip.band.start as f32, strip.band.end as f32);
+        beside.filter(follows).min_by_key(|other| (strips[*other].line.rect.left, *other))
     }
 
     fn is_continuation(&self, strip: &Strip, other: &Strip) -> bool {
@@ -143,7 +169,7 @@ impl<'a> Cuts<'a> {
 
     /// Whether the lines above and below stop and start where the two pieces do, as they do at a gutter: the source has torn
     /// none of them. A gutter may be no wider than a word space where it leans.
-    fn is_at_gutter(&self, strip: &Strip, other: &Strip, strips: &[Strip]) -> bool {
+    fn is_at_gutter(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
         /// In pitches.
         const NEAR: f32 = 3.5;
         /// In type sizes.
@@ -161,14 +187,14 @@ impl<'a> Cuts<'a> {
             let distance = (line.band.mid() - strip.band.mid()).abs();
             0.5 * self.scale.pitch < distance && distance <= NEAR * self.scale.pitch
         };
-        let near = || strips.iter().filter(is_near).filter(is_wide);
+        let near = || ladder.near(strip, NEAR * self.scale.pitch).iter().filter(is_near).filter(is_wide);
         ENOUGH <= near().filter(|line| aligned(line.line.rect.right, end)).count()
             && ENOUGH <= near().filter(|line| aligned(line.line.rect.left, start)).count()
     }
 
     /// Whether lines close above and below run over the white between two pieces, or one does whose ends are theirs: then no
     /// gutter is there.
-    fn is_run_over(&self, strip: &Strip, other: &Strip, strips: &[Strip]) -> bool {
+    fn is_run_over(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
         /// In pitches.
         const CLOSE: f32 = 1.5;
         let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
@@ -178,7 +204,7 @@ impl<'a> Cuts<'a> {
         };
         let over = |word: &Word| (word.rect.left as f32) < white.mid() && white.mid() < word.rect.right as f32;
         let covered = |line: &&Strip| line.line.words.iter().any(over);
-        let over = || strips.iter().filter(close).filter(covered);
+        let over = || ladder.near(strip, CLOSE * self.scale.pitch).iter().filter(close).filter(covered);
         over().count() == 2 || over().any(|line| self.has_its_ends(strip, other, line))
     }
 
@@ -212,9 +238,19 @@ fn common_height(one: &Rect, other: &Rect) -> Span {
 
 /// Joins each strip to its continuation; one that two would go on with is joined to neither.
 fn join(strips: Vec<Strip>, joins: &[Option<usize>]) -> Vec<Strip> {
-    let wanted = |at: usize| joins.iter().filter(|join| **join == Some(at)).count();
-    let sole: Vec<Option<usize>> = joins.iter().map(|join| join.filter(|at| wanted(*at) == 1)).collect();
-    let starts = (0..strips.len()).filter(|at| !sole.contains(&Some(*at)));
-    let chain = |start: usize| std::iter::successors(Some(start), |at| sole[*at]);
-    starts.filter_map(|start| Strip::new(chain(start).flat_map(|at| strips[at].line.words.clone()).collect())).collect()
+    let mut wanted = vec![0; strips.len()];
+    joins.iter().flatten().for_each(|at| wanted[*at] += 1);
+    let sole = |at: usize| joins[at].filter(|next| wanted[*next] == 1);
+    let starts: Vec<usize> = (0..strips.len()).filter(|at| wanted[*at] != 1).collect();
+    let mut strips: Vec<Option<Strip>> = strips.into_iter().map(Some).collect();
+    let mut whole = |start: usize| {
+        let first = strips[start].take()?;
+        if sole(start).is_none() {
+            return Some(first);
+        }
+        let rest = std::iter::successors(sole(start), |at| sole(*at)).filter_map(|at| strips[at].take());
+        let pieces: Vec<Strip> = [first].into_iter().chain(rest).collect();
+        Strip::new(pieces.into_iter().flat_map(|strip| strip.line.words).collect())
+    };
+    starts.into_iter().filter_map(&mut whole).collect()
 }

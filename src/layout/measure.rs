@@ -1,6 +1,6 @@
 //! The page's yardstick.
 
-use crate::model::{Line, Page, Scale, Word, is_han, median};
+use crate::model::{Line, Page, Scale, Word, is_han, median, weighted_median};
 
 /// Type size of a page without words, in its units: as good as any.
 const TYPE_SIZE_OF_NOTHING: f32 = 20.0;
@@ -19,7 +19,7 @@ const MIN_OVERLAP: f32 = 0.5;
 
 /// Measures the body type of the page. Every letter has one vote, so that a few large headlines do not count.
 pub fn measure(page: &Page) -> Scale {
-    let body = |value: fn(&Word) -> f32| median(page.words().flat_map(|word| votes(word, value(word))));
+    let body = |value: fn(&Word) -> f32| weighted_median(page.words().map(|word| (value(word), word.text.chars().count())));
     let type_size = body(|word| word.type_size).unwrap_or(TYPE_SIZE_OF_NOTHING);
     let advance = body(|word| word.rect.width() as f32 / word.text.chars().count().max(1) as f32);
     let advance = advance.unwrap_or(USUAL_ADVANCE * type_size);
@@ -30,10 +30,6 @@ pub fn measure(page: &Page) -> Scale {
         word_space: word_space.unwrap_or(USUAL_WORD_SPACE * advance),
         advance,
     }
-}
-
-fn votes(word: &Word, value: f32) -> impl Iterator<Item = f32> {
-    std::iter::repeat_n(value, word.text.chars().count())
 }
 
 fn word_spaces(line: &Line, type_size: f32) -> impl Iterator<Item = f32> {

@@ -77,5 +77,5 @@ fn touches_picture(rect: &Rect, setting: &Setting) -> bool {
         let reach = Rect { left: picture.left - side, right: picture.right + side, ..*picture };
         reach.intersect(rect).is_some_and(|part| rect.area() < 2 * part.area())
     };
-    setting.pictures().any(meets)
+    setting.pictures.iter().copied().any(meets)
 }

@@ -3,7 +3,7 @@
 use super::barriers::is_upright;
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
-use crate::model::{Cue, Line, Rect, Region, Role};
+use crate::model::{Cue, Line, Rect, Region, Role, Word};
 
 /// What is unlikely until something speaks for it, as a logit; so are all weights here.
 const UNLIKELY: f32 = -2.0;
@@ -24,7 +24,7 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     let near = |from: i32, to: i32| (-1.0..=NEAR_PICTURE).contains(&((to - from) as f32 / setting.scale.pitch));
     let under = |picture: &&Rect| near(picture.bottom, region.rect.top) && stands_along(&region.rect, picture);
     let over = |picture: &&Rect| near(region.rect.bottom, picture.top) && stands_along(&region.rect, picture);
-    let (below, above) = (setting.pictures().find(under), setting.pictures().find(over));
+    let (below, above) = (setting.pictures.iter().copied().find(under), setting.pictures.iter().copied().find(over));
     let Some(picture) = below.or(above) else {
         return Verdict::weighed(Role::Caption, Cue::BesidePicture, 2.0 * UNLIKELY);
     };
@@ -70,7 +70,9 @@ fn has_cells(line: &Line, setting: &Setting) -> bool {
     const WIDE: f32 = 1.5;
     let wide = WIDE * setting.scale.type_size;
     let white = line.words.windows(2).any(|pair| wide <= (pair[1].rect.left - pair[0].rect.right) as f32);
-    white || line.text().contains(". . .") || line.text().contains("....")
+    let dots = |three: &[Word]| three[0].text.ends_with('.') && three[1].text == "." && three[2].text.starts_with('.');
+    let row_of_dots = |word: &Word| word.text.contains("....") || word.text.contains(". . .");
+    white || line.words.windows(3).any(dots) || line.words.iter().any(row_of_dots)
 }
 
 /// Weighs whether a region is a note at the foot of a column.

@@ -12,7 +12,7 @@ use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 /// on: white at the same height in two columns is no cut, a headline or a rule over both is one, a picture set into
 /// columns that go on under it is none.
 pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, scale: &Scale) -> Vec<Region> {
-    regions.sort_by_key(place);
+    regions.sort_by(|a, b| place(a).cmp(&place(b)));
     let slack = (SLACK * scale.type_size) as i32;
     let usual = usual_confidence(page);
     let (specks, regions): (Vec<_>, Vec<_>) =
@@ -21,8 +21,8 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
     let along_pictures = floats.iter().map(|float| float.gutter);
     let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);
     let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
-    let groups = group_headlines(text, page, scale);
-    let order = apart(read(wholes(&groups), &gutters, slack), groups);
+    let (wholes, groups) = wholes(group_headlines(text, page, scale));
+    let order = apart(read(wholes, &gutters, slack), groups);
     put_specks(specks, put_captions(captions, &floats, order))
 }
 
@@ -52,9 +52,9 @@ const SLACK: f32 = 0.5;
 /// So do boxes that overlap by less of their own length: on a page that is not straight, long columns lean into each other.
 const ASLANT: f32 = 0.06;
 
-fn place(region: &Region) -> (i32, i32, i32, i32, String) {
+fn place(region: &Region) -> (i32, i32, i32, i32, &str) {
     let Rect { left, top, right, bottom } = region.rect;
-    let text = region.words().next().map_or_else(String::new, |word| word.text.clone());
+    let text = region.words().next().map_or("", |word| &word.text);
     (top, left, bottom, right, text)
 }
 
@@ -132,7 +132,7 @@ fn split(
     slack: impl Fn(&Region) -> i32,
     is_open: impl Fn(&Span) -> bool,
 ) -> Vec<Vec<Region>> {
-    regions.sort_by_key(|region| (span(region).start, place(region)));
+    regions.sort_by(|a, b| (span(a).start, place(a)).cmp(&(span(b).start, place(b))));
     let mut parts: Vec<Vec<Region>> = Vec::new();
     let mut end = i32::MIN;
     for region in regions {

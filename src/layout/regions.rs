@@ -1,13 +1,15 @@
 //! Lines grouped into regions.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::barriers::barriers;
 use super::doubt::{doubt, is_speck, usual_confidence};
 use super::edges::is_volume_mark;
 use super::keep::Layout;
-use super::lines::{Strip, cut_lines};
-use crate::model::{Columns, Page, Rect, Region, Scale, Span};
+use super::lines::{Ladder, Strip, cut_lines};
+use crate::model::{Columns, Line, Page, Rect, Region, Scale, Span};
 
 /// How lines are grouped. Each field is where the evidence alone parts two lines; half of one and half of another do too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,12 +36,27 @@ pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &Regio
     let strips = cut_lines(page, columns, scale);
     let (barriers, sureness) = (barriers(page, scale), usual_confidence(page));
     let following = following_lines(&strips, sureness, scale, params);
-    let seams = Seams { strips: &strips, following: &following, barriers, sureness, scale, params };
+    let preceding = preceding_lines(&following);
+    let seams = Seams { strips: &strips, following: &following, preceding, barriers, sureness, scale, params };
     let joined = |at: usize| following[at].filter(|under| !seams.part(at, *under));
     let links: Vec<Option<usize>> = (0..strips.len()).map(joined).collect();
-    let starts = (0..strips.len()).filter(|at| !links.contains(&Some(*at)));
+    let is_linked = preceding_lines(&links);
+    let starts: Vec<usize> = (0..strips.len()).filter(|at| is_linked[*at].is_none()).collect();
+    let mut lines: Vec<Option<Line>> = strips.into_iter().map(|strip| Some(strip.line)).collect();
     let chain = |start: usize| std::iter::successors(Some(start), |at| links[*at]);
-    starts.filter_map(|start| Region::new(chain(start).map(|at| strips[at].line.clone()).collect())).collect()
+    let mut region = |start: usize| Region::new(chain(start).filter_map(|at| lines[at].take()).collect());
+    starts.into_iter().filter_map(&mut region).collect()
+}
+
+/// For every line the line that it follows, as told from the line that follows each.
+fn preceding_lines(following: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut preceding = vec![None; following.len()];
+    for (at, under) in following.iter().enumerate() {
+        if let Some(under) = under {
+            preceding[*under] = Some(at);
+        }
+    }
+    preceding
 }
 
 /// For every line the line that follows it in its column: the only one under it that has none but it above. Specks do not
@@ -54,7 +71,14 @@ fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &Regi
         }
     };
     let mut above: Vec<Vec<usize>> = vec![vec![]; strips.len()];
-    let below: Vec<Vec<usize>> = (0..strips.len()).map(|at| strips_below(at, strips, scale, params)).collect();
+    let ladder = Ladder::of(strips);
+    let largest = strips.iter().map(|strip| strip.type_size).fold(scale.type_size, f32::max);
+    let below = |at: usize| {
+        let farthest = (params.max_pitch + LEAN) * pitch_of(largest, scale);
+        let middle = strips[at].band.mid();
+        strips_below(at, ladder.around(middle, middle + farthest), strips, scale, params)
+    };
+    let below: Vec<Vec<usize>> = (0..strips.len()).map(below).collect();
     for (at, under) in below.iter().enumerate() {
         under.iter().for_each(|under| above[*under].push(at));
     }
@@ -62,12 +86,19 @@ fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &Regi
     (0..strips.len()).map(follows).collect()
 }
 
-/// The strips that stand directly under one: one in a column, more where it stands over several.
-fn strips_below(at: usize, strips: &[Strip], scale: &Scale, params: &RegionParams) -> Vec<usize> {
+/// How much lower, in pitches, the lines of the next column may stand on a page that leans.
+const LEAN: f32 = 0.3;
+
+/// Those of some strips that stand directly under one: one in a column, more where it stands over several.
+fn strips_below(
+    at: usize,
+    near: Range<usize>,
+    strips: &[Strip],
+    scale: &Scale,
+    params: &RegionParams,
+) -> Vec<usize> {
     /// Share of the narrower line that lies under the other.
     const MIN_OVERLAP: f32 = 0.3;
-    /// In pitches.
-    const LEAN: f32 = 0.3;
     let strip = &strips[at];
     let own_pitch = pitch_of(strip.type_size, scale);
     let is_under = |other: &Strip, lean: f32| {
@@ -78,13 +109,14 @@ fn strips_below(at: usize, strips: &[Strip], scale: &Scale, params: &RegionParam
             && distance <= farthest
             && MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
     };
-    let close = |other: &&Strip| is_under(other, 0.0);
-    let Some(nearest) = strips.iter().filter(close).map(|other| other.band.mid()).min_by(f32::total_cmp) else {
+    let under: Vec<usize> = near.filter(|other| is_under(&strips[*other], LEAN)).collect();
+    let close = |other: &usize| is_under(&strips[*other], 0.0);
+    let middle = |other: usize| strips[other].band.mid();
+    let Some(nearest) = under.iter().copied().filter(close).map(middle).min_by(f32::total_cmp) else {
         return vec![];
     };
-    // The lines of the next column may stand lower, as they do on a page that leans.
-    let level = |other: &Strip| is_under(other, LEAN) && other.band.mid() <= nearest + LEAN * scale.pitch;
-    let under: Vec<usize> = (0..strips.len()).filter(|at| close(&&strips[*at]) || level(&strips[*at])).collect();
+    let level = |other: &usize| middle(*other) <= nearest + LEAN * scale.pitch;
+    let under: Vec<usize> = under.into_iter().filter(|other| close(other) || level(other)).collect();
     let hidden = |at: usize| under.iter().any(|other| *other != at && hides(&strips[*other], &strips[at]));
     under.iter().copied().filter(|at| !hidden(*at)).collect()
 }
@@ -103,6 +135,7 @@ fn pitch_of(type_size: f32, scale: &Scale) -> f32 {
 struct Seams<'a> {
     strips: &'a [Strip],
     following: &'a [Option<usize>],
+    preceding: Vec<Option<usize>>,
     barriers: Vec<Rect>,
     /// How sure the engine was of the page's middle word.
     sureness: f32,
@@ -146,8 +179,7 @@ impl Seams<'_> {
     fn column(&self, at: usize) -> Span {
         const LINES: usize = 3;
         let down = std::iter::successors(Some(at), |at| self.following[*at]).take(LINES + 1);
-        let before = |at: &usize| self.following[..*at].iter().rposition(|under| *under == Some(*at));
-        let up = std::iter::successors(Some(at), before).take(LINES);
+        let up = std::iter::successors(Some(at), |at| self.preceding[*at]).take(LINES);
         down.chain(up).fold(self.strips[at].across(), |column, at| column.union(&self.strips[at].across()))
     }
 

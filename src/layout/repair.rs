@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::room::fit_type;
-use crate::model::{Line, Page, Rect, Size, Span, Word, median};
+use crate::model::{Line, Page, Rect, Size, Span, Word, median, weighted_median};
 
 /// A letter that is this many times as high as wide is no letter: the narrowest, `l` and `1`, reach 5 in condensed type.
 const MAX_LETTER_HEIGHT: f32 = 6.0;
@@ -122,7 +122,7 @@ fn same_place(one: &Rect, other: &Rect) -> bool {
 fn line_band(words: &[Word], frame: &Rect, usual_height: i32) -> Option<Span> {
     let with_area = || words.iter().filter(|word| !word.rect.is_empty() && letters_are_possible(word));
     let weighted = |edge: fn(&Rect) -> i32| {
-        median(with_area().flat_map(|word| std::iter::repeat_n(edge(&word.rect), word.text.chars().count())))
+        weighted_median(with_area().map(|word| (edge(&word.rect), word.text.chars().count())))
     };
     let any = words.first()?.rect;
     let top = weighted(|rect| rect.top).unwrap_or(any.top).clamp(frame.top, frame.bottom - 1);

@@ -47,12 +47,22 @@ impl Verdict {
 pub fn name_roles(regions: Vec<Region>, page: &Page, scale: &Scale, params: &RoleParams) -> Vec<Region> {
     let noise = find_noise(&Setting::of(&regions, page, scale));
     // Specks at the edges of a page must not hide its running head.
-    let readable = regions.iter().zip(&noise).filter(|(_, noise)| noise.is_none());
-    let readable: Vec<Region> = readable.map(|(region, _)| region.clone()).collect();
-    let mut verdicts = judge_all(&Setting::of(&readable, page, scale), params).into_iter();
-    let mut next = || verdicts.next().expect("each readable region has a verdict");
-    let named = regions.into_iter().zip(noise).map(|(region, noise)| (region, noise.unwrap_or_else(&mut next)));
-    named.map(|(region, Verdict { role, cue, confidence })| Region { role, cue, confidence, ..region }).collect()
+    let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
+    for (region, noise) in regions.into_iter().zip(&noise) {
+        if noise.is_none() { readable.push(region) } else { unreadable.push(region) }
+    }
+    let verdicts = judge_all(&Setting::of(&readable, page, scale), params);
+    let mut readable = readable.into_iter().zip(verdicts).map(|(region, verdict)| named(region, verdict));
+    let mut unreadable = unreadable.into_iter();
+    let in_place = |noise: Option<Verdict>| match noise {
+        Some(verdict) => unreadable.next().map(|region| named(region, verdict)),
+        None => readable.next(),
+    };
+    noise.into_iter().filter_map(in_place).collect()
+}
+
+fn named(region: Region, Verdict { role, cue, confidence }: Verdict) -> Region {
+    Region { role, cue, confidence, ..region }
 }
 
 fn judge_all(setting: &Setting, params: &RoleParams) -> Vec<Verdict> {

@@ -1,6 +1,8 @@
 //! Words that face each other, whatever the source takes for a line.
 
-use crate::model::{Line, Page, Rect, Scale, Span, Word};
+use std::ops::RangeInclusive;
+
+use crate::model::{Line, Page, Rect, Scale, Span, Word, median};
 
 /// Share of the lower word's height that lies beside the other, where two words face each other.
 const MIN_FACING: f32 = 0.4;
@@ -23,23 +25,10 @@ impl<'a> Rows<'a> {
     pub fn of(page: &'a Page, scale: &Scale) -> Self {
         let mut words: Vec<&Word> = page.lines.iter().flat_map(|line| without_specks(line, scale)).collect();
         words.sort_by_key(|word| (word.rect.top, word.rect.left, word.rect.bottom, word.rect.right));
-        let tallest = words.iter().map(|word| word.rect.height()).max().unwrap_or(0);
-        let near = |at: usize| {
-            let rect: Rect = words[at].rect;
-            let first = words.partition_point(|word| word.rect.top < rect.top - tallest);
-            let end = words.partition_point(|word| word.rect.top < rect.bottom);
-            let words = &words;
-            (first..end).filter(move |other| *other != at && faces(&words[*other].rect, &rect))
-        };
-        let next = (0..words.len()).map(|at| {
-            let after = near(at).filter(|other| words[at].rect.mid_x() < words[*other].rect.mid_x());
-            after.min_by_key(|other| words[*other].rect.left)
-        });
-        let previous = (0..words.len()).map(|at| {
-            let before = near(at).filter(|other| words[*other].rect.mid_x() < words[at].rect.mid_x());
-            before.max_by_key(|other| words[*other].rect.right)
-        });
-        Self { next: next.collect(), previous: previous.collect(), words }
+        let bands = Bands::of(&words);
+        let next = (0..words.len()).map(|at| bands.next(at)).collect();
+        let previous = (0..words.len()).map(|at| bands.previous(at)).collect();
+        Self { next, previous, words }
     }
 
     pub fn words(&self) -> &[&'a Word] {
@@ -115,6 +104,85 @@ impl<'a> Rows<'a> {
             at = neighbour;
         }
         span
+    }
+}
+
+/// The words by height: a page cut into bands as high as most words, each with the words that reach into it.
+struct Bands<'a> {
+    words: &'a [&'a Word],
+    top: i32,
+    height: i32,
+    /// Indices of words, sorted by their middles from left to right.
+    bands: Vec<Vec<usize>>,
+    /// Half the width of the widest word.
+    reach: f32,
+}
+
+impl<'a> Bands<'a> {
+    fn of(words: &'a [&'a Word]) -> Self {
+        let height = median(words.iter().map(|word| word.rect.height())).unwrap_or(1).max(1);
+        let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
+        let widest = words.iter().map(|word| word.rect.width()).max().unwrap_or(0);
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        order.sort_by(|a, b| words[*a].rect.mid_x().total_cmp(&words[*b].rect.mid_x()));
+        let mut bands = Self { words, top, height, bands: vec![], reach: widest as f32 / 2.0 };
+        for at in order {
+            for band in bands.of_word(at) {
+                bands.bands.resize(bands.bands.len().max(band + 1), vec![]);
+                bands.bands[band].push(at);
+            }
+        }
+        bands
+    }
+
+    /// The bands that a word reaches into.
+    fn of_word(&self, at: usize) -> RangeInclusive<usize> {
+        let Rect { top, bottom, .. } = self.words[at].rect;
+        let band = |y: i32| ((y - self.top) / self.height) as usize;
+        band(top)..=band((bottom - 1).max(top))
+    }
+
+    /// The word to the right of a word: of those that face it the one that starts first.
+    fn next(&self, at: usize) -> Option<usize> {
+        let (rect, middle) = (self.words[at].rect, self.words[at].rect.mid_x());
+        let in_band = |band: usize| {
+            let band = &self.bands[band];
+            let first = band.partition_point(|other| self.words[*other].rect.mid_x() <= middle);
+            let mut nearest: Option<(i32, usize)> = None;
+            for &other in &band[first..] {
+                let found = self.words[other].rect;
+                // What has its middle farther away starts farther away.
+                if nearest.is_some_and(|(left, _)| left as f32 + self.reach < found.mid_x()) {
+                    break;
+                }
+                if nearest.is_none_or(|nearest| (found.left, other) < nearest) && faces(&found, &rect) {
+                    nearest = Some((found.left, other));
+                }
+            }
+            nearest
+        };
+        self.of_word(at).filter_map(in_band).min().map(|(_, other)| other)
+    }
+
+    /// The word to the left of a word: of those that face it the one that ends last.
+    fn previous(&self, at: usize) -> Option<usize> {
+        let (rect, middle) = (self.words[at].rect, self.words[at].rect.mid_x());
+        let in_band = |band: usize| {
+            let band = &self.bands[band];
+            let end = band.partition_point(|other| self.words[*other].rect.mid_x() < middle);
+            let mut nearest: Option<(i32, usize)> = None;
+            for &other in band[..end].iter().rev() {
+                let found = self.words[other].rect;
+                if nearest.is_some_and(|(right, _)| found.mid_x() < right as f32 - self.reach) {
+                    break;
+                }
+                if nearest.is_none_or(|nearest| nearest < (found.right, other)) && faces(&found, &rect) {
+                    nearest = Some((found.right, other));
+                }
+            }
+            nearest
+        };
+        self.of_word(at).filter_map(in_band).max().map(|(_, other)| other)
     }
 }
 

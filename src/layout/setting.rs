@@ -2,7 +2,7 @@
 
 use super::barriers::is_picture;
 use super::doubt::{doubt, usual_confidence};
-use crate::model::{Line, Page, Rect, Region, Scale, Span, median, quantile};
+use crate::model::{Page, Rect, Region, Scale, Span, quantile, weighted_median};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
 pub(super) struct Setting<'a> {
@@ -11,6 +11,8 @@ pub(super) struct Setting<'a> {
     pub scale: &'a Scale,
     /// The box of all text.
     pub frame: Rect,
+    /// What the source calls pictures and what are some.
+    pub pictures: Vec<&'a Rect>,
     /// How sure the engine was of the page's middle word.
     usual_confidence: f32,
 }
@@ -18,18 +20,13 @@ pub(super) struct Setting<'a> {
 impl<'a> Setting<'a> {
     pub fn of(regions: &'a [Region], page: &'a Page, scale: &'a Scale) -> Self {
         let frame = Rect::around(regions.iter().map(|region| &region.rect)).unwrap_or(Rect::new(0, 0, 0, 0));
-        Self { regions, page, scale, frame, usual_confidence: usual_confidence(page) }
+        let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
+        Self { regions, page, scale, frame, pictures, usual_confidence: usual_confidence(page) }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
     pub fn doubt(&self, region: &Region) -> f32 {
         doubt(region.words(), self.usual_confidence)
-    }
-
-    /// What the source calls pictures and what are some.
-    pub fn pictures(&self) -> impl Iterator<Item = &'a Rect> {
-        let (page, scale) = (self.page, self.scale);
-        page.pictures.iter().filter(move |picture| is_picture(picture, page, scale))
     }
 
     pub fn before(&self, at: usize) -> Option<&'a Region> {
@@ -42,8 +39,8 @@ impl<'a> Setting<'a> {
 
     /// Type size in body type sizes.
     pub fn type_ratio(&self, region: &Region) -> f32 {
-        let sizes = region.words().flat_map(|word| word.text.chars().map(|_| word.type_size));
-        median(sizes).unwrap_or(self.scale.type_size) / self.scale.type_size
+        let sizes = region.words().map(|word| (word.type_size, word.text.chars().count()));
+        weighted_median(sizes).unwrap_or(self.scale.type_size) / self.scale.type_size
     }
 
     /// White over the region, in pitches beyond the usual; `None` where nothing stands above.
@@ -110,7 +107,12 @@ fn narrower(one: &Rect, other: &Rect) -> i32 {
 
 /// The text of a region, its lines parted by a space.
 pub(super) fn text_of(region: &Region) -> String {
-    region.lines.iter().map(Line::text).collect::<Vec<_>>().join(" ")
+    let mut text = String::with_capacity(region.words().map(|word| word.text.len() + 1).sum());
+    for (number, word) in region.words().enumerate() {
+        text.push_str(if number == 0 { "" } else { " " });
+        text.push_str(&word.text);
+    }
+    text
 }
 
 /// Share of a text's letters and digits that are digits.

@@ -1,5 +1,6 @@
 //! Boxes and nothing about text.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -154,8 +155,26 @@ pub fn quantile<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>, share
     let mut values: Vec<T> = values.into_iter().collect();
     let last = values.len().checked_sub(1)?;
     let at = (last as f32 * share.clamp(0.0, 1.0)).floor() as usize;
-    values.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
-    values.get(at).copied()
+    Some(*values.select_nth_unstable_by(at.min(last), compare).1)
+}
+
+/// The middle value (the lower of two) where each stands as many times as is said with it, or `None` for none.
+pub fn weighted_median<T: Copy + PartialOrd>(values: impl IntoIterator<Item = (T, usize)>) -> Option<T> {
+    let mut values: Vec<(T, usize)> = values.into_iter().collect();
+    let middle = values.iter().map(|(_, times)| times).sum::<usize>().checked_sub(1)? / 2;
+    values.sort_unstable_by(|a, b| compare(&a.0, &b.0));
+    let mut passed = 0;
+    let holds_middle = |(_, times): &&(T, usize)| {
+        passed += times;
+        middle < passed
+    };
+    values.iter().find(holds_middle).map(|(value, _)| *value)
+}
+
+/// Compares two values; NaN is larger than any number.
+fn compare<T: PartialOrd>(one: &T, other: &T) -> Ordering {
+    let is_nan = |value: &T| value.partial_cmp(value).is_none();
+    one.partial_cmp(other).unwrap_or_else(|| is_nan(one).cmp(&is_nan(other)))
 }
 
 #[cfg(test)]
@@ -185,5 +204,19 @@ mod tests {
     fn the_median_of_an_even_count_is_the_lower() {
         assert_eq!(median([4, 1, 3, 2]), Some(2));
         assert_eq!(median(Vec::<i32>::new()), None);
+    }
+
+    #[test]
+    fn not_a_number_is_larger_than_any() {
+        assert_eq!(median([f32::NAN, 2.0, 1.0]), Some(2.0));
+        assert_eq!(quantile([3.0, f32::NAN, 1.0], 0.0), Some(1.0));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_weighted_median_is_the_median_of_repeated_values(values in proptest::collection::vec((0..9, 0..5usize), 0..9)) {
+            let repeated = values.iter().flat_map(|(value, times)| std::iter::repeat_n(*value, *times));
+            proptest::prop_assert_eq!(weighted_median(values.iter().copied()), median(repeated));
+        }
     }
 }

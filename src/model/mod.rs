@@ -11,7 +11,7 @@ pub mod reading;
 pub use article::{
     Article, Block, Document, Ending, Evidence, Join, Link, LinkEvidence, Origin, Part, Seam, Section, Start, Tally,
 };
-pub use geometry::{Rect, Size, Span, median, quantile};
+pub use geometry::{Rect, Size, Span, median, quantile, weighted_median};
 pub use grid::{draw_page, is_han};
 pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, SourceBlock, Unit, Word};
 pub use picture::{Colours, Packing, Picture};

@@ -89,8 +89,8 @@ impl Line {
 
     /// The median type size of the words, weighted by their length.
     pub fn type_size(&self) -> f32 {
-        let sizes = self.words.iter().flat_map(|word| word.text.chars().map(|_| word.type_size));
-        super::geometry::median(sizes).unwrap_or(self.rect.height() as f32)
+        let sizes = self.words.iter().map(|word| (word.type_size, word.text.chars().count()));
+        super::geometry::weighted_median(sizes).unwrap_or(self.rect.height() as f32)
     }
 
     /// The words with one space between; for looking at, not for output.

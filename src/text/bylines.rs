@@ -36,11 +36,11 @@ pub(super) fn is_signature(text: &str) -> bool {
 pub(super) fn is_continuation_line(text: &str, params: &TextParams) -> bool {
     let core = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let bare = |word: &String| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
-    cells(&core) <= params.max_byline
+    core.chars().any(|c| c.is_numeric() || "一二三四五六七八九十版".contains(c))
+        && cells(&core) <= params.max_byline
         && !close_of(core.as_str()).is_open()
         && core.chars().filter(|c| matches!(c, '，' | '。' | ',')).count() == 0
         && params.continuation_words.iter().any(|word| core.starts_with(&bare(word)))
-        && core.chars().any(|c| c.is_numeric() || "一二三四五六七八九十版".contains(c))
 }
 
 /// Cuts a line before a byline or a pointer to another page that stands behind its last sentence. Both parts have
@@ -52,9 +52,8 @@ pub(super) fn cut_set_off(line: &Line, params: &TextParams) -> Option<(Line, Lin
 fn cut_byline(line: &Line, params: &TextParams) -> Option<(Line, Line)> {
     let texts: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
     let at = (1..texts.len()).find(|at| {
-        let ended = close_of(texts[at - 1]) == Close::Sentence;
-        let last_is_word = is_han_text(texts[*at]) || is_dash(texts[*at]) || wide_gap(line, *at);
-        ended && last_is_word && is_byline(&texts[*at..].join(" "), params)
+        let last_is_word = wide_gap(line, *at) || is_dash(texts[*at]) || is_han_text(texts[*at]);
+        last_is_word && close_of(texts[at - 1]) == Close::Sentence && is_byline(&texts[*at..].join(" "), params)
     })?;
     Some((Line::new(line.words[..at].to_vec())?, Line::new(line.words[at..].to_vec())?))
 }

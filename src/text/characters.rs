@@ -1,9 +1,12 @@
 //! Ligatures, long s, spaces between scripts.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
+
 use serde::{Deserialize, Serialize};
 
 use super::TextParams;
-use crate::model::{Line, Word, is_han, median, quantile};
+use crate::model::{Line, Word, is_han, median, quantile, weighted_median};
 
 /// What stands between Han characters and the letters or digits beside them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,11 +68,12 @@ pub fn tidy(text: &str, params: &TextParams) -> String {
 
 /// The text of a line, with the spaces that the printer set.
 pub fn line_text(line: &Line, widest_gap: f32, params: &TextParams) -> String {
-    let em = han_em(line);
-    let mut text = String::new();
+    // Lines without Han characters have no need of it.
+    let em = LazyCell::new(|| han_em(line));
+    let mut text = String::with_capacity(line.words.iter().map(|word| word.text.len() + 1).sum());
     for (number, word) in line.words.iter().enumerate() {
         let before = number.checked_sub(1).map(|last| &line.words[last]);
-        if before.is_some_and(|before| is_spaced(before, word, widest_gap, em)) {
+        if before.is_some_and(|before| is_spaced(before, word, widest_gap, &em)) {
             text.push(' ');
         }
         text.push_str(&word.text);
@@ -82,13 +86,13 @@ pub fn line_text(line: &Line, widest_gap: f32, params: &TextParams) -> String {
 pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
     let mut gaps = Vec::new();
     for line in lines {
-        let em = han_em(line);
+        let em = LazyCell::new(|| han_em(line));
         for word in &line.words {
             let inner = word.text.chars().filter(|c| is_han(*c)).count().saturating_sub(1);
             gaps.extend(std::iter::repeat_n(0.0, inner));
         }
         let pairs = line.words.windows(2).filter(|pair| are_both_han(&pair[0], &pair[1]));
-        gaps.extend(pairs.map(|pair| gap_between(&pair[0], &pair[1], em)));
+        gaps.extend(pairs.map(|pair| gap_between(&pair[0], &pair[1], *em)));
     }
     let usual = median(gaps.iter().copied()).unwrap_or(0.0).max(0.0);
     let enough = FEWEST_GAPS <= gaps.len();
@@ -107,8 +111,15 @@ pub fn between_lines(before: &str, after: &str) -> &'static str {
 
 /// Whether most letters of a text are Han.
 pub fn is_han_text(text: &str) -> bool {
-    let han = text.chars().filter(|c| is_han(*c)).count();
-    let other = text.chars().filter(|c| c.is_alphabetic() && !is_han(*c)).count();
+    let (mut han, mut other) = (0, 0);
+    // Most texts without Han characters have no others than these.
+    for c in text.chars().filter(|_| !text.is_ascii()) {
+        if is_han(c) {
+            han += 1;
+        } else if c.is_alphabetic() {
+            other += 1;
+        }
+    }
     other < han
 }
 
@@ -121,24 +132,30 @@ pub fn cells(text: &str) -> usize {
 /// Width of an em as the line is set: two cells. An engine's boxes may be narrower than the square of their characters, but
 /// then they are as high.
 pub fn han_em(line: &Line) -> f32 {
-    let of_word = |word: &Word| (word.rect.width() as f32 * 2.0 / cells(&word.text).max(1) as f32, cells(&word.text));
-    let widths = line.words.iter().map(of_word).flat_map(|(width, cells)| std::iter::repeat_n(width, cells));
+    let of_word = |word: &Word| {
+        let cells = cells(&word.text);
+        (word.rect.width() as f32 * 2.0 / cells.max(1) as f32, cells)
+    };
     let han = line.words.iter().filter(|word| word.text.chars().any(is_han));
     let height = median(han.map(|word| word.rect.height() as f32)).unwrap_or(0.0);
-    median(widths).unwrap_or(1.0).max(height).max(1.0)
+    weighted_median(line.words.iter().map(of_word)).unwrap_or(1.0).max(height).max(1.0)
 }
 
 /// A word as the lexicon compares it: small letters, no long s, no ligatures, one kind of hyphen and apostrophe.
-pub fn fold_word(word: &str) -> String {
+pub fn fold_word(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'-' | b'\'')) {
+        return Cow::Borrowed(word);
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word.chars() {
         match c {
             '’' => folded.push('\''),
             c if is_hyphen(c) => folded.push('-'),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
             c => push_modern(&mut folded, c, |folded, c| folded.extend(c.to_lowercase())),
         }
     }
-    folded
+    Cow::Owned(folded)
 }
 
 /// The signs that divide or join words: `-`, `‐`, `‑`, soft hyphen, `¬`, `⸗`, `=`.
@@ -191,6 +208,9 @@ fn space_between(before: char, after: char, params: &TextParams) -> &'static str
 }
 
 fn push_word(text: &mut String, word: &str, params: &TextParams) {
+    if params.han_spaces != HanSpaces::Thin && params.old_letters == OldLetters::Keep {
+        return text.push_str(word);
+    }
     let mut before: Option<char> = None;
     for c in word.chars() {
         let joint = before.is_some_and(|before| space_between(before, c, params) == "\u{2009}");
@@ -220,17 +240,16 @@ fn push_modern(text: &mut String, c: char, mut push: impl FnMut(&mut String, cha
 }
 
 /// Whether two words of a line have a space between them.
-fn is_spaced(before: &Word, word: &Word, widest: f32, em: f32) -> bool {
+fn is_spaced(before: &Word, word: &Word, widest: f32, em: &LazyCell<f32, impl FnOnce() -> f32>) -> bool {
     let stop = word.text.chars().next().is_some_and(is_stop);
-    if are_both_han(before, word) { !stop && widest < gap_between(before, word, em) } else { true }
+    if are_both_han(before, word) { !stop && widest < gap_between(before, word, **em) } else { true }
 }
 
 /// Whether the characters that meet are Han, or marks that a Han text uses.
 fn are_both_han(before: &Word, word: &Word) -> bool {
     let (Some(last), Some(first)) = (before.text.chars().last(), word.text.chars().next()) else { return false };
     let of_han = |c: char| is_han(c) || is_shared_mark(c) || c.is_ascii_punctuation();
-    let near_han = is_han_text(&before.text) || is_han_text(&word.text);
-    of_han(last) && of_han(first) && near_han
+    of_han(last) && of_han(first) && (is_han_text(&before.text) || is_han_text(&word.text))
 }
 
 /// The white between two Han words, in em, from where the full square of the one ends to where that of the other

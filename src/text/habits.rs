@@ -2,7 +2,6 @@
 //! one starts, used at the others.
 
 use super::TextParams;
-use super::characters::is_han_text;
 use super::rows::{Kind, Row};
 use super::sentences::{Close, close_of, starts_inside};
 use crate::model::{Scale, median};
@@ -135,7 +134,7 @@ impl Habits {
         // A long piece that did not fit in leaves white of its own.
         let unfilled = next.map_or(0.0, |next| (next.first_piece() - 1.0).max(0.0));
         let (rest, loss) = (row.rest() - unfilled, params.lost_indent);
-        if !is_han_text(&row.text) || loss * LONGEST_LOSS < rest {
+        if !row.is_han || loss * LONGEST_LOSS < rest {
             return 0.0;
         }
         let scatter = SCATTER + row.ragged() / 2.0;
@@ -155,7 +154,7 @@ fn pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
 
 fn looks_lost(row: &Row, params: &TextParams) -> bool {
     let near = |rest: f32| params.lost_indent / 2.0 < rest && rest < params.lost_indent * LONGEST_LOSS;
-    is_han_text(&row.text) && near(row.rest()) && row.indent() < params.min_indent
+    row.is_han && near(row.rest()) && row.indent() < params.min_indent
 }
 
 /// From line to line in pitches, if the one stands close under the other.

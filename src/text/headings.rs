@@ -1,7 +1,6 @@
 //! Which lines are headings, and which of them run on.
 
 use super::TextParams;
-use super::characters::is_han_text;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
 use super::sentences::{Close, Nesting, close_of, list_mark, starts_inside};
@@ -27,15 +26,15 @@ const LONGEST_LINK_WORD: usize = 3;
 
 /// Whether a heading's line goes on in the next: it is open, or the next word did not fit in behind it.
 pub(super) fn runs_on(row: &Row, next: &Row, nesting: Nesting) -> bool {
-    let (size, other) = (row.line.type_size(), next.line.type_size());
+    let (size, other) = (row.type_size, next.type_size);
     if SAME_TYPE * size.min(other) < size.max(other) {
         return false;
     }
-    if is_couplet(&row.text) && is_couplet(&next.text) {
+    if is_couplet(row) && is_couplet(next) {
         return false;
     }
     let open = close_of(&row.text).is_open() || nesting.in_brackets() || nesting.in_quotes();
-    open || starts_inside(&next.text) || ends_with_link(&row.text) || fills_column(row, next) || leaves_rest(row, next)
+    open || starts_inside(&next.text) || ends_with_link(row) || fills_column(row, next) || leaves_rest(row, next)
 }
 
 /// Marks the lines of running text that read as headings: few, set apart, none ends a sentence, and at least one is
@@ -55,16 +54,18 @@ pub(super) fn mark_headings(rows: &mut [Row], habits: &Habits, params: &TextPara
 }
 
 fn reads_as_heading(rows: &[Row], habits: &Habits, params: &TextParams) -> bool {
+    if MOST_LINES < rows.len() {
+        return false;
+    }
     let plain = |row: &Row| row.kind == Kind::Text && row.role == Role::Body && !starts_inside(&row.text);
     let ends_none = rows.iter().all(|row| !matches!(close_of(&row.text), Close::Sentence | Close::Lead));
     let ends_open = rows.last().is_none_or(|row| close_of(&row.text).is_open());
     let stands_out = |(number, row): (usize, &Row)| {
         let next_piece = rows.get(number + 1).map_or(1.0, |next| next.first_piece() * next.em / row.em);
         let white = white_at_end(row, next_piece, number + 1, habits, params);
-        HEADING_WHITE < white || row.rest() < -OVERHANG || is_couplet(&row.text) || list_mark(&row.text).is_some()
+        HEADING_WHITE < white || row.rest() < -OVERHANG || is_couplet(row) || list_mark(&row.text).is_some()
     };
-    let few = rows.len() <= MOST_LINES;
-    few && rows.iter().all(plain) && ends_none && !ends_open && rows.iter().enumerate().any(stands_out)
+    rows.iter().all(plain) && ends_none && !ends_open && rows.iter().enumerate().any(stands_out)
 }
 
 /// Takes lines back into the text that were cut off it: the first line of a paragraph, alone at a column's foot, looks
@@ -104,21 +105,21 @@ fn with_number_apart(row: &Row) -> String {
 }
 
 /// A Han line of two halves with white between: a headline of its own.
-fn is_couplet(text: &str) -> bool {
-    is_han_text(text) && text.contains(' ')
+fn is_couplet(row: &Row) -> bool {
+    row.is_han && row.text.contains(' ')
 }
 
 /// A small word that waits for another, as `the`, `der`, `à`.
-fn ends_with_link(text: &str) -> bool {
-    let last = text.split_whitespace().next_back().unwrap_or("");
+fn ends_with_link(row: &Row) -> bool {
+    let last = row.text.split_whitespace().next_back().unwrap_or("");
     let letters = last.chars().count();
-    !is_han_text(text) && last.chars().all(char::is_lowercase) && (1..=LONGEST_LINK_WORD).contains(&letters)
+    !row.is_han && last.chars().all(char::is_lowercase) && (1..=LONGEST_LINK_WORD).contains(&letters)
 }
 
 /// Whether the next line is the few Han characters that did not fit into a line that was to hold all.
 fn leaves_rest(row: &Row, next: &Row) -> bool {
     let (width, rest) = (row.line.rect.width() as f32, next.line.rect.width() as f32);
-    is_han_text(&next.text) && rest <= REST_SHARE * width
+    next.is_han && rest <= REST_SHARE * width
 }
 
 /// Whether the line reaches the edge of the column, which other lines show.

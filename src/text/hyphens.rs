@@ -153,7 +153,7 @@ impl<'a> Division<'a> {
             let confidence = Confidence::new(BY_LETTERS);
             return Some(Splice { join: Join::Suspended, confidence, drop: 0, between: " " });
         }
-        let named = self.first.starts_with(char::is_uppercase) && params.street_words.contains(&fold_word(self.second));
+        let named = self.first.starts_with(char::is_uppercase) && params.street_words.iter().any(|word| *word == fold_word(self.second));
         if named {
             return Some(self.keep(Evidence::Letters, BY_LETTERS));
         }
@@ -166,7 +166,7 @@ impl<'a> Division<'a> {
     fn by_halves(&self, lexicon: &Lexicon) -> Option<Splice> {
         let is_noun_or_name = self.first.starts_with(char::is_uppercase) && !self.is_in_capitals();
         let last = fold_word(forms(self.second).pop().unwrap_or(self.second));
-        let is_solid = SOLID_ENDINGS.contains(&last.as_str());
+        let is_solid = SOLID_ENDINGS.contains(&&*last);
         let may_be = lexicon.has_small_compounds() && !is_noun_or_name && !is_solid;
         let is_compound = may_be && self.has_known_halves(lexicon) && !self.meets_inside(lexicon);
         is_compound.then(|| self.keep(Evidence::Lexicon, BY_HALVES))

@@ -113,13 +113,17 @@ impl Lexicon {
         for line in pages.iter().flat_map(|page| &page.lines) {
             document.count_line(line);
         }
-        let lexicon = Self { document: Arc::new(document.clone()), ..self.clone() };
+        let mut lexicon = Self { document: Arc::new(document), ..self.clone() };
+        let (mut line_ends, mut lost_hyphens) = (0, 0);
         for (line, next) in pages.iter().flat_map(|page| page.lines.iter().zip(page.lines.iter().skip(1))) {
             let (Some(last), Some(first)) = (line.words.last(), next.words.first()) else { continue };
-            document.line_ends += 1;
-            document.lost_hyphens += usize::from(is_plainly_lost(&last.text, &first.text, &lexicon));
+            line_ends += 1;
+            lost_hyphens += usize::from(is_plainly_lost(&last.text, &first.text, &lexicon));
         }
-        Self { document: Arc::new(document), ..lexicon }
+        let document = Arc::make_mut(&mut lexicon.document);
+        document.line_ends += line_ends;
+        document.lost_hyphens += lost_hyphens;
+        lexicon
     }
 
     /// Who knows the word, if anybody does. Capitals are looked through: `Haus` knows `HAUS`, `stärke` is known by
@@ -133,7 +137,7 @@ impl Lexicon {
 
     /// How often the word stands unbroken in the document.
     pub fn count(&self, word: &str) -> usize {
-        self.document.counts.get(&fold_word(word)).map_or(0, |count| count.all)
+        self.document.counts.get(&*fold_word(word)).map_or(0, |count| count.all)
     }
 
     /// Whether the document or a list has the word with a small letter where it is written with one.
@@ -163,7 +167,7 @@ impl Lexicon {
     }
 
     fn count_as_written(&self, word: &str) -> usize {
-        let count = self.document.counts.get(&fold_word(word)).copied().unwrap_or_default();
+        let count = self.document.counts.get(&*fold_word(word)).copied().unwrap_or_default();
         if word.starts_with(char::is_lowercase) { count.small } else { count.all }
     }
 
@@ -193,10 +197,9 @@ impl Lexicon {
     }
 
     fn lists_know(&self, word: &str) -> bool {
-        let plain: String = word.chars().map(|c| if c == 'ſ' { 's' } else { c }).collect();
+        let has = |form: &str| self.lists.iter().any(|list| list.contains(form));
         let small = fold_word(word);
-        let titled = with_capital(&small);
-        [plain, small, titled].iter().any(|form| self.lists.iter().any(|list| list.contains(form)))
+        has(&word.replace('ſ', "s")) || has(&small) || has(&with_capital(&small))
     }
 }
 
@@ -224,9 +227,14 @@ impl DocumentWords {
         self.capitals += usize::from(word.starts_with(char::is_uppercase));
         let compound = word.split_once(is_hyphen).is_some_and(|(_, second)| second.starts_with(char::is_lowercase));
         self.small_compounds += usize::from(compound);
-        let count = self.counts.entry(fold_word(word)).or_default();
-        count.all += 1;
-        count.small += usize::from(word.starts_with(char::is_lowercase));
+        let (folded, small) = (fold_word(word), usize::from(word.starts_with(char::is_lowercase)));
+        match self.counts.get_mut(&*folded) {
+            Some(count) => {
+                count.all += 1;
+                count.small += small;
+            }
+            None => drop(self.counts.insert(folded.into_owned(), Count { all: 1, small })),
+        }
     }
 }
 

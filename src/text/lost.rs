@@ -68,8 +68,9 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
 /// Whether a line's end plainly lost a hyphen: the halves are rare or no words, and the whole is one.
 pub(super) fn is_plainly_lost(before: &str, after: &str, lexicon: &Lexicon) -> bool {
     readings(before, after).any(|halves| {
-        let is_word = halves.sign == Sign::Letter && 0 < lexicon.count(halves.read);
-        !is_word && PLAINLY < halves.ratio(lexicon) && lexicon.knows(&halves.whole()).is_some()
+        // Few wholes are words: that is asked first.
+        let is_word = || halves.sign == Sign::Letter && 0 < lexicon.count(halves.read);
+        lexicon.knows(&halves.whole()).is_some() && !is_word() && PLAINLY < halves.ratio(lexicon)
     })
 }
 

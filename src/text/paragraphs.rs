@@ -151,7 +151,7 @@ fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
         let first = rows.len();
         for line in &region.lines {
             let row = |line: Line| Row::new(line, number, region.role, widest_gap, scale, params);
-            match cut_set_off(line, params).filter(|_| region.role == Role::Body) {
+            match Some(line).filter(|_| region.role == Role::Body).and_then(|line| cut_set_off(line, params)) {
                 Some((text, tail)) => rows.extend([row(text), row(tail).into_own(Start::SetOff, params)]),
                 None => rows.push(row(line.clone())),
             }
@@ -171,9 +171,11 @@ fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
             .is_none_or(|last| rows[last].kind != Kind::Text || close_of(&rows[last].text) == Close::Sentence);
         let before_start = rows.get(at + 1).is_none_or(|next| !starts_inside(&next.text));
         let row = &rows[at];
+        if row.kind != Kind::Text || !after_end || !before_start {
+            continue;
+        }
         let byline = is_byline(&row.text, params) || (0 < at && at + 1 == rows.len() && is_signature(&row.text));
-        let tells = byline || is_continuation_line(&row.text, params);
-        if row.kind == Kind::Text && after_end && before_start && tells {
+        if byline || is_continuation_line(&row.text, params) {
             rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
         }
     }

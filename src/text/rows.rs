@@ -15,6 +15,9 @@ pub(super) struct Row {
     pub region: usize,
     pub role: Role,
     pub text: String,
+    /// Whether most letters of the text are Han.
+    pub is_han: bool,
+    pub type_size: f32,
     /// Width of an em of this line, in the page's units.
     pub em: f32,
     /// Where the line would end if the printer had not squeezed its punctuation.
@@ -69,9 +72,10 @@ const NEARLY_FULL: f32 = 0.75;
 impl Row {
     pub fn new(line: Line, region: usize, role: Role, widest_gap: f32, scale: &Scale, params: &TextParams) -> Self {
         let text = line_text(&line, widest_gap, params);
-        let em = if is_han_text(&text) { han_em(&line) } else { scale.type_size.max(1.0) };
-        let right = line.rect.right as f32;
-        Self { line, region, role, text, em, right, frame: Frame::default(), kind: Kind::Text }
+        let is_han = is_han_text(&text);
+        let em = if is_han { han_em(&line) } else { scale.type_size.max(1.0) };
+        let (right, type_size) = (line.rect.right as f32, line.type_size());
+        Self { line, region, role, text, is_han, type_size, em, right, frame: Frame::default(), kind: Kind::Text }
     }
 
     /// The row as a block of its own: a pointer to another page, or a byline.
@@ -116,7 +120,7 @@ impl Row {
 /// Moves the ends of Han rows to where the lines are most even, if the printer squeezed the punctuation.
 pub(super) fn squeeze_marks(rows: &mut [Row]) {
     let Some(squeeze) = find_squeeze(rows) else { return };
-    for row in rows.iter_mut().filter(|row| is_han_text(&row.text)) {
+    for row in rows.iter_mut().filter(|row| row.is_han) {
         row.right -= squeeze * row.em * row.marks() as f32;
     }
 }
@@ -210,7 +214,7 @@ fn full_pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
     pairs.filter(|(row, next)| {
         let (width, other) = (row.line.rect.width() as f32, next.line.rect.width() as f32);
         let alike = NEARLY_FULL * width.max(other) < width.min(other);
-        row.region == next.region && alike && is_han_text(&row.text) && is_han_text(&next.text)
+        row.region == next.region && alike && row.is_han && next.is_han
     })
 }
 

@@ -1,7 +1,6 @@
 //! The evidence for and against a block that starts at a line, weighed together.
 
 use super::TextParams;
-use super::characters::is_han_text;
 use super::habits::Habits;
 use super::rows::Row;
 use super::sentences::{Close, ListMark, Nesting, close_of, list_mark, starts_inside};
@@ -109,7 +108,7 @@ pub(super) fn white_at_end(
     habits: &Habits,
     params: &TextParams,
 ) -> f32 {
-    let first_line = lines_so_far <= 1 && is_han_text(&row.text);
+    let first_line = lines_so_far <= 1 && row.is_han;
     let lost = if first_line { habits.lost_indent.among_starts() * params.lost_indent } else { 0.0 };
     let slack = JUSTIFIED_SLACK + RAGGED_SLACK * row.ragged();
     row.rest() - lost - slack.min(next_piece + row.ragged())
@@ -177,7 +176,7 @@ fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
 }
 
 fn by_type(previous: &Row, row: &Row) -> Weighed {
-    let (size, other) = (row.line.type_size(), previous.line.type_size());
+    let (size, other) = (row.type_size, previous.type_size);
     let enough = |row: &Row| ENOUGH_LETTERS <= row.text.chars().count();
     let changed = OTHER_TYPE * size.min(other) <= size.max(other);
     let told = row.region == previous.region && enough(row) && enough(previous) && changed;

@@ -1,7 +1,6 @@
 //! Lines that stand for themselves: verse, lists of names, addresses.
 
 use super::TextParams;
-use super::characters::is_han_text;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
 use super::sentences::{Close, close_of};
@@ -27,13 +26,13 @@ pub(super) fn mark_verse(rows: &mut [Row], habits: &Habits, params: &TextParams)
 
 /// Whether two lines are verse, if the one is.
 fn goes_on(row: &Row, next: &Row, habits: &Habits, params: &TextParams) -> bool {
-    let of_text = |row: &Row| row.kind == Kind::Text && !is_han_text(&row.text) && starts_with_capital(&row.text);
-    let white = white_at_end(row, next.first_piece() * next.em / row.em, 1, habits, params);
+    let of_text = |row: &Row| row.kind == Kind::Text && !row.is_han && starts_with_capital(&row.text);
+    let white = || white_at_end(row, next.first_piece() * next.em / row.em, 1, habits, params);
     row.region == next.region
         && of_text(row)
         && of_text(next)
         && close_of(&row.text) != Close::Word
-        && ENDED_ON_PURPOSE < white
+        && ENDED_ON_PURPOSE < white()
 }
 
 fn starts_with_capital(text: &str) -> bool {
