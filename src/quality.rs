@@ -91,7 +91,9 @@ fn layout_confidence(reading: &Reading, links: &[Confidence]) -> Option<f32> {
 /// How sure the links of the articles are, by the pages on which the linked parts stand.
 fn links_by_page(document: &Document) -> Vec<Vec<Confidence>> {
     let mut links = vec![vec![]; document.readings.len()];
-    for (article, link) in document.articles.iter().flat_map(|article| article.links.iter().map(move |link| (article, link))) {
+    for (article, link) in
+        document.articles.iter().flat_map(|article| article.links.iter().map(move |link| (article, link)))
+    {
         let here = article.part(link.part).and_then(|block| links.get_mut(block.page()));
         here.into_iter().for_each(|here| here.push(link.confidence));
     }

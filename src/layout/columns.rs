@@ -245,9 +245,9 @@ impl<'a> Judge<'a> {
         let max_white = self.max_white(white);
         let narrow = self.params.min_column * self.scale.type_size;
         let number = |facing: &&Facing| {
-            let is_narrow = (self.rows.run_before(facing, max_white).len() as f32) < narrow;
-            let mut words = self.rows.words_before(facing, max_white).filter(|_| is_narrow);
-            words.find_map(|word| entry_number(&word.text))
+            let is_narrow = |_: &u32| (self.rows.run_before(facing, max_white).len() as f32) < narrow;
+            let mut words = self.rows.words_before(facing, max_white);
+            words.find_map(|word| entry_number(&word.text)).filter(is_narrow)
         };
         counting(&facing.iter().map(number).collect::<Vec<_>>())
     }

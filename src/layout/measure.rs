@@ -19,7 +19,8 @@ const MIN_OVERLAP: f32 = 0.5;
 
 /// Measures the body type of the page. Every letter has one vote, so that a few large headlines do not count.
 pub fn measure(page: &Page) -> Scale {
-    let body = |value: fn(&Word) -> f32| weighted_median(page.words().map(|word| (value(word), word.text.chars().count())));
+    let body =
+        |value: fn(&Word) -> f32| weighted_median(page.words().map(|word| (value(word), word.text.chars().count())));
     let type_size = body(|word| word.type_size).unwrap_or(TYPE_SIZE_OF_NOTHING);
     let advance = body(|word| word.rect.width() as f32 / word.text.chars().count().max(1) as f32);
     let advance = advance.unwrap_or(USUAL_ADVANCE * type_size);
@@ -75,14 +76,22 @@ fn is_body(word: &Word, type_size: f32) -> bool {
 }
 
 fn distance_below(word: &Word, from_here: &[&Word], type_size: f32) -> Option<f32> {
-    let distance = |other: &Word| other.rect.mid_y() - word.rect.mid_y();
-    from_here
-        .iter()
-        .take_while(|other| ((other.rect.top - word.rect.top) as f32) < (MAX_PITCH + 1.0) * type_size)
-        .filter(|other| MIN_OVERLAP * narrower(word, other) <= word.rect.across().overlap(&other.rect.across()) as f32)
-        .map(|other| distance(other))
-        .filter(|distance| MIN_PITCH * type_size <= *distance && *distance <= MAX_PITCH * type_size)
-        .min_by(f32::total_cmp)
+    let middle = word.rect.mid_y();
+    let mut nearest: Option<f32> = None;
+    let within_reach = |other: &&&Word| ((other.rect.top - word.rect.top) as f32) < (MAX_PITCH + 1.0) * type_size;
+    for other in from_here.iter().take_while(within_reach) {
+        let farthest = nearest.unwrap_or(MAX_PITCH * type_size);
+        // The middles of the others are lower than their tops.
+        if farthest < other.rect.top as f32 - middle {
+            break;
+        }
+        let distance = other.rect.mid_y() - middle;
+        let is_below = MIN_OVERLAP * narrower(word, other) <= word.rect.across().overlap(&other.rect.across()) as f32;
+        if is_below && MIN_PITCH * type_size <= distance && distance <= farthest {
+            nearest = Some(distance);
+        }
+    }
+    nearest
 }
 
 fn narrower(one: &Word, other: &Word) -> f32 {

@@ -90,13 +90,7 @@ fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &Regi
 const LEAN: f32 = 0.3;
 
 /// Those of some strips that stand directly under one: one in a column, more where it stands over several.
-fn strips_below(
-    at: usize,
-    near: Range<usize>,
-    strips: &[Strip],
-    scale: &Scale,
-    params: &RegionParams,
-) -> Vec<usize> {
+fn strips_below(at: usize, near: Range<usize>, strips: &[Strip], scale: &Scale, params: &RegionParams) -> Vec<usize> {
     /// Share of the narrower line that lies under the other.
     const MIN_OVERLAP: f32 = 0.3;
     let strip = &strips[at];

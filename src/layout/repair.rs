@@ -97,11 +97,15 @@ fn without_doubled_ends(lines: Vec<Line>) -> Vec<Line> {
     for (at, line) in lines.iter().enumerate() {
         line.words.iter().for_each(|word| places.entry(word.text.as_str()).or_default().push((at, word.rect)));
     }
+    places.values_mut().for_each(|places| places.sort_unstable_by_key(|(at, rect)| (rect.top, *at)));
+    let tallest = lines.iter().flat_map(|line| &line.words).map(|word| word.rect.height()).max().unwrap_or(0);
     let letters: Vec<usize> = lines.iter().map(|line| line.words.iter().map(|word| word.text.len()).sum()).collect();
     let is_double = |at: usize, word: &Word| {
         let longer = |other: usize| (letters[at], other) < (letters[other], at);
-        let mut others = places[word.text.as_str()].iter().filter(|(other, _)| *other != at);
-        others.any(|(other, rect)| longer(*other) && same_place(rect, &word.rect))
+        let places = &places[word.text.as_str()];
+        let first = places.partition_point(|(_, rect)| rect.top < word.rect.top.saturating_sub(tallest));
+        let mut near = places[first..].iter().take_while(|(_, rect)| rect.top < word.rect.bottom);
+        near.any(|(other, rect)| *other != at && longer(*other) && same_place(rect, &word.rect))
     };
     let doubles = |(at, line): (usize, &Line)| line.words.iter().map(|word| is_double(at, word)).collect();
     let doubles: Vec<Vec<bool>> = lines.iter().enumerate().map(doubles).collect();
@@ -121,9 +125,8 @@ fn same_place(one: &Rect, other: &Rect) -> bool {
 /// The usual top and bottom of the words of a line, on the page.
 fn line_band(words: &[Word], frame: &Rect, usual_height: i32) -> Option<Span> {
     let with_area = || words.iter().filter(|word| !word.rect.is_empty() && letters_are_possible(word));
-    let weighted = |edge: fn(&Rect) -> i32| {
-        weighted_median(with_area().map(|word| (edge(&word.rect), word.text.chars().count())))
-    };
+    let weighted =
+        |edge: fn(&Rect) -> i32| weighted_median(with_area().map(|word| (edge(&word.rect), word.text.chars().count())));
     let any = words.first()?.rect;
     let top = weighted(|rect| rect.top).unwrap_or(any.top).clamp(frame.top, frame.bottom - 1);
     let bottom = weighted(|rect| rect.bottom).unwrap_or(top + usual_height);

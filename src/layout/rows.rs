@@ -107,14 +107,20 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The words by height: a page cut into bands as high as most words, each with the words that reach into it.
+/// The words by height: a page cut into bands as high as most words.
 struct Bands<'a> {
     words: &'a [&'a Word],
     top: i32,
     height: i32,
-    /// Indices of words, sorted by their middles from left to right.
-    bands: Vec<Vec<usize>>,
-    /// Half the width of the widest word.
+    bands: Vec<Band>,
+}
+
+/// The words that reach into a band.
+#[derive(Clone, Default)]
+struct Band {
+    /// Each with its index, sorted by their middles from left to right.
+    words: Vec<(Rect, usize)>,
+    /// Half the width of the widest.
     reach: f32,
 }
 
@@ -122,14 +128,15 @@ impl<'a> Bands<'a> {
     fn of(words: &'a [&'a Word]) -> Self {
         let height = median(words.iter().map(|word| word.rect.height())).unwrap_or(1).max(1);
         let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
-        let widest = words.iter().map(|word| word.rect.width()).max().unwrap_or(0);
-        let mut order: Vec<usize> = (0..words.len()).collect();
-        order.sort_by(|a, b| words[*a].rect.mid_x().total_cmp(&words[*b].rect.mid_x()));
-        let mut bands = Self { words, top, height, bands: vec![], reach: widest as f32 / 2.0 };
-        for at in order {
-            for band in bands.of_word(at) {
-                bands.bands.resize(bands.bands.len().max(band + 1), vec![]);
-                bands.bands[band].push(at);
+        let mut order: Vec<(Rect, usize)> = words.iter().enumerate().map(|(at, word)| (word.rect, at)).collect();
+        order.sort_by(|(one, _), (other, _)| one.mid_x().total_cmp(&other.mid_x()));
+        let mut bands = Self { words, top, height, bands: vec![] };
+        for (rect, at) in order {
+            let own = bands.of_word(at);
+            bands.bands.resize(bands.bands.len().max(own.end() + 1), Band::default());
+            for band in &mut bands.bands[own] {
+                band.words.push((rect, at));
+                band.reach = band.reach.max(rect.width() as f32 / 2.0);
             }
         }
         bands
@@ -144,45 +151,45 @@ impl<'a> Bands<'a> {
 
     /// The word to the right of a word: of those that face it the one that starts first.
     fn next(&self, at: usize) -> Option<usize> {
-        let (rect, middle) = (self.words[at].rect, self.words[at].rect.mid_x());
-        let in_band = |band: usize| {
-            let band = &self.bands[band];
-            let first = band.partition_point(|other| self.words[*other].rect.mid_x() <= middle);
-            let mut nearest: Option<(i32, usize)> = None;
-            for &other in &band[first..] {
-                let found = self.words[other].rect;
-                // What has its middle farther away starts farther away.
-                if nearest.is_some_and(|(left, _)| left as f32 + self.reach < found.mid_x()) {
-                    break;
-                }
-                if nearest.is_none_or(|nearest| (found.left, other) < nearest) && faces(&found, &rect) {
-                    nearest = Some((found.left, other));
-                }
-            }
-            nearest
-        };
-        self.of_word(at).filter_map(in_band).min().map(|(_, other)| other)
+        let own = self.bands[self.of_word(at)].iter();
+        own.filter_map(|band| band.next(&self.words[at].rect)).min().map(|(_, other)| other)
     }
 
     /// The word to the left of a word: of those that face it the one that ends last.
     fn previous(&self, at: usize) -> Option<usize> {
-        let (rect, middle) = (self.words[at].rect, self.words[at].rect.mid_x());
-        let in_band = |band: usize| {
-            let band = &self.bands[band];
-            let end = band.partition_point(|other| self.words[*other].rect.mid_x() < middle);
-            let mut nearest: Option<(i32, usize)> = None;
-            for &other in band[..end].iter().rev() {
-                let found = self.words[other].rect;
-                if nearest.is_some_and(|(right, _)| found.mid_x() < right as f32 - self.reach) {
-                    break;
-                }
-                if nearest.is_none_or(|nearest| nearest < (found.right, other)) && faces(&found, &rect) {
-                    nearest = Some((found.right, other));
-                }
+        let own = self.bands[self.of_word(at)].iter();
+        own.filter_map(|band| band.previous(&self.words[at].rect)).max().map(|(_, other)| other)
+    }
+}
+
+impl Band {
+    /// The left edge and the index of the next word to the right.
+    fn next(&self, rect: &Rect) -> Option<(i32, usize)> {
+        let first = self.words.partition_point(|(other, _)| other.mid_x() <= rect.mid_x());
+        let mut nearest: Option<(i32, usize)> = None;
+        for (other, at) in &self.words[first..] {
+            // What has its middle farther away starts farther away.
+            if nearest.is_some_and(|(left, _)| left as f32 + self.reach < other.mid_x()) {
+                break;
             }
-            nearest
-        };
-        self.of_word(at).filter_map(in_band).max().map(|(_, other)| other)
+            let is_nearer = nearest.is_none_or(|nearest| (other.left, *at) < nearest);
+            nearest = if is_nearer && faces(other, rect) { Some((other.left, *at)) } else { nearest };
+        }
+        nearest
+    }
+
+    /// The right edge and the index of the next word to the left.
+    fn previous(&self, rect: &Rect) -> Option<(i32, usize)> {
+        let end = self.words.partition_point(|(other, _)| other.mid_x() < rect.mid_x());
+        let mut nearest: Option<(i32, usize)> = None;
+        for (other, at) in self.words[..end].iter().rev() {
+            if nearest.is_some_and(|(right, _)| other.mid_x() < right as f32 - self.reach) {
+                break;
+            }
+            let is_nearer = nearest.is_none_or(|nearest| nearest < (other.right, *at));
+            nearest = if is_nearer && faces(other, rect) { Some((other.right, *at)) } else { nearest };
+        }
+        nearest
     }
 }
 

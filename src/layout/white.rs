@@ -34,26 +34,27 @@ fn slabs(rect: &Rect, slab_height: i32) -> impl Iterator<Item = Rect> {
 fn white_under(support: &Rect, slabs: &[Rect], slab_height: i32, frame: Rect, smallest: Size) -> Vec<Rect> {
     let top = support.bottom;
     let mut found = Vec::new();
+    let high_enough = |rect: &Rect| smallest.height <= rect.height();
+    let goes_on = |piece: &Stripe| smallest.width <= piece.across.len() && 0 < piece.across.overlap(&support.across());
     let mut open = vec![Stripe { across: frame.across(), narrowed_at: top }];
     let first = slabs.partition_point(|slab| slab.top <= top - slab_height);
     for slab in slabs[first..].iter().filter(|slab| top < slab.bottom) {
         if open.is_empty() {
             break;
         }
-        if open.iter().all(|stripe| stripe.across.overlap(&slab.across()) <= 0) {
-            continue;
+        let mut at = 0;
+        while at < open.len() {
+            if open[at].across.overlap(&slab.across()) <= 0 {
+                at += 1;
+                continue;
+            }
+            let stripe = open.swap_remove(at);
+            found.extend(stripe.down_to(top, slab.top).filter(high_enough));
+            // What is left beside the slab comes behind the others, and is not hit again.
+            open.extend(stripe.beside(slab).into_iter().filter(goes_on));
         }
-        let (hit, rest): (Vec<Stripe>, Vec<Stripe>) =
-            open.into_iter().partition(|stripe| 0 < stripe.across.overlap(&slab.across()));
-        found.extend(hit.iter().filter_map(|stripe| stripe.down_to(top, slab.top)));
-        let pieces = hit.iter().flat_map(|stripe| stripe.beside(slab));
-        open = pieces
-            .filter(|stripe| smallest.width <= stripe.across.len() && 0 < stripe.across.overlap(&support.across()))
-            .chain(rest)
-            .collect();
     }
-    found.extend(open.iter().filter_map(|stripe| stripe.down_to(top, frame.bottom)));
-    found.retain(|rect| smallest.height <= rect.height());
+    found.extend(open.iter().filter_map(|stripe| stripe.down_to(top, frame.bottom)).filter(high_enough));
     found
 }
 

@@ -63,9 +63,9 @@ impl Dawg {
 
     /// The edges that leave a node: up to the one that says it is the last.
     fn node(&self, first: usize) -> impl Iterator<Item = &Edge> {
+        let mut ended = false;
         let edges = self.edges.get(first..).unwrap_or(&[]);
-        let last = edges.iter().position(|edge| self.layout.has(*edge, LAST));
-        edges[..last.map_or(0, |last| last + 1)].iter()
+        edges.iter().take_while(move |edge| !std::mem::replace(&mut ended, self.layout.has(**edge, LAST)))
     }
 
     /// Follows every edge that can be reached from the root, once.

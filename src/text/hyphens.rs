@@ -153,7 +153,8 @@ impl<'a> Division<'a> {
             let confidence = Confidence::new(BY_LETTERS);
             return Some(Splice { join: Join::Suspended, confidence, drop: 0, between: " " });
         }
-        let named = self.first.starts_with(char::is_uppercase) && params.street_words.iter().any(|word| *word == fold_word(self.second));
+        let named = self.first.starts_with(char::is_uppercase)
+            && params.street_words.iter().any(|word| *word == fold_word(self.second));
         if named {
             return Some(self.keep(Evidence::Letters, BY_LETTERS));
         }

@@ -1,5 +1,6 @@
 //! Known words: the document's own, then those of the languages' lists.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fmt::Debug;
@@ -198,8 +199,9 @@ impl Lexicon {
 
     fn lists_know(&self, word: &str) -> bool {
         let has = |form: &str| self.lists.iter().any(|list| list.contains(form));
-        let small = fold_word(word);
-        has(&word.replace('ſ', "s")) || has(&small) || has(&with_capital(&small))
+        let (plain, small) = (with_plain_s(word), fold_word(word));
+        let titled = || Some(with_capital(&small)).filter(|titled| *titled != plain);
+        has(&plain) || (small != plain && has(&small)) || titled().is_some_and(|titled| has(&titled))
     }
 }
 
@@ -236,6 +238,10 @@ impl DocumentWords {
             None => drop(self.counts.insert(folded.into_owned(), Count { all: 1, small })),
         }
     }
+}
+
+fn with_plain_s(word: &str) -> Cow<'_, str> {
+    if word.contains('ſ') { word.replace('ſ', "s").into() } else { word.into() }
 }
 
 fn with_capital(word: &str) -> String {
