@@ -192,9 +192,14 @@ impl<'a> Judge<'a> {
             median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
         let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
         let seen = coverage(&rect, &self.page.gutters);
-        let logit = self.lines(&facing)
+        let shape = self.lines(&facing)
             + WIDTH_WEIGHT * (width as f32 / usual_gutter(self.scale, self.params)).min(ENOUGH_WIDTH).ln()
-            + self.alignment(&facing)
+            + self.alignment(&facing);
+        // Nothing else speaks for a gutter, and most white falls here.
+        if shape + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen <= 0.0 {
+            return None;
+        }
+        let logit = shape
             + self.column_width(&facing, width as f32)
             + LIST_WEIGHT * self.entries(&facing, width as f32)
             + RULE_WEIGHT * ruled

@@ -159,16 +159,27 @@ pub fn quantile<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>, share
 }
 
 /// The middle value (the lower of two) where each stands as many times as is said with it, or `None` for none.
-pub fn weighted_median<T: Copy + PartialOrd>(values: impl IntoIterator<Item = (T, usize)>) -> Option<T> {
-    let mut values: Vec<(T, usize)> = values.into_iter().collect();
-    let middle = values.iter().map(|(_, times)| times).sum::<usize>().checked_sub(1)? / 2;
-    values.sort_unstable_by(|a, b| compare(&a.0, &b.0));
-    let mut passed = 0;
-    let holds_middle = |(_, times): &&(T, usize)| {
-        passed += times;
-        middle < passed
-    };
-    values.iter().find(holds_middle).map(|(value, _)| *value)
+pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, usize)> + Clone) -> Option<T> {
+    let counted = values.filter(|(_, times)| 0 < *times);
+    let (first, _) = counted.clone().next()?;
+    // The words of a line are mostly of one size.
+    if counted.clone().all(|(value, _)| value == first) {
+        return Some(first);
+    }
+    let mut values: Vec<(T, usize)> = counted.collect();
+    let mut before = (values.iter().map(|(_, times)| times).sum::<usize>() - 1) / 2;
+    let mut rest = &mut values[..];
+    while 1 < rest.len() {
+        let (smaller, _, _) = rest.select_nth_unstable_by(rest.len() / 2, |a, b| compare(&a.0, &b.0));
+        let (count, passed) = (smaller.len(), smaller.iter().map(|(_, times)| times).sum::<usize>());
+        if before < passed {
+            rest = &mut rest[..count];
+        } else {
+            before -= passed;
+            rest = if before < rest[count].1 { &mut rest[count..=count] } else { &mut rest[count..] };
+        }
+    }
+    rest.first().map(|(value, _)| *value)
 }
 
 /// Compares two values; NaN is larger than any number.

@@ -29,7 +29,7 @@ impl Page {
         Self { source, size, unit, lines: vec![], rules: vec![], pictures: vec![], gutters: vec![], blocks: vec![] }
     }
 
-    pub fn words(&self) -> impl Iterator<Item = &Word> {
+    pub fn words(&self) -> impl Iterator<Item = &Word> + Clone {
         self.lines.iter().flat_map(|line| &line.words)
     }
 
@@ -152,7 +152,7 @@ impl Region {
         Some(Self { lines, rect, role: Role::Body, cue: Cue::Default, confidence: Confidence::SURE })
     }
 
-    pub fn words(&self) -> impl Iterator<Item = &Word> {
+    pub fn words(&self) -> impl Iterator<Item = &Word> + Clone {
         self.lines.iter().flat_map(|line| &line.words)
     }
 }

@@ -52,6 +52,9 @@ enum Sign {
 /// guessed.
 pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
     let found = readings(before, after).filter_map(|halves| {
+        if halves.are_words(lexicon) {
+            return None;
+        }
         let evidence = lexicon.knows(&halves.whole())?;
         let log_odds = halves.weigh(lexicon);
         let enough = if halves.sign == Sign::Nothing { ENOUGH } else { ENOUGH_WITH_SIGN };
@@ -101,18 +104,20 @@ impl Halves<'_> {
         format!("{}{}", self.first, self.second)
     }
 
-    /// Log odds that the halves are one word.
-    fn weigh(&self, lexicon: &Lexicon) -> f32 {
-        let both_known = lexicon.has_as_written(self.read) && lexicon.has_as_written(self.second);
+    /// Whether the halves are two words, whatever they make together.
+    fn are_words(&self, lexicon: &Lexicon) -> bool {
         let losing = LOSING <= lexicon.share_of_lost_hyphens();
-        let are_words = match self.sign {
-            Sign::Nothing | Sign::Mark(',' | ';' | '!' | '?') => both_known && !losing,
+        match self.sign {
+            Sign::Nothing | Sign::Mark(',' | ';' | '!' | '?') => {
+                !losing && lexicon.has_as_written(self.read) && lexicon.has_as_written(self.second)
+            }
             Sign::Mark(_) => false,
             Sign::Letter => 0 < lexicon.count(self.read),
-        };
-        if are_words {
-            return f32::NEG_INFINITY;
         }
+    }
+
+    /// Log odds that the halves are one word.
+    fn weigh(&self, lexicon: &Lexicon) -> f32 {
         (lexicon.share_of_lost_hyphens() * self.ratio(lexicon)).ln()
     }
 
