@@ -8,54 +8,122 @@ use crate::model::{Rect, Size, Span};
 /// (What is sought is as in Breuel, Two Geometric Algorithms for Layout Analysis, 2002, section 2; as the
 /// white between columns is narrow and tall, following it down is quicker than his branch and bound.)
 pub(super) fn white_rectangles(obstacles: &[Rect], frame: Rect, smallest: Size) -> Vec<Rect> {
-    let slab_height = smallest.height.max(1);
-    let mut slabs: Vec<Rect> = obstacles.iter().flat_map(|rect| slabs(rect, slab_height)).collect();
-    slabs.sort_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
-    slabs.dedup();
+    let slabs = Slabs::of(obstacles, smallest.height.max(1));
     let lid = Rect { bottom: frame.top, ..frame };
-    let mut found: Vec<Rect> = slabs
-        .iter()
-        .chain([&lid])
-        .flat_map(|support| white_under(support, &slabs, slab_height, frame, smallest))
-        .collect();
-    found.sort_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
+    let supports = slabs.sorted.iter().chain([&lid]);
+    let mut found: Vec<Rect> =
+        supports.flat_map(|support| White::under(support, frame, smallest).followed_down(&slabs)).collect();
+    found.sort_unstable_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
     found.dedup();
     found
 }
 
-/// The obstacle in pieces that are not higher than a line, so that those beside a line are found near it.
-fn slabs(rect: &Rect, slab_height: i32) -> impl Iterator<Item = Rect> {
-    let rect = *rect;
-    let tops = (rect.top..rect.bottom).step_by(slab_height as usize);
-    tops.map(move |top| Rect { top, bottom: (top + slab_height).min(rect.bottom), ..rect })
+/// The obstacles in pieces that are not higher than a line, so that those beside a line are found near it.
+struct Slabs {
+    height: i32,
+    /// From top to bottom.
+    sorted: Vec<Rect>,
+    /// Those whose tops lie in each stretch of one height, from left to right, and the width of the widest.
+    bands: Vec<(Vec<Rect>, i32)>,
 }
 
-/// The white rectangles whose top edge touches the bottom of the support.
-fn white_under(support: &Rect, slabs: &[Rect], slab_height: i32, frame: Rect, smallest: Size) -> Vec<Rect> {
-    let top = support.bottom;
-    let mut found = Vec::new();
-    let high_enough = |rect: &Rect| smallest.height <= rect.height();
-    let goes_on = |piece: &Stripe| smallest.width <= piece.across.len() && 0 < piece.across.overlap(&support.across());
-    let mut open = vec![Stripe { across: frame.across(), narrowed_at: top }];
-    let first = slabs.partition_point(|slab| slab.top <= top - slab_height);
-    for slab in slabs[first..].iter().filter(|slab| top < slab.bottom) {
-        if open.is_empty() {
-            break;
+impl Slabs {
+    fn of(obstacles: &[Rect], height: i32) -> Self {
+        let mut sorted: Vec<Rect> = obstacles.iter().flat_map(|rect| slabs(rect, height)).collect();
+        sorted.sort_unstable_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
+        sorted.dedup();
+        let mut slabs = Self { height, sorted, bands: vec![] };
+        let last = slabs.sorted.last().map_or(0, |slab| slabs.band_of(slab.top) + 1);
+        slabs.bands.resize(last, (vec![], 0));
+        for slab in &slabs.sorted {
+            let at = slabs.band_of(slab.top);
+            let (band, widest) = &mut slabs.bands[at];
+            band.push(*slab);
+            *widest = slab.width().max(*widest);
         }
+        slabs.bands.iter_mut().for_each(|(band, _)| band.sort_unstable_by_key(|slab| slab.left));
+        slabs
+    }
+
+    /// The band in which a height lies.
+    fn band_of(&self, y: i32) -> usize {
+        let top = self.sorted.first().map_or(0, |slab| slab.top);
+        ((y - top) / self.height).max(0) as usize
+    }
+
+    /// The slabs of a band that lie in a span, from top to bottom.
+    fn meeting(&self, (band, widest): &(Vec<Rect>, i32), span: Span) -> Vec<Rect> {
+        let first = band.partition_point(|slab| slab.left <= span.start - widest);
+        let before_end = band[first..].iter().take_while(|slab| slab.left < span.end);
+        let mut meeting: Vec<Rect> = before_end.filter(|slab| span.start < slab.right).copied().collect();
+        meeting.sort_unstable_by_key(|slab| (slab.top, slab.left, slab.right, slab.bottom));
+        meeting
+    }
+}
+
+/// The obstacle in pieces of at most the given height.
+fn slabs(rect: &Rect, height: i32) -> impl Iterator<Item = Rect> {
+    let rect = *rect;
+    let tops = (rect.top..rect.bottom).step_by(height as usize);
+    tops.map(move |top| Rect { top, bottom: (top + height).min(rect.bottom), ..rect })
+}
+
+/// The white that is followed down from the bottom of a support.
+struct White {
+    support: Rect,
+    frame: Rect,
+    smallest: Size,
+    /// What is still open.
+    open: Vec<Stripe>,
+    found: Vec<Rect>,
+}
+
+impl White {
+    fn under(support: &Rect, frame: Rect, smallest: Size) -> Self {
+        let open = vec![Stripe { across: frame.across(), narrowed_at: support.bottom }];
+        Self { support: *support, frame, smallest, open, found: vec![] }
+    }
+
+    /// The white rectangles whose top edge touches the bottom of the support.
+    fn followed_down(mut self, slabs: &Slabs) -> Vec<Rect> {
+        let top = self.support.bottom;
+        // Most white ends at the next line; what lies farther down is looked for below what is left.
+        let near = |slab: &&Rect| slab.top < top + slabs.height;
+        let first = slabs.sorted.partition_point(|slab| slab.top <= top - slabs.height);
+        for slab in slabs.sorted[first..].iter().take_while(near).filter(|slab| top < slab.bottom) {
+            if self.open.is_empty() {
+                return self.found;
+            }
+            self.meet(slab);
+        }
+        for band in slabs.bands.iter().skip(slabs.band_of(top + slabs.height)) {
+            let Some(span) = self.open.iter().map(|stripe| stripe.across).reduce(|a, b| a.union(&b)) else { break };
+            let below = slabs.meeting(band, span).into_iter().filter(|slab| !near(&slab));
+            below.for_each(|slab| self.meet(&slab));
+        }
+        let bottom = self.frame.bottom;
+        let to_the_end = self.open.iter().filter_map(|stripe| stripe.down_to(top, bottom));
+        self.found.extend(to_the_end.filter(|rect| self.smallest.height <= rect.height()));
+        self.found
+    }
+
+    /// Cuts the stripes that an obstacle meets.
+    fn meet(&mut self, slab: &Rect) {
         let mut at = 0;
-        while at < open.len() {
-            if open[at].across.overlap(&slab.across()) <= 0 {
+        while at < self.open.len() {
+            if self.open[at].across.overlap(&slab.across()) <= 0 {
                 at += 1;
                 continue;
             }
-            let stripe = open.swap_remove(at);
-            found.extend(stripe.down_to(top, slab.top).filter(high_enough));
-            // What is left beside the slab comes behind the others, and is not hit again.
-            open.extend(stripe.beside(slab).into_iter().filter(goes_on));
+            let stripe = self.open.swap_remove(at);
+            let white = stripe.down_to(self.support.bottom, slab.top);
+            self.found.extend(white.filter(|rect| self.smallest.height <= rect.height()));
+            // What is left beside the slab comes behind the others, and is not met again.
+            let (support, width) = (self.support.across(), self.smallest.width);
+            let goes_on = |piece: &Stripe| width <= piece.across.len() && 0 < piece.across.overlap(&support);
+            self.open.extend(stripe.beside(slab).into_iter().filter(goes_on));
         }
     }
-    found.extend(open.iter().filter_map(|stripe| stripe.down_to(top, frame.bottom)).filter(high_enough));
-    found
 }
 
 /// White that is followed down.

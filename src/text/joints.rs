@@ -21,6 +21,8 @@ const LETTERS: usize = 64;
 pub(super) struct Joints {
     /// The letters in the order in which they were met; what is met later counts as one letter more.
     letters: HashMap<char, usize>,
+    /// The same for the commonest.
+    ascii: [Option<usize>; 128],
     /// Counts of three letters in a row; of two, where the third is any.
     triples: Vec<f32>,
     pairs: Vec<f32>,
@@ -29,7 +31,9 @@ pub(super) struct Joints {
 impl Default for Joints {
     fn default() -> Self {
         let letters = HashMap::from([(START, 0), (END, 1)]);
-        Self { letters, triples: vec![0.0; LETTERS * LETTERS * LETTERS], pairs: vec![0.0; LETTERS * LETTERS] }
+        let mut ascii = [None; 128];
+        (ascii[START as usize], ascii[END as usize]) = (Some(0), Some(1));
+        Self { letters, ascii, triples: vec![0.0; LETTERS * LETTERS * LETTERS], pairs: vec![0.0; LETTERS * LETTERS] }
     }
 }
 
@@ -49,12 +53,18 @@ impl Joints {
     }
 
     fn learned_place(&mut self, c: char) -> usize {
+        if let Some(Some(place)) = self.ascii.get(c as usize) {
+            return *place;
+        }
         let next = self.letters.len().min(LETTERS - 1);
-        *self.letters.entry(c).or_insert(next)
+        let place = *self.letters.entry(c).or_insert(next);
+        self.ascii.get_mut(c as usize).map(|known| known.replace(place));
+        place
     }
 
     fn place(&self, c: char) -> usize {
-        self.letters.get(&c).copied().unwrap_or(LETTERS - 1)
+        let known = self.ascii.get(c as usize).copied().flatten();
+        known.or_else(|| self.letters.get(&c).copied()).unwrap_or(LETTERS - 1)
     }
 
     /// Log odds that the letters at which two halves meet stand inside a word, rather than where one ends and another starts.
