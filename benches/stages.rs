@@ -1,13 +1,15 @@
-//! How fast pages become articles: everything right of `Page`, on newspaper pages that are drawn here.
+//! How fast pages become articles: everything right of `Page`, on newspaper pages that are drawn here; and that the cost
+//! of a page is the same in a document of one sheet and in one of a year.
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use columnist::model::{Confidence, Line, Page, Rect, Size, Source, Unit, Word};
 use columnist::{Document, Lexicon, Options, read_document};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-const COLUMNS: i32 = 6;
-const LINES: i32 = 120;
+const COLUMNS: i32 = 7;
+const LINES: i32 = 150;
 const MEASURE: i32 = 500;
 const GUTTER: i32 = 60;
 const PITCH: i32 = 40;
@@ -17,15 +19,22 @@ const LETTER: i32 = 14;
 const STORY: i32 = 30;
 const HEADLINE_LINES: i32 = 3;
 const STORIES: usize = (COLUMNS * LINES / STORY) as usize;
-/// Documents whose cost is compared, in pages.
-const SIZES: [usize; 3] = [1, 100, 1_000];
+/// A dense page of a daily has some 5,000 words.
+const WORDS_ON_PAGE: std::ops::Range<usize> = 4_500..5_500;
+/// Documents that are measured, in pages.
+const SIZES: [usize; 2] = [1, 20];
+/// Documents whose cost is compared, in pages, and how much more a page may cost in the larger one: its values no longer
+/// stand in the caches.
+const SHEET: usize = 20;
+const YEAR: usize = 1_000;
+const MOST_GROWTH: f64 = 2.0;
 
 const WORDS: [&str; 24] = [
     "the", "boats", "came", "home", "in", "evening", "and", "lay", "quay", "until", "tide", "had", "turned", "nobody",
     "could", "say", "how", "many", "lanterns", "were", "counted", "by", "women", "harbour",
 ];
 
-/// A page of six columns, each of stories under a headline; words change from page to page.
+/// A page of seven columns, each of stories under a headline; words change from page to page.
 fn page(number: usize) -> Page {
     let size = Size { width: COLUMNS * (MEASURE + GUTTER) + GUTTER, height: (LINES + 2) * PITCH };
     let mut page = Page::empty(Source { file: "paper".into(), frame: number }, size, Unit::Pixel);
@@ -89,6 +98,8 @@ fn read_pages(criterion: &mut Criterion) {
     let document = read(vec![page(0)], &lexicon);
     assert_eq!(document.articles.iter().filter(|article| article.headline.is_some()).count(), STORIES);
     assert_eq!((document.tally.invented, document.tally.input), (0, document.tally.articles));
+    let words = page(0).words().count();
+    assert!(WORDS_ON_PAGE.contains(&words), "{words} words");
     let mut group = criterion.benchmark_group("stages");
     group.sample_size(10);
     for pages in SIZES {
@@ -99,6 +110,29 @@ fn read_pages(criterion: &mut Criterion) {
         });
     }
     group.finish();
+    cost_grows_with_the_pages(&lexicon, words);
+}
+
+/// Times one reading each of a small and of a large document; says how many pages a second are read.
+fn cost_grows_with_the_pages(lexicon: &Lexicon, words: usize) {
+    let seconds_of_a_page = |pages: usize| {
+        let time = time_of(pages, lexicon).as_secs_f64() / pages as f64;
+        println!("{pages} pages of {words} words: {:.0} pages/s", 1.0 / time);
+        time
+    };
+    let growth = 1.0 / (seconds_of_a_page(SHEET) / seconds_of_a_page(YEAR));
+    assert!(growth < MOST_GROWTH, "a page of {YEAR} costs {growth:.1} times as much as one of {SHEET}");
+}
+
+fn time_of(pages: usize, lexicon: &Lexicon) -> Duration {
+    let drawn: Vec<Page> = (0..pages).map(page).collect();
+    let start = Instant::now();
+    let document = read(drawn, lexicon);
+    let time = start.elapsed();
+    // What stands at the head of every page alike is a running head.
+    let headlines = pages * (STORIES - COLUMNS as usize);
+    assert_eq!(document.articles.iter().filter(|article| article.headline.is_some()).count(), headlines);
+    time
 }
 
 criterion_group!(benches, read_pages);
