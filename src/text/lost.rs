@@ -71,9 +71,9 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
 /// Whether a line's end plainly lost a hyphen: the halves are rare or no words, and the whole is one.
 pub(super) fn is_plainly_lost(before: &str, after: &str, lexicon: &Lexicon) -> bool {
     readings(before, after).any(|halves| {
-        // Few wholes are words: that is asked first.
-        let is_word = || halves.sign == Sign::Letter && 0 < lexicon.count(halves.read);
-        lexicon.knows(&halves.whole()).is_some() && !is_word() && PLAINLY < halves.ratio(lexicon)
+        // Few wholes are words: that is asked before more is weighed.
+        let is_word = halves.sign == Sign::Letter && 0 < lexicon.count(halves.read);
+        !is_word && lexicon.knows(&halves.whole()).is_some() && PLAINLY < halves.ratio(lexicon)
     })
 }
 
@@ -101,7 +101,7 @@ fn readings<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = Halves<
 
 impl Halves<'_> {
     fn whole(&self) -> String {
-        format!("{}{}", self.first, self.second)
+        [self.first, self.second].concat()
     }
 
     /// Whether the halves are two words, whatever they make together.
