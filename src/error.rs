@@ -89,6 +89,12 @@ impl Error {
         self
     }
 
+    /// Names the page, counted from 0, in a file of so many; one of a single page goes without.
+    #[must_use]
+    pub fn at_page(self, number: usize, pages: usize) -> Self {
+        if 1 < pages { self.at(format!("page {}", number + 1)) } else { self }
+    }
+
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -116,6 +122,12 @@ mod tests {
     fn a_message_names_file_place_and_reason() {
         let error = Error::damaged("the image ends early").at("page 3").in_file("p.tif");
         assert_eq!(error.to_string(), r#"cannot read "p.tif", page 3: the image ends early"#);
+    }
+
+    #[test]
+    fn the_page_is_named_where_there_are_several() {
+        let at = |pages| Error::damaged("x").at_page(1, pages).place;
+        assert_eq!((at(1), at(2)), (None, Some("page 2".to_owned())));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Runs over many files: what they leave, what they do when they are started again, and what they survive.
 
+#[cfg(all(target_os = "linux", feature = "tesseract"))]
 #[path = "common/scans.rs"]
 mod scans;
 

@@ -30,7 +30,8 @@ pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
     if lines.is_empty() {
         return Parts::default();
     }
-    let range = if sizes_differ(&lines) { largest(&lines) } else { longest_sense(&lines) };
+    let largest = largest(&lines);
+    let range = if largest.len() < lines.len() { largest } else { longest_sense(&lines) };
     let mut parts = Parts::default();
     for (index, line) in lines.into_iter().enumerate() {
         if index < range.start {
@@ -67,11 +68,6 @@ fn white_between(above: &Block, below: &Block) -> f32 {
         (Some(last), Some(first)) => (first.rect.top - last.rect.bottom) as f32,
         _ => 0.0,
     }
-}
-
-fn sizes_differ(lines: &[Block]) -> bool {
-    let (range, count) = (largest(lines), lines.len());
-    range.len() < count
 }
 
 /// The lines set in the largest type.

@@ -129,7 +129,7 @@ impl<'a> Hand<'a> {
     fn read_pdf(&mut self, content: &Content<'_>) -> Result<Read, Error> {
         let text = formats::read_as(content.bytes, content.name, Format::Pdf)?;
         let mut read = Read { notes: text.notes, ..Read::default() };
-        let is_one = text.pages.len() == 1;
+        let count = text.pages.len();
         let mut scans = None;
         for (number, page) in text.pages.into_iter().enumerate() {
             if self.reader.keeps_text_layer() && !page.lines.is_empty() {
@@ -147,8 +147,7 @@ impl<'a> Hand<'a> {
             match self.read_scan(content.place.as_ref(), scans, number) {
                 Ok(scanned) => read.pages.push(scanned),
                 Err(error) if error.kind == ErrorKind::Blank => read.pages.push(page),
-                Err(error) if is_one => read.errors.push(error),
-                Err(error) => read.errors.push(error.at(format!("page {}", number + 1))),
+                Err(error) => read.errors.push(error.at_page(number, count)),
             }
         }
         Ok(read)

@@ -213,18 +213,20 @@ fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &E
         if let Some(look) = extras.look {
             look(job, &document, start.elapsed().as_secs_f32());
         }
-        Ok(bytes)
+        Ok::<_, Error>(bytes)
     };
     let was_read = 0 < count || errors.is_empty();
-    let written: Result<Option<Option<Vec<u8>>>, Error> = was_read.then(write).transpose();
-    let is_written = matches!(written, Ok(Some(_)));
-    let bytes = written.unwrap_or_else(|error| {
-        errors.push(error.in_file(job.inputs[0].name()));
-        None
-    });
+    let (is_written, bytes) = match was_read.then(write) {
+        None => (false, None),
+        Some(Ok(bytes)) => (true, bytes),
+        Some(Err(error)) => {
+            errors.push(error.in_file(job.inputs[0].name()));
+            (false, None)
+        }
+    };
     let state = State::of(&errors, is_written);
     let seconds = start.elapsed().as_secs_f32();
-    Outcome { job: number, state, seconds, pages: count, quality, bytes: bytes.flatten(), notes, errors }
+    Outcome { job: number, state, seconds, pages: count, quality, bytes, notes, errors }
 }
 
 /// Reads all files of a document; no page of one that was stopped in its midst.

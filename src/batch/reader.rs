@@ -128,7 +128,7 @@ impl Reader {
         let engine = self.engine()?;
         let scan = pages.get(number)?;
         let page = engine.read(&scan::clean(scan, &self.params.options.scan));
-        page.map_err(|error| if 1 < pages.count() { error.at(format!("page {}", number + 1)) } else { error })
+        page.map_err(|error| error.at_page(number, pages.count()))
     }
 
     fn engine(&self) -> Result<&dyn Engine, Error> {

@@ -8,7 +8,7 @@ use encoding_rs::WINDOWS_1252;
 use memchr::memchr;
 use quick_xml::escape::resolve_html5_entity;
 
-use self::attributes::{Attributes, Ending};
+use self::attributes::{Attributes, Ending, Inside};
 use super::Notes;
 
 /// Longest name of an entity, `&` and `;` not counted: the longest of HTML has 31 characters.
@@ -143,7 +143,7 @@ impl<'a, 'n> Tokens<'a, 'n> {
         {
             return Found::Letter;
         }
-        let (attributes, ending) = Attributes::find(inside);
+        let Inside { attributes, is_empty, ending } = Inside::of(inside);
         let length = match ending {
             Ending::Bracket(end) => end + 1,
             Ending::NextTag(end) if inside[..end].contains('=') => {
@@ -156,7 +156,6 @@ impl<'a, 'n> Tokens<'a, 'n> {
                 return Found::Nothing(rest.len());
             }
         };
-        let is_empty = inside[..ending.place()].trim_end().ends_with('/');
         let tag = Tag { name: local_name(name), attributes, is_empty };
         Found::Token(Token::Open(tag), 1 + name.len() + length)
     }

@@ -202,10 +202,11 @@ impl<'a> Cuts<'a> {
             let distance = (line.band.mid() - strip.band.mid()).abs();
             0.5 * self.scale.pitch < distance && distance <= CLOSE * self.scale.pitch
         };
-        let over = |word: &Word| (word.rect.left as f32) < white.mid() && white.mid() < word.rect.right as f32;
-        let covered = |line: &&Strip| line.line.words.iter().any(over);
-        let over = || ladder.near(strip, CLOSE * self.scale.pitch).iter().filter(close).filter(covered);
-        over().count() == 2 || over().any(|line| self.has_its_ends(strip, other, line))
+        let covers = |word: &Word| (word.rect.left as f32) < white.mid() && white.mid() < word.rect.right as f32;
+        let covered = |line: &&Strip| line.line.words.iter().any(covers);
+        let near = ladder.near(strip, CLOSE * self.scale.pitch).iter();
+        let over: Vec<&Strip> = near.filter(close).filter(covered).collect();
+        over.len() == 2 || over.iter().any(|line| self.has_its_ends(strip, other, line))
     }
 
     /// Whether two pieces fill the column as a line beside them does, in its type.

@@ -107,7 +107,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The words by height: a page cut into bands as high as most words.
+/// The words by height: a page cut into bands about as high as a word.
 struct Bands<'a> {
     words: &'a [&'a Word],
     top: i32,
@@ -126,8 +126,8 @@ struct Band {
 
 impl<'a> Bands<'a> {
     fn of(words: &'a [&'a Word]) -> Self {
-        let height = median(words.iter().map(|word| word.rect.height())).unwrap_or(1).max(1);
         let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
+        let height = band_height(words, top);
         let mut order: Vec<(Rect, usize)> = words.iter().enumerate().map(|(at, word)| (word.rect, at)).collect();
         order.sort_by(|(one, _), (other, _)| one.mid_x().total_cmp(&other.mid_x()));
         let mut bands = Self { words, top, height, bands: vec![] };
@@ -160,6 +160,19 @@ impl<'a> Bands<'a> {
         let own = self.bands[self.of_word(at)].iter();
         own.filter_map(|band| band.previous(&self.words[at].rect)).max().map(|(_, other)| other)
     }
+}
+
+/// Few words or tall ones make no more bands, and no more words in them, than a small multiple of the words.
+fn band_height(words: &[&Word], top: i32) -> i32 {
+    /// Bands that a word reaches into on average, at most.
+    const REACH: i64 = 8;
+    let words_count = words.len().max(1) as i64;
+    let usual = median(words.iter().map(|word| word.rect.height())).unwrap_or(1);
+    let mean = words.iter().map(|word| i64::from(word.rect.height())).sum::<i64>() / words_count;
+    let bottom = words.iter().map(|word| word.rect.bottom).max().unwrap_or(top);
+    let sparse = (i64::from(bottom) - i64::from(top)) / words_count;
+    let least = (mean / REACH).max(sparse).min(i64::from(i32::MAX)) as i32;
+    usual.max(least).max(1)
 }
 
 impl Band {

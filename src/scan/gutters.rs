@@ -65,40 +65,40 @@ impl<'a> Rows<'a> {
 
     /// A piece and those beyond it in its line.
     fn run<'b>(&'b self, at: usize, steps: &'b [Option<usize>]) -> impl Iterator<Item = &'a Piece> + use<'a, 'b> {
-        let is_near = |one: usize, other: usize| {
-            let white = self.white(one, other).max(self.white(other, one));
-            white as f32 <= NEIGHBOUR_SPACE * self.measures.x_height
-        };
+        let band = |at: usize| self.pieces[at].band.across();
+        let most = NEIGHBOUR_SPACE * self.measures.x_height;
+        let is_near = move |one: usize, other: usize| band(one).gap(&band(other)) as f32 <= most;
         let run = std::iter::successors(Some(at), move |&at| steps[at].filter(|&next| is_near(at, next)));
         run.take(NEIGHBOURS).map(|at| &self.pieces[at])
-    }
-
-    fn white(&self, left: usize, right: usize) -> i32 {
-        self.pieces[right].band.left - self.pieces[left].band.right
     }
 
     /// Whether the white between two pieces is a word space of a headline. Of two sizes the smaller tells: beside a headline
     /// stands the next column.
     fn is_word_space(&self, white: Span, left: usize, right: usize) -> bool {
-        let (before, behind) = (self.run(left, &self.before), self.run(right, &self.next));
-        let (before, behind): (Vec<_>, Vec<_>) = (before.collect(), behind.collect());
-        let height = |run: &[&Piece]| {
-            let heights = || run.iter().map(|piece| piece.band.height());
-            // One tall piece in a line of text is two that touch.
-            let usual = median(heights()).unwrap_or(0) as f32;
-            if NOT_BODY * self.measures.x_height <= usual { heights().max().unwrap_or(0) } else { 0 }
-        };
-        let size = height(&before).min(height(&behind)) as f32 / self.measures.x_height;
-        let spaced =
-            before.windows(2).map(|pair| (pair[1], pair[0])).chain(behind.windows(2).map(|pair| (pair[0], pair[1])));
-        let letters = median(
-            spaced
-                .filter(|(left, right)| is_letter(left) && is_letter(right))
-                .map(|(left, right)| (right.band.left - left.band.right).max(0)),
-        );
-        let width = (white.len() - letters.unwrap_or(0)) as f32;
-        HEADLINE <= size && width < HEADLINE_SPACE * self.measures.word_space * size
+        let mut before: Vec<&Piece> = self.run(left, &self.before).collect();
+        before.reverse();
+        let behind: Vec<&Piece> = self.run(right, &self.next).collect();
+        let size = self.type_size(&before).min(self.type_size(&behind));
+        if size < HEADLINE {
+            return false;
+        }
+        let letter_space = median(letter_spaces(&before).chain(letter_spaces(&behind))).unwrap_or(0);
+        ((white.len() - letter_space) as f32) < HEADLINE_SPACE * self.measures.word_space * size
     }
+
+    /// The height of the tallest piece of a run, in x-heights of the body; none where the run is body text.
+    fn type_size(&self, run: &[&Piece]) -> f32 {
+        let heights = || run.iter().map(|piece| piece.band.height() as f32 / self.measures.x_height);
+        // One tall piece in a line of text is two that touch.
+        let usual = median(heights()).unwrap_or(0.0);
+        if NOT_BODY <= usual { heights().fold(0.0, f32::max) } else { 0.0 }
+    }
+}
+
+/// The white between the letters of a run that stand one by one.
+fn letter_spaces(run: &[&Piece]) -> impl Iterator<Item = i32> {
+    let letters = run.windows(2).filter(|pair| pair.iter().all(|piece| is_letter(piece)));
+    letters.map(|pair| (pair[1].band.left - pair[0].band.right).max(0))
 }
 
 /// Whether a piece is no wider than a letter of its height.

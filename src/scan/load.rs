@@ -122,8 +122,7 @@ impl Pages<'_> {
     }
 
     fn name_place(&self, error: Error, frame: usize) -> Error {
-        let error = if 1 < self.count() { error.at(format!("page {}", frame + 1)) } else { error };
-        error.in_file(&self.file)
+        error.at_page(frame, self.count()).in_file(&self.file)
     }
 }
 

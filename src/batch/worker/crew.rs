@@ -77,8 +77,7 @@ impl Worker<'_> {
             }
             match self.read_page(place, number, *size) {
                 Ok(page) => read.pages.push(page),
-                Err(error) if 1 < sizes.len() => read.errors.push(error.at(format!("page {}", number + 1))),
-                Err(error) => read.errors.push(error),
+                Err(error) => read.errors.push(error.at_page(number, sizes.len())),
             }
         }
         read.errors = read.errors.into_iter().map(|error| error.in_file(place.name())).collect();

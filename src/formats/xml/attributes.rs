@@ -9,11 +9,19 @@ const MOST_QUOTES: usize = 16;
 
 /// The attributes of a start tag in their order: names and raw values.
 #[derive(Clone, Debug)]
-pub(super) enum Attributes<'a> {
-    /// As XML has them: each behind white space, its value in quotes. Nearly all are, and are read without a doubt.
-    Sound(&'a str),
-    /// In any other form.
-    Other(&'a str),
+pub(super) struct Attributes<'a> {
+    rest: &'a str,
+    /// Whether they are as XML has them: each behind white space, its value in quotes. Nearly all are, and are read without a
+    /// doubt.
+    is_sound: bool,
+}
+
+/// What stands behind the name of a start tag.
+pub(super) struct Inside<'a> {
+    pub attributes: Attributes<'a>,
+    /// Whether the tag ends with `/>`.
+    pub is_empty: bool,
+    pub ending: Ending,
 }
 
 /// Where a start tag ends, counted from behind its name.
@@ -24,24 +32,18 @@ pub(super) enum Ending {
     FileEnd,
 }
 
-impl<'a> Attributes<'a> {
-    /// Finds the attributes of a tag in what follows its name, and where the tag ends.
-    pub fn find(inside: &'a str) -> (Self, Ending) {
+impl<'a> Inside<'a> {
+    pub fn of(inside: &'a str) -> Self {
         let sound = sound_end(inside.as_bytes());
         let ending = sound.map_or_else(|| tag_end(inside), Ending::Bracket);
-        let text = inside[..ending.place()].trim_end();
-        let text = text.strip_suffix('/').unwrap_or(text);
-        (if sound.is_some() { Self::Sound(text) } else { Self::Other(text) }, ending)
-    }
-}
-
-impl Ending {
-    /// Where the attributes end; a file's end has none.
-    pub fn place(self) -> usize {
-        match self {
-            Ending::Bracket(place) | Ending::NextTag(place) => place,
+        let end = match ending {
+            Ending::Bracket(end) | Ending::NextTag(end) => end,
             Ending::FileEnd => 0,
-        }
+        };
+        let text = inside[..end].trim_end();
+        let before_slash = text.strip_suffix('/');
+        let attributes = Attributes { rest: before_slash.unwrap_or(text), is_sound: sound.is_some() };
+        Self { attributes, is_empty: before_slash.is_some(), ending }
     }
 }
 
@@ -49,13 +51,9 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<(&'a str, &'a str)> {
-        let (Self::Sound(rest) | Self::Other(rest)) = *self;
-        let (name, value, after) = match self {
-            Self::Sound(_) => next_sound(rest)?,
-            Self::Other(_) => next_attribute(rest)?,
-        };
-        let (Self::Sound(rest) | Self::Other(rest)) = self;
-        *rest = after;
+        let first = if self.is_sound { next_sound(self.rest) } else { next_attribute(self.rest) };
+        let (name, value, after) = first?;
+        self.rest = after;
         Some((name, value))
     }
 }
@@ -159,10 +157,11 @@ mod tests {
         /// Sound attributes are read in a faster way, and as all others are.
         #[test]
         fn sound_attributes_are_read_as_others_are(inside in insides()) {
-            let (attributes, ending) = Attributes::find(&inside);
+            let Inside { attributes, ending, .. } = Inside::of(&inside);
             prop_assert_eq!(ending, tag_end(&inside));
-            if let Attributes::Sound(text) = attributes {
-                prop_assert_eq!(attributes.collect::<Vec<_>>(), Attributes::Other(text).collect::<Vec<_>>());
+            if attributes.is_sound {
+                let others = Attributes { is_sound: false, ..attributes };
+                prop_assert_eq!(attributes.collect::<Vec<_>>(), others.collect::<Vec<_>>());
             }
         }
     }
@@ -170,12 +169,12 @@ mod tests {
     #[test]
     fn the_attributes_of_a_usual_tag_are_sound() {
         for inside in [">", "/>", " a=\"1\">", "\n a='\"' b:c=\"'>\" />", " a=\"\" >"] {
-            assert!(matches!(Attributes::find(inside).0, Attributes::Sound(_)), "{inside}");
+            assert!(Inside::of(inside).attributes.is_sound, "{inside}");
         }
         for inside in
             ["", " a>", " a=1>", " a = '1'>", " a='1'b='2'>", " a='1", " a='<'>", " a='1'/b>", " 1='a'>", " ä='1'>"]
         {
-            assert!(matches!(Attributes::find(inside).0, Attributes::Other(_)), "{inside}");
+            assert!(!Inside::of(inside).attributes.is_sound, "{inside}");
         }
     }
 }
