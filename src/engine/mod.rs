@@ -4,6 +4,8 @@
 mod fraktur;
 mod languages;
 #[cfg(feature = "tesseract")]
+mod missed;
+#[cfg(feature = "tesseract")]
 mod reading;
 #[cfg(feature = "tesseract")]
 mod tesseract;

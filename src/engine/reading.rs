@@ -9,12 +9,14 @@ use rayon::prelude::*;
 
 use super::fraktur::FRAKTUR;
 use super::languages::{self, Languages};
+use super::missed::{find_missed, is_better, put_in, single_lines};
 use super::tesseract::{Division, Handle, Unread};
 use super::{Engine, EngineParams};
 use crate::error::Error;
-use crate::model::{Line, Page, Rect, Unit, Word, quantile};
+use crate::model::{Line, Page, Rect, Unit, Word, median, quantile};
 use crate::scan::Scan;
 use crate::scan::binarize::find_ink;
+use crate::scan::bits::Bits;
 use crate::scan::zones::{Zone, ZoneParams, Zones, find_zones};
 use crate::text::Dawg;
 
@@ -51,21 +53,46 @@ impl Tesseract {
         Ok(Self { languages, deadline: params.deadline, zones, lists, idle: Mutex::new(vec![first]) })
     }
 
-    fn read_zone(&self, scan: &Scan, zone: &Zone, x_height: f32, clock: &Clock) -> Result<Vec<Line>, Error> {
+    /// The lines of a zone, in the pixels of the scan.
+    fn read_zone(&self, view: &View, zone: &Zone) -> Result<Vec<Line>, Error> {
         let height = zone.lines[0].height() as f32;
-        let division = match zone.lines.len() {
-            1 if LARGE * x_height <= height => Division::LargeLine,
-            1 => Division::Line,
-            _ => Division::Column,
-        };
-        let piece = Piece::copy(&scan.pixels, zone, (MARGIN * x_height) as i32);
-        let mut lines = self.read_image(&piece.pixels, division, clock)?;
-        if division == Division::LargeLine {
-            // Tesseract does not measure such a line.
-            let words = lines.iter_mut().flat_map(|line| &mut line.words);
-            words.for_each(|word| word.type_size = height);
+        match zone.lines.len() {
+            1 if LARGE * view.x_height <= height => self.read_piece(view, zone, Division::LargeLine, height),
+            1 => self.read_piece(view, zone, Division::Line, height),
+            _ => {
+                let lines = self.read_piece(view, zone, Division::Column, height)?;
+                self.read_missed(view, zone, lines)
+            }
         }
-        Ok(lines.into_iter().filter_map(|line| line_in_file(line, &piece, scan)).collect())
+    }
+
+    /// Reads the lines alone that are missing in the reading of a column, and puts them into it.
+    fn read_missed(&self, view: &View, zone: &Zone, read: Vec<Line>) -> Result<Vec<Line>, Error> {
+        let sizes = read.iter().flat_map(|line| &line.words).map(|word| word.type_size);
+        let size = median(sizes).unwrap_or(zone.lines[0].height() as f32);
+        let mut lines = read;
+        for line in find_missed(&single_lines(&zone.lines), &lines, view.ink) {
+            let alone = Zone { rect: line, lines: vec![line] };
+            let found = self.read_piece(view, &alone, Division::Line, size)?;
+            // Where Tesseract finds no line it may read one that it is told of.
+            let found =
+                if found.is_empty() { self.read_piece(view, &alone, Division::LargeLine, size)? } else { found };
+            if is_better(&found, &lines, &line) {
+                lines = put_in(found, lines, &line);
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Reads a piece of a page. `type_size` is that of lines that Tesseract does not measure, in pixels.
+    fn read_piece(&self, view: &View, zone: &Zone, division: Division, type_size: f32) -> Result<Vec<Line>, Error> {
+        let piece = Piece::copy(&view.scan.pixels, zone, (MARGIN * view.x_height) as i32);
+        let mut lines = self.read_image(&piece.pixels, division, view.clock)?;
+        for word in lines.iter_mut().flat_map(|line| &mut line.words) {
+            word.rect = word.rect.shifted(piece.left, piece.top);
+            word.type_size = if division == Division::LargeLine { type_size } else { word.type_size };
+        }
+        Ok(lines.into_iter().filter_map(|line| Line::new(line.words)).collect())
     }
 
     fn read_image(&self, pixels: &GrayImage, division: Division, clock: &Clock) -> Result<Vec<Line>, Error> {
@@ -90,20 +117,28 @@ impl Engine for Tesseract {
         let clock = Clock::new(self.deadline);
         let Some(x_height) = scan.x_height else {
             // Too few letters to find columns by.
-            let whole = Piece::whole(&scan.pixels);
             let lines = self.read_image(&scan.pixels, Division::Page, &clock)?;
-            let lines = lines.into_iter().filter_map(|line| line_in_file(line, &whole, scan)).collect();
+            let lines = lines.into_iter().filter_map(|line| line_in_file(line, scan)).collect();
             return Ok(Page { lines, ..Page::empty(scan.source.clone(), scan.size, Unit::Pixel) });
         };
-        let Zones { rules, pictures, gutters, zones } =
-            find_zones(&scan.pixels, &find_ink(&scan.pixels), x_height, &self.zones);
-        let read = zones.par_iter().map(|zone| self.read_zone(scan, zone, x_height, &clock));
-        let lines = read.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect();
+        let ink = find_ink(&scan.pixels);
+        let Zones { rules, pictures, gutters, zones } = find_zones(&scan.pixels, &ink, x_height, &self.zones);
+        let view = View { scan, ink: &ink, x_height, clock: &clock };
+        let read = zones.par_iter().map(|zone| self.read_zone(&view, zone)).collect::<Result<Vec<_>, Error>>()?;
+        let lines = read.into_iter().flatten().filter_map(|line| line_in_file(line, scan)).collect();
         let in_file = |rects: Vec<Rect>| rects.into_iter().map(|rect| scan.to_file(rect)).collect();
         let (source, size, unit) = (scan.source.clone(), scan.size, Unit::Pixel);
         let [rules, pictures, gutters] = [rules, pictures, gutters].map(in_file);
         Ok(Page { lines, rules, pictures, gutters, ..Page::empty(source, size, unit) })
     }
+}
+
+/// A page as it is read.
+struct View<'a> {
+    scan: &'a Scan,
+    ink: &'a Bits,
+    x_height: f32,
+    clock: &'a Clock,
 }
 
 /// The time that a page may take and has taken, on all threads.
@@ -142,11 +177,6 @@ struct Piece {
 }
 
 impl Piece {
-    /// A whole page, as it is.
-    fn whole(pixels: &GrayImage) -> Self {
-        Self { pixels: pixels.clone(), left: 0, top: 0 }
-    }
-
     /// Copies the lines of a zone, and nothing that lies between or beside them, on paper with a margin.
     fn copy(page: &GrayImage, zone: &Zone, margin: i32) -> Self {
         let Rect { left, top, .. } = zone.rect;
@@ -169,12 +199,9 @@ fn shade_of_paper(page: &GrayImage, rect: Rect) -> u8 {
     quantile(shades, PAPER_SHARE).unwrap_or(u8::MAX)
 }
 
-/// The line in the coordinates of the user's file.
-fn line_in_file(line: Line, piece: &Piece, scan: &Scan) -> Option<Line> {
-    Line::new(line.words.into_iter().map(|word| word_in_file(word, piece, scan)).collect())
-}
-
-fn word_in_file(word: Word, piece: &Piece, scan: &Scan) -> Word {
-    let rect = scan.to_file(word.rect.shifted(piece.left, piece.top));
-    Word { rect, type_size: word.type_size * scan.placement.scale() as f32, ..word }
+/// A line in the pixels of the scan, in the coordinates of the user's file.
+fn line_in_file(line: Line, scan: &Scan) -> Option<Line> {
+    let scale = scan.placement.scale() as f32;
+    let in_file = |word: Word| Word { rect: scan.to_file(word.rect), type_size: word.type_size * scale, ..word };
+    Line::new(line.words.into_iter().map(in_file).collect())
 }

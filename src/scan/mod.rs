@@ -22,6 +22,7 @@ mod placement;
 pub mod rules;
 pub mod scale;
 pub mod sets;
+mod stacked;
 mod tiff;
 pub mod words;
 pub mod zones;

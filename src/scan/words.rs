@@ -7,6 +7,7 @@ use super::components::Components;
 use super::large::find_large_words;
 use super::near::Near;
 use super::sets::Sets;
+use super::stacked::cut_level_with;
 
 /// Ink that stands close together on one line.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,8 +107,9 @@ fn find_small_pieces(text: &Bits, x_height: f32) -> Pieces {
     let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
     let bands: Vec<Rect> = Components::of(&opened).all.iter().map(|component| component.rect).collect();
     let bands = join_slivers(&bands, &components, x_height);
-    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height));
-    let mut pieces: Vec<Piece> = bands.map(Piece::new).collect();
+    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height)).collect();
+    let bands = cut_level_with(bands, &components, x_height);
+    let mut pieces: Vec<Piece> = bands.into_iter().map(Piece::new).collect();
     let left_over = share_ink(&components, &mut pieces, x_height);
     let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 || DASH * x_height <= rect.width() as f32;
     let (letters, small): (Vec<Rect>, Vec<Rect>) = left_over.into_iter().partition(is_letter);
