@@ -89,6 +89,32 @@ fn the_upper_half_is_read_before_a_headline_in_the_middle_of_the_page() {
 }
 
 #[test]
+fn a_heading_at_the_foot_of_a_column_is_the_kicker_of_the_headline_under_it() {
+    let columns = "
+the old mill by the river was    the wheel was past mending and
+sold on Monday last to a man     the roof let in the rain on all
+from the next parish who has     that was stored beneath it and
+said that he will take it all    so he took what was offered to
+down                             him and went home to his wife
+                                 and told her all that they had
+  Gone for good                  said to each other at the door
+
+  THE OLD MILL BY THE RIVER IS SOLD AT LAST";
+    let mut page = with_large_type(draw(columns), "THE OLD MILL BY");
+    let kicker = |line: &Line| line.text().contains("Gone for");
+    let words = page.lines.iter_mut().filter(|line| kicker(line)).flat_map(|line| &mut line.words);
+    words.filter(|word| word.rect.left < 330).for_each(|word| word.type_size *= 1.25);
+    let starts: Vec<String> = lay_out(page).iter().map(|region| region.lines[0].text()).collect();
+    let expected = [
+        "the old mill by the river was",
+        "the wheel was past mending and",
+        "Gone for good",
+        "THE OLD MILL BY THE RIVER IS SOLD AT LAST",
+    ];
+    assert_eq!(starts, expected);
+}
+
+#[test]
 fn white_at_one_height_in_two_columns_does_not_part_the_columns() {
     let regions = lay_out(draw(&format!("{TWO_COLUMNS}\n{TWO_COLUMNS}")));
     let lefts: Vec<i32> = regions.iter().map(|region| region.rect.left).collect();

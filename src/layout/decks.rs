@@ -19,46 +19,83 @@ impl Group {
         if self.parts.is_empty() { vec![self.whole] } else { self.parts }
     }
 
-    fn join(self, other: Group) -> Self {
+    fn join(self, other: Group, fit: Fit) -> Self {
         let first = self.whole.clone();
         let mut parts = self.into_parts();
         parts.extend(other.into_parts());
         parts.sort_by_key(|part| (part.rect.top, part.rect.left));
-        let lines = parts.iter().flat_map(|part| part.lines.clone()).collect();
-        Self { whole: Region::new(lines).unwrap_or(first), parts }
+        let lines = || parts.iter().flat_map(|part| part.lines.clone()).collect();
+        let whole = if fit == Fit::InFree { Region::new(lines()).unwrap_or(first) } else { first };
+        Self { whole, parts }
     }
+}
+
+/// How a kicker or deck stands to its headline.
+#[derive(Clone, Copy, PartialEq)]
+enum Fit {
+    /// Centred, and beside nothing else: both together have a place of their own on the page.
+    InFree,
+    /// At the foot of a column, over the start of the headline.
+    OverStart,
 }
 
 /// Larger pages are not looked through: all would be compared with all.
 const MOST_REGIONS: usize = 600;
 
 /// Puts each headline together with what stands centred over and under it and beside nothing else: a short line over a headline
-/// of three columns stands over the middle column alone.
+/// of three columns stands over the middle column alone. And with the smaller heading over its start: under a heading at the foot
+/// of a column there is no other text.
 pub(super) fn group_headlines(regions: Vec<Region>, page: &Page, scale: &Scale) -> Vec<Group> {
     let mut groups: Vec<Group> = regions.into_iter().map(Group::of).collect();
     if MOST_REGIONS < groups.len() {
         return groups;
     }
-    while let Some((headline, deck)) = next_pair(&groups, page, scale) {
+    while let Some((headline, deck, fit)) = next_pair(&groups, page, scale) {
         let deck_group = groups.remove(deck);
         let headline = headline - usize::from(deck < headline);
-        let group = groups.remove(headline).join(deck_group);
+        let group = groups.remove(headline).join(deck_group, fit);
         groups.insert(headline, group);
     }
     groups
 }
 
 /// A headline and a kicker or deck of it.
-fn next_pair(groups: &[Group], page: &Page, scale: &Scale) -> Option<(usize, usize)> {
+fn next_pair(groups: &[Group], page: &Page, scale: &Scale) -> Option<(usize, usize, Fit)> {
     let all = 0..groups.len();
     let headlines = all.clone().filter(|&at| is_headline(&groups[at].whole, scale));
-    headlines.flat_map(|headline| all.clone().map(move |deck| (headline, deck))).find(|&(headline, deck)| {
-        let (rect, other) = (groups[headline].whole.rect, &groups[deck].whole);
-        headline != deck
-            && is_deck(other, &rect, scale)
-            && !is_parted(&rect, &other.rect, page)
-            && !groups.iter().any(|third| stands_beside(&third.whole.rect, &other.rect, &rect))
+    headlines.flat_map(|headline| all.clone().map(move |deck| (headline, deck))).find_map(|(headline, deck)| {
+        let (whole, other) = (&groups[headline].whole, &groups[deck].whole);
+        let is_free = || !groups.iter().any(|third| stands_beside(&third.whole.rect, &other.rect, &whole.rect));
+        let fit = if is_deck(other, &whole.rect, scale) && is_free() {
+            Fit::InFree
+        } else if is_over_start(other, whole, scale) {
+            Fit::OverStart
+        } else {
+            return None;
+        };
+        (headline != deck && !is_parted(&whole.rect, &other.rect, page)).then_some((headline, deck, fit))
     })
+}
+
+/// Whether a heading stands close over the start of a headline that is larger and goes on beyond it.
+fn is_over_start(region: &Region, headline: &Region, scale: &Scale) -> bool {
+    /// Share of the headline's width that it takes.
+    const NARROWER: f32 = 0.7;
+    /// How far the left edges are apart, in type sizes.
+    const ALIGNED: f32 = 0.5;
+    const MOST_LINES: usize = 3;
+    /// Type of the heading in that of the body, and of the headline in that of the heading.
+    const LARGE_TYPE: f32 = 1.15;
+    const LARGER: f32 = 1.4;
+    let (rect, under) = (region.rect, headline.rect);
+    let (type_size, larger) = (region.lines[0].type_size(), headline.lines[0].type_size());
+    region.lines.len() <= MOST_LINES
+        && LARGE_TYPE * scale.type_size <= type_size
+        && LARGER * type_size <= larger
+        && rect.width() as f32 <= NARROWER * under.width() as f32
+        && (rect.left - under.left).abs() as f32 <= ALIGNED * scale.type_size
+        && rect.mid_y() < under.top as f32
+        && ((under.top - rect.bottom) as f32) <= type_size
 }
 
 fn is_headline(region: &Region, scale: &Scale) -> bool {

@@ -8,6 +8,7 @@ mod doubt;
 mod edges;
 mod floats;
 mod headings;
+mod initials;
 mod keep;
 mod lines;
 mod measure;

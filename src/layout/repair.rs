@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::initials::place_initials;
 use super::room::fit_type;
 use crate::model::{Line, Page, Rect, Size, Span, Word, median, weighted_median};
 
@@ -27,7 +28,7 @@ pub fn repair(page: Page) -> Page {
     let lines = without_doubled_ends(page.lines);
     let lines: Vec<Line> = lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
     let lines = if trusted { lines } else { lines.into_iter().map(with_height_as_type_size).collect() };
-    let lines = fit_type(lines);
+    let lines = place_initials(fit_type(lines));
     let on_page = |rects: Vec<Rect>| -> Vec<Rect> { rects.iter().filter_map(|rect| rect.intersect(&frame)).collect() };
     Page {
         size,

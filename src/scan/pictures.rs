@@ -44,12 +44,29 @@ pub fn find_pictures(
     let mut text = components.draw(ink, |number, _| kinds[number] != Kind::Frame);
     let drawn = components.draw(ink, |number, _| kinds[number] == Kind::Picture);
     let radius = (DRAWING * x_height).ceil() as i32;
-    let mut seeds = cover(&drawn.closed(radius, radius), params.min_side * x_height);
-    seeds.extend(find_tones(pixels, ink, x_height, params));
+    let mut solid = drawn.closed(radius, radius);
+    let mut seeds = cover(&solid, params.min_side * x_height);
+    let tones = find_tones(pixels, ink, x_height, params);
+    tones.iter().for_each(|tone| solid.fill(*tone));
+    seeds.extend(tones);
     let rects = fill_tints(join_meeting(seeds), &components.all, x_height, ink.bounds());
     let rects = join_meeting(fill_frames(grow(rects, &components.all), rules, x_height));
-    rects.iter().for_each(|picture| text.clear(*picture));
+    rects.iter().for_each(|picture| clear(&mut text, *picture, &solid, x_height));
     Pictures { rects, text }
+}
+
+/// Takes the ink of a picture out of the text. Its box may hold the ends of lines that run along its outline: they stay.
+fn clear(text: &mut Bits, picture: Rect, solid: &Bits, x_height: f32) {
+    let step = x_height.ceil() as i32;
+    for top in (picture.top..picture.bottom).step_by(step as usize) {
+        let strip = Rect { top, bottom: picture.bottom.min(top + step), ..picture };
+        let outline = solid.trimmed(strip).map_or(strip, |drawn| Rect {
+            left: strip.left.max(drawn.left - step),
+            right: strip.right.min(drawn.right + step),
+            ..strip
+        });
+        text.clear(outline);
+    }
 }
 
 /// White between the lines of a drawing that counts as part of it, in x-heights.
@@ -256,4 +273,23 @@ fn are_one(one: &Rect, other: &Rect) -> bool {
     let Some(part) = one.intersect(other) else { return false };
     let (smaller, both) = (one.area().min(other.area()), one.area() + other.area() - part.area());
     smaller <= 2 * part.area() || one.union(other).area() as f32 <= (1.0 + WASTE) * both as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_of_lines_along_an_outline_stay() {
+        let mut solid = Bits::new(Size { width: 300, height: 200 });
+        solid.fill(Rect::new(0, 0, 100, 100));
+        solid.fill(Rect::new(0, 100, 250, 200));
+        let line = Rect::new(180, 40, 300, 60);
+        let mut text = Bits::new(Size { width: 300, height: 200 });
+        text.fill(line);
+        text.fill(Rect::new(20, 120, 280, 180));
+        clear(&mut text, Rect::new(0, 0, 250, 200), &solid, 10.0);
+        assert_eq!(text.trimmed(Rect::new(0, 0, 300, 100)), Some(line));
+        assert_eq!(text.trimmed(Rect::new(0, 100, 300, 200)), Some(Rect::new(250, 120, 280, 180)));
+    }
 }

@@ -32,6 +32,16 @@ pub(super) fn is_signature(text: &str) -> bool {
     names.len() <= 2 && !names.is_empty() && names.iter().all(is_name)
 }
 
+/// Whether a line says whose a picture is: PHOTO: JOHN SMITH, Photograph by Mary Brown.
+pub(super) fn is_credit(text: &str, params: &TextParams) -> bool {
+    let small = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let named = |word: &String| small.strip_prefix(word.as_str()).is_some_and(|name| name.starts_with(' '));
+    let last = text.trim_end_matches(['.', ')']).split_whitespace().next_back();
+    cells(text) <= params.max_byline
+        && params.credit_words.iter().any(named)
+        && last.is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
 /// Whether a line sends the reader to another page: 下转第3版, "Continued on page 4".
 pub(super) fn is_continuation_line(text: &str, params: &TextParams) -> bool {
     let core = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -187,6 +197,17 @@ mod tests {
         }
         for text in ["By the time the ship came", "Von allen Seiten kamen sie", "De la ville"] {
             assert!(!is_by(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_credit_names_whose_the_picture_is() {
+        let is_credit = |text: &str| is_credit(text, &TextParams::default());
+        for text in ["PHOTO: © JOHN SMITH", "(Photograph by Mary Brown.)", "Foto: Karl Meyer"] {
+            assert!(is_credit(text), "{text}");
+        }
+        for text in ["Photographs", "Photos by the score were sold", "Photosynthesis: Light"] {
+            assert!(!is_credit(text), "{text}");
         }
     }
 

@@ -8,6 +8,7 @@ mod forms;
 mod habits;
 mod headings;
 mod hyphens;
+mod initials;
 mod joints;
 mod lexicon;
 mod lost;

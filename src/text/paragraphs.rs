@@ -1,10 +1,11 @@
 //! Lines to paragraphs, headings, bylines: the stage.
 
 use super::blocks::{append, block_of};
-use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_signature};
+use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_credit, is_signature};
 use super::characters::widest_han_gap;
 use super::habits::Habits;
 use super::headings::{mark_headings, runs_on, set_numbers_apart, take_back_cut_lines};
+use super::initials::join_initials;
 use super::rows::{Kind, Row, set_frames, squeeze_marks};
 use super::sentences::{Close, Nesting, close_of, starts_inside};
 use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
@@ -15,6 +16,7 @@ use crate::model::{Block, Confidence, Cue, Ending, Line, Region, Role, Scale, St
 /// Joins the lines of the regions to blocks. Letters are kept; only declared hyphens and spaces go.
 pub fn join_lines(regions: &[Region], scale: &Scale, lexicon: &Lexicon, params: &TextParams) -> Vec<Block> {
     let mut rows = rows_of(regions, scale, params);
+    join_initials(&mut rows, lexicon);
     squeeze_marks(&mut rows);
     set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
@@ -139,7 +141,11 @@ impl Reader<'_> {
         let next_piece = rows.get(end).map_or(1.0, |next| next.first_piece().max(1.0));
         let white = white_at_end(last, next_piece, draft.lines, &self.habits, self.params);
         let ending = if last.kind == Kind::Text { ending_of(last, white) } else { Ending::Short };
-        Block { ending, ..draft.block }
+        let block = Block { ending, ..draft.block };
+        if draft.lines == 1 && block.role != Role::Caption && is_credit(&block.text, self.params) {
+            return Block { role: Role::Caption, cue: Cue::Words, ..block };
+        }
+        block
     }
 }
 

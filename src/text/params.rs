@@ -26,6 +26,8 @@ pub struct TextParams {
     pub byline_words: Vec<String>,
     /// Words that a byline starts with, if a name follows.
     pub byline_openers: Vec<String>,
+    /// How a line starts that says whose a picture is.
+    pub credit_words: Vec<String>,
     /// Longest byline, in cells of half an em: some sixty letters or thirty Han characters.
     pub max_byline: usize,
     /// How a Han dateline ends: the space behind it stays.
@@ -49,6 +51,7 @@ impl Default for TextParams {
             old_letters: OldLetters::default(),
             byline_words: owned(&BYLINE_WORDS),
             byline_openers: owned(&BYLINE_OPENERS),
+            credit_words: owned(&CREDIT_WORDS),
             max_byline: 60,
             dateline_endings: owned(&["讯", "訊", "电", "電"]),
             continuation_words: owned(&CONTINUATION_WORDS),
@@ -106,6 +109,29 @@ const BYLINE_WORDS: [&str; 44] = [
 ];
 
 const BYLINE_OPENERS: [&str; 8] = ["by", "from", "von", "par", "de", "di", "por", "door"];
+
+const CREDIT_WORDS: [&str; 20] = [
+    "photo:",
+    "photos:",
+    "photo by",
+    "photos by",
+    "photograph by",
+    "photographs by",
+    "photography by",
+    "photographed by",
+    "illustration:",
+    "illustration by",
+    "illustrations by",
+    "illustrated by",
+    "drawing by",
+    "photo :",
+    "photographie :",
+    "foto:",
+    "fotos:",
+    "foto von",
+    "bild:",
+    "zeichnung von",
+];
 
 const CONTINUATION_WORDS: [&str; 23] = [
     "下转第",
