@@ -1,6 +1,7 @@
 //! Paragraphs that were cut by a column, a picture, an advertisement or the end of a page.
 
 use super::headings::{column, is_next_line, reaches_edge};
+use super::numbers::is_numbered;
 use super::wording::{is_open, opens_with_dateline, starts_inside_sentence};
 use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
 use crate::text::{self, Lexicon};
@@ -103,8 +104,9 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let open = is_open(&first.text);
     let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
     let inside = starts_inside_sentence(&second.text);
-    // A Chinese paragraph never ends without a mark.
-    let han = first.text.chars().next_back().is_some_and(is_han);
+    // A Chinese paragraph never ends without a mark, but a title does.
+    let title = first.origins.len() == 1 && is_numbered(&first.text);
+    let han = first.text.chars().next_back().is_some_and(is_han) && !title;
     let ending = if reaches_edge(first, None) { Ending::Full } else { first.ending };
     let confidence = match (between, ending) {
         (Between::Nothing, Ending::Full) if open => 0.95,
@@ -140,6 +142,12 @@ mod tests {
     fn an_open_sentence_goes_on_at_the_top_of_the_next_column() {
         assert_eq!(texts(vec![full("The ship left"), top("the harbour.")]), ["The ship left the harbour."]);
         assert_eq!(texts(vec![full("花会昨日"), top("开幕。")]), ["花会昨日开幕。"]);
+    }
+
+    #[test]
+    fn a_numbered_title_does_not_go_on() {
+        let title = Block { ending: Ending::Short, ..full("（1）设计和安装存在的问题") };
+        assert_eq!(texts(vec![title, top("管道选址不合理。")]).len(), 2);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where one article ends and the next begins, in reading order.
 
 use super::AssembleParams;
-use super::headings::line_height;
+use super::headings::{is_next_line, line_height};
 use super::lines::logistic;
 use super::ruled::is_under_rule;
 use super::signs::{Around, Print, Sign};
@@ -35,7 +35,7 @@ impl Story {
 
 /// Cuts the text of a document into stories. A heading opens one where the signs for it outweigh those against.
 pub fn cut(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon, params: &AssembleParams) -> Vec<Story> {
-    let items = group(blocks, readings);
+    let items = group(blocks, readings, lexicon);
     let place = byline_place(&items);
     let print = Print::of(&items, readings);
     let mut cutter = Cutter { stories: vec![], story: Story::default(), ended: false, lexicon };
@@ -89,7 +89,7 @@ const DUMPED_GAP: f32 = 0.95;
 /// The same on paper, where nothing but white stands between them.
 const HEADING_GAP: f32 = 1.6;
 
-fn group(blocks: Vec<Block>, readings: &[Reading]) -> Vec<Item> {
+fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Item> {
     let dumped = |block: &Block| readings.get(block.page()).is_none_or(|reading| reading.page.unit == Unit::Cell);
     let mut items: Vec<Item> = Vec::new();
     for block in blocks {
@@ -98,7 +98,13 @@ fn group(blocks: Vec<Block>, readings: &[Reading]) -> Vec<Item> {
                 Some(Item::Heading(lines)) if stand_together(lines, &block, dumped(&block)) => lines.push(block),
                 _ => items.push(Item::Heading(vec![block])),
             },
-            Role::Byline => items.push(Item::Byline(block)),
+            Role::Byline => match items.pop() {
+                // 本报记者 张三 over 通讯员 李四.
+                Some(Item::Byline(above)) if is_next_line(&above, &block) && block.text.chars().any(is_han) => {
+                    items.push(Item::Byline(text::join_blocks(above, block, lexicon)));
+                }
+                before => items.extend(before.into_iter().chain([Item::Byline(block)])),
+            },
             Role::ContinuationLine if sends_onward(&block) => items.push(Item::Onward(block)),
             _ => items.push(Item::Text(block)),
         }
@@ -293,6 +299,17 @@ mod tests {
             stories(&[heading("TRAVELS"), body("He went."), heading("II. The Return"), body("He came.")]),
             ["TRAVELS: He went. II. The Return He came."]
         );
+    }
+
+    #[test]
+    fn two_lines_of_a_chinese_byline_are_one() {
+        let byline = |text: &str| Block { start: Start::OwnLine, ..of_role(Role::Byline, text) };
+        let blocks = [heading("花会开幕"), byline("本报记者 张三"), byline("通讯员 李四"), body("昨日花会开幕。")];
+        let mut blocks = reading(0, &blocks).blocks;
+        blocks[2].origins[0].region = blocks[1].origins[0].region;
+        let story = cut(blocks, &[], &Lexicon::default(), &AssembleParams::default()).remove(0);
+        let bylines: Vec<&str> = story.byline.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(bylines, ["本报记者 张三通讯员 李四"]);
     }
 
     #[test]
