@@ -496,6 +496,12 @@ fn a_volume_number_under_the_last_line_is_no_text() {
 }
 
 #[test]
+fn a_volume_number_under_one_column_is_no_text_though_the_other_reaches_its_foot() {
+    let roles = roles_of(&format!("{TWO_COLUMNS}\n  VOL. XXXVI.                    and told her all about the mill"));
+    assert!(roles.contains(&(Role::RunningHead, "VOL. XXXVI.".into())), "{roles:?}");
+}
+
+#[test]
 fn columns_go_on_under_a_picture_into_which_an_engine_read_large_letters() {
     let mut page = unsure_of(with_a_picture_over_two_columns("The mill in its best days."), "no such text");
     let confidence = Some(Confidence::new(0.2));

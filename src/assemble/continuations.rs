@@ -84,7 +84,8 @@ fn waiting_for_more(before: &[Block], block: &Block) -> Option<usize> {
         || matches!(block.start, Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap);
     let han = first.text.chars().any(is_han);
     let at_edge = || reaches_edge(first, column(earlier, &[]));
-    let waits = judged_by_lines && han && first.role == Role::Body && is_open(&first.text) && at_edge();
+    let waits =
+        judged_by_lines && han && first.role == Role::Body && is_open(&first.text) && !is_title(first) && at_edge();
     waits.then_some(earlier.len())
 }
 
@@ -105,8 +106,7 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
     let inside = starts_inside_sentence(&second.text);
     // A Chinese paragraph never ends without a mark, but a title does.
-    let title = first.origins.len() == 1 && is_numbered(&first.text);
-    let han = first.text.chars().next_back().is_some_and(is_han) && !title;
+    let han = first.text.chars().next_back().is_some_and(is_han) && !is_title(first);
     let ending = if reaches_edge(first, None) { Ending::Full } else { first.ending };
     let confidence = match (between, ending) {
         (Between::Nothing, Ending::Full) if open => 0.95,
@@ -120,6 +120,11 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
         _ => 0.0,
     };
     Confidence::new(confidence)
+}
+
+/// Whether a block is one numbered line that stops short.
+fn is_title(block: &Block) -> bool {
+    block.origins.len() == 1 && block.ending == Ending::Short && is_numbered(&block.text)
 }
 
 /// Whether the second block stands in another column, or on another page, than the end of the first.

@@ -203,6 +203,9 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
     let heading_shape = shape == Some(Shape::Heading);
     let goes_on_before = before.is_some_and(|before| goes_on(before, block, column));
     let goes_on_after = after.is_some_and(|after| goes_on(block, after, column));
+    let numbered =
+        block.origins.len() <= MOST_NUMBERED_LINES && wording::is_open(&block.text) && heads_section(block, after);
+    let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     vec![
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
         (goes_on_after && !heading_shape, Sign::GoesOnAfter),
@@ -218,9 +221,9 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
         (block.start == Start::SetOff, Sign::SetOff),
-        (block.origins.len() == 1 && wording::is_open(&block.text) && heads_section(block, after), Sign::Numbered),
+        (numbered, Sign::Numbered),
         (stands_apart(block, neighbours), Sign::Alone),
-        (block.role == Role::Body && !heading_shape && runs_in(block, neighbours), Sign::InsideRegion),
+        (inside, Sign::InsideRegion),
     ]
 }
 
@@ -327,9 +330,13 @@ fn starts_inside(block: &Block) -> bool {
 
 /// Whether a number opens a line, and the text after it is no further entry of a list.
 fn heads_section(block: &Block, after: Option<&Block>) -> bool {
-    numbers::is_numbered(&block.text)
-        && after.is_some_and(|after| FEWEST_LINES <= after.origins.len() && !numbers::is_numbered(&after.text))
+    let is_text = |after: &Block| FEWEST_LINES <= after.origins.len() && !numbers::is_numbered(&after.text);
+    let is_inside = |after: &Block| numbers::is_part_of(&after.text, &block.text);
+    numbers::is_numbered(&block.text) && after.is_some_and(|after| is_text(after) || is_inside(after))
 }
+
+/// Most lines of a numbered heading in the body's type.
+const MOST_NUMBERED_LINES: usize = 2;
 
 /// Whether a heading is set in larger type than the text under it.
 fn is_larger(block: &Block, text: Option<&Block>) -> bool {

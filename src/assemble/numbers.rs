@@ -14,6 +14,14 @@ pub fn is_numbered(text: &str) -> bool {
     !numeral.is_empty() && (closed || by_mark || numbers_han(numeral, rest)) && is_numeral(numeral)
 }
 
+/// Whether the section that one text heads is part of that of another: `3.1` of `3`.
+pub fn is_part_of(text: &str, whole: &str) -> bool {
+    let number = |text: &str| text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
+    let (part, whole) = (number(text), number(whole));
+    let rest = part.strip_prefix(whole.trim_end_matches('.'));
+    !whole.is_empty() && rest.is_some_and(|rest| rest.trim_end_matches('.').len() > 1 && rest.starts_with('.'))
+}
+
 /// Whether a number stands right before a Chinese title, as OCR gives `2 天然气` : not before what is counted or dated.
 fn numbers_han(numeral: &str, rest: &str) -> bool {
     const COUNTED: &str = "年月日号时点分秒个名位人次件条项种类家岁元万亿千百米吨倍期版届第届%％";
@@ -51,6 +59,8 @@ mod tests {
         {
             assert!(is_numbered(text), "{text}");
         }
+        assert!(is_part_of("3.1 Results", "3 Methods") && is_part_of("2.10", "2."));
+        assert!(!is_part_of("31 Results", "3") && !is_part_of("3. Next", "3") && !is_part_of("Results", "Methods"));
         for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
             assert!(!is_numbered(text), "{text}");
         }

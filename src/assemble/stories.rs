@@ -3,6 +3,7 @@
 use super::AssembleParams;
 use super::headings::{is_next_line, line_height};
 use super::lines::logistic;
+use super::numbers;
 use super::ruled::is_under_rule;
 use super::signs::{Around, Print, Sign};
 use super::wording;
@@ -193,13 +194,18 @@ impl Cutter<'_> {
     }
 
     fn cross(&mut self, lines: &[Block]) {
-        let mut lines = lines.iter().cloned().map(|line| Block { role: Role::CrossHeading, ..line });
-        let Some(first) = lines.next() else { return };
-        let whole = lines.fold(first, |whole, line| text::join_blocks(whole, line, self.lexicon));
+        let mut headings: Vec<Block> = Vec::new();
+        for line in lines.iter().cloned().map(|line| Block { role: Role::CrossHeading, ..line }) {
+            let above = headings.pop_if(|_| !numbers::is_numbered(&line.text));
+            headings.push(match above {
+                Some(above) => text::join_blocks(above, line, self.lexicon),
+                None => line,
+            });
+        }
         if self.ended && !self.sign_inside() {
             self.next_story();
         }
-        self.story.body.push(whole);
+        self.story.body.extend(headings);
     }
 
     /// Leaves the signature of a part where it stands, as under each of several letters. In Chinese papers a byline
@@ -299,6 +305,15 @@ mod tests {
             stories(&[heading("TRAVELS"), body("He went."), heading("II. The Return"), body("He came.")]),
             ["TRAVELS: He went. II. The Return He came."]
         );
+    }
+
+    #[test]
+    fn numbered_headings_above_each_other_are_each_their_own() {
+        let inside = |text: &str| of_role(Role::CrossHeading, text);
+        let blocks = [heading("On Harbours"), body("One."), inside("3 Boats"), inside("3.1 Old boats"), body("Two.")];
+        assert_eq!(stories(&blocks), ["On Harbours: One. 3 Boats 3.1 Old boats Two."]);
+        let cut = cut(reading(0, &blocks).blocks, &[], &Lexicon::default(), &AssembleParams::default());
+        assert_eq!(cut[0].body.len(), 4);
     }
 
     #[test]

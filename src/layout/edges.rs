@@ -15,6 +15,10 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
             verdicts[at] = Some(verdict);
         }
     }
+    for at in (0..setting.regions.len()).filter(|at| is_sheet_mark(&setting.regions[*at], setting)) {
+        let mark = Verdict { role: Role::RunningHead, cue: Cue::PageEdge, confidence: Confidence::new(SHEET_MARK) };
+        verdicts[at].get_or_insert(mark);
+    }
     let has_folio = head.iter().any(|at| is_folio(&text_of(&setting.regions[*at])));
     if !has_folio && !is_head_of_inner_page(&head, setting) {
         for (at, verdict) in name_masthead(setting, params) {
@@ -22,6 +26,17 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
         }
     }
     verdicts
+}
+
+/// How sure it is that a volume's number at the foot of a column is a binder's mark.
+const SHEET_MARK: f32 = 0.8;
+
+/// Whether a region is the volume's number at the foot of a page's first column, for the binder. Text may stand beside it.
+fn is_sheet_mark(region: &Region, setting: &Setting) -> bool {
+    /// In pitches.
+    const AT_FOOT: f32 = 1.5;
+    let at_foot = (setting.frame.bottom - region.rect.bottom) as f32 <= AT_FOOT * setting.scale.pitch;
+    at_foot && region.lines.len() == 1 && is_volume_mark(&text_of(region))
 }
 
 /// The regions beside the outermost one.

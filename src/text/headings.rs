@@ -4,7 +4,7 @@ use super::TextParams;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
 use super::sentences::{Close, Nesting, close_of, list_mark, starts_inside};
-use super::starts::{Setting, ending_of, weigh, white_at_end};
+use super::starts::{Setting, ending_of, has_section_number, weigh, white_at_end};
 use crate::model::{Cue, Ending, Region, Role};
 
 /// Lines of one heading are set in one size of type; engines err by a tenth.
@@ -87,9 +87,10 @@ pub(super) fn take_back_cut_lines(rows: &mut [Row], regions: &[Region], setting:
     }
 }
 
-/// Sets a section's number apart in every heading.
+/// Sets a section's number apart in every heading, and where it is seen to be one.
 pub(super) fn set_numbers_apart(rows: &mut [Row]) {
-    for row in rows.iter_mut().filter(|row| row.role.is_heading() || row.kind == Kind::Heading) {
+    let is_heading = |row: &Row| row.role.is_heading() || row.kind == Kind::Heading || has_section_number(row);
+    for row in rows.iter_mut().filter(|row| is_heading(row)) {
         row.text = with_number_apart(row);
     }
 }

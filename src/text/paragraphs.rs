@@ -235,6 +235,18 @@ counted the lanterns, and one was missing.
   It was found a week later on the sands near the church.";
 
     #[test]
+    fn the_number_of_a_section_starts_a_block_behind_a_full_line() {
+        let drawn = "
+　　渔船昨天傍晚回到港口，停泊到
+潮水退去的时候，岸上的人都在等。
+3.1  港口近来发生的事
+　　天亮以后妇女们到水边去数灯，
+少了一盏，人们说那是最小的一条船。";
+        let starts: Vec<String> = read(drawn).into_iter().map(|(_, text)| text.chars().take(4).collect()).collect();
+        assert_eq!(starts, ["渔船昨天", "3.1 ", "天亮以后"]);
+    }
+
+    #[test]
     fn an_indent_starts_a_paragraph() {
         let text = [
             "The boats came home in the evening and lay in the harbour until the tide had turned. Nobody on the quay \

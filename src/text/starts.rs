@@ -69,6 +69,9 @@ const CENTRED: f32 = 3.0;
 const INITIAL: f32 = 4.0;
 const NEW_TYPE: f32 = 2.5;
 const LISTED: f32 = 2.5;
+const SECTION: f32 = 4.5;
+/// White behind the number of a section, in em: beside figures in a sentence there is half of it.
+const SECTION_WHITE: f32 = 0.9;
 
 /// White at the end of a full line that is justified, in em: what the boxes of letters miss of the edge.
 const JUSTIFIED_SLACK: f32 = 0.6;
@@ -151,7 +154,21 @@ fn by_initial(row: &Row) -> Weighed {
 }
 
 fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
-    (Some(Start::Listed), if 2 <= setting.listed && list_mark(&row.text).is_some() { LISTED } else { 0.0 })
+    let listed = 2 <= setting.listed && list_mark(&row.text).is_some();
+    let weight = match listed {
+        _ if has_section_number(row) => SECTION,
+        true => LISTED,
+        false => 0.0,
+    };
+    (Some(Start::Listed), weight)
+}
+
+/// Whether a Han line starts with the number of a section, `3.1`, and white of a character behind it.
+pub(super) fn has_section_number(row: &Row) -> bool {
+    let [number, title, ..] = &row.line.words[..] else { return false };
+    let is_part = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let white = (title.rect.left - number.rect.right) as f32;
+    row.is_han && number.text.split('.').all(is_part) && SECTION_WHITE * row.em <= white
 }
 
 fn by_white_at_end(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
