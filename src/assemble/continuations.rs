@@ -105,6 +105,7 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let open = is_open(&first.text);
     let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
     let inside = starts_inside_sentence(&second.text);
+    let capital = second.text.starts_with(char::is_uppercase);
     // A Chinese paragraph never ends without a mark, but a title does.
     let han = first.text.chars().next_back().is_some_and(is_han) && !is_title(first);
     let ending = if reaches_edge(first, None) { Ending::Full } else { first.ending };
@@ -115,7 +116,7 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
         (Between::Nothing, Ending::Full) if indents == Indents::Always => 0.7,
         // Four columns in five end inside a paragraph, and few paragraphs end with a full line.
         (Between::Nothing, Ending::Full) if leaps(first, second) => 0.6,
-        (Between::Heading, Ending::Full) if open && (inside || divided) => 0.8,
+        (Between::Heading, Ending::Full) if open && (inside || (divided && !capital)) => 0.8,
         (Between::Article, Ending::Full) if open && inside => 0.7,
         _ => 0.0,
     };
@@ -180,6 +181,12 @@ mod tests {
     fn a_heading_at_the_foot_of_the_column_does_not_stop_a_sentence() {
         let blocks = vec![full("The ship left"), heading("FIRE IN TOWN"), top("the harbour at noon.")];
         assert_eq!(texts(blocks), ["The ship left the harbour at noon.", "FIRE IN TOWN"]);
+    }
+
+    #[test]
+    fn a_divided_word_does_not_go_on_in_a_capital_behind_a_heading() {
+        let blocks = vec![full("The town was ge-"), heading("FIRE IN TOWN"), top("Rome, 28 April. All was quiet.")];
+        assert_eq!(texts(blocks)[0], "The town was ge-");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::numbers;
 use super::wording;
-use crate::model::{Block, Cue, Ending, Role, Start, is_han, median};
+use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han, median};
 
 /// The blocks before and after a block, and the width of the column of text that it stands in.
 #[derive(Clone, Copy, Default)]
@@ -128,6 +128,8 @@ enum Sign {
     /// A number opens it, and none the text after.
     Numbered,
     Alone,
+    /// One line in the middle of its column, with white on both sides.
+    Centred,
     InsideRegion,
 }
 
@@ -145,7 +147,7 @@ impl Sign {
             Sign::FullLines => -4.0,
             Sign::Point => -1.5,
             Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
-            Sign::UnevenLines => 3.0,
+            Sign::UnevenLines | Sign::Centred => 3.0,
             Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline | Sign::BeforeByline => 2.0,
             Sign::FirstLineOfParagraph => -3.5,
             Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
@@ -155,6 +157,8 @@ impl Sign {
     }
 }
 
+/// Words of a heading that is more than a name before its text.
+const MANY_WORDS: usize = 4;
 /// Most lines of a heading in one type.
 const MOST_LINES: usize = 3;
 
@@ -165,9 +169,15 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
     let small = letters().any(char::is_lowercase);
     let open = wording::is_open(text);
     let short = text.chars().count() <= params.max_heading;
-    // The point behind a heading in capitals is easily read as a comma.
+    // The point behind a heading in capitals or large type is easily read as a comma.
     let starts = |after: &Block| matches!(after.start, Start::Indented | Start::Initial);
-    let misread = block.cue == Cue::Capitals && neighbours.after.is_some_and(starts);
+    let many_words = MANY_WORDS <= text.split_whitespace().count();
+    let heads_text = |after: &Block| many_words && FEWEST_LINES <= after.origins.len() && !starts_inside(after);
+    let misread = match block.cue {
+        Cue::Capitals => neighbours.after.is_some_and(starts),
+        Cue::TypeSize | Cue::Spanning => neighbours.after.is_some_and(heads_text),
+        _ => false,
+    };
     vec![
         (true, Sign::Rare),
         (short, Sign::Short),
@@ -223,6 +233,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         (block.start == Start::SetOff, Sign::SetOff),
         (numbered, Sign::Numbered),
         (stands_apart(block, neighbours), Sign::Alone),
+        (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), Sign::Centred),
         (inside, Sign::InsideRegion),
     ]
 }
@@ -289,6 +300,21 @@ fn is_one_short_line(block: &Block, text: &Block) -> bool {
     let Some(column) = measure(text) else { return false };
     let width = block.rect().width() as f32;
     block.origins.len() == 1 && FEWEST_LINES <= text.origins.len() && width < SHORT_LINE * column
+}
+
+/// Whether a line stands in the middle of the column that the text under it shows, with white on both sides.
+fn is_centred_over(block: &Block, text: &Block) -> bool {
+    /// White on each side, and how far the middles are apart at most, in heights of the line.
+    const WHITE: f32 = 2.0;
+    const MIDDLES: f32 = 0.7;
+    let Some(column) = Rect::around(text.origins.iter().map(|origin| &origin.rect)) else { return false };
+    let (line, height) = (block.rect(), line_height(block));
+    let same_region = region(block) == region(text) && text.role == Role::Body && FEWEST_LINES <= text.origins.len();
+    let white = (line.left - column.left).min(column.right - line.right) as f32;
+    block.origins.len() == 1
+        && same_region
+        && WHITE * height <= white
+        && (line.mid_x() - column.mid_x()).abs() <= MIDDLES * height
 }
 
 /// Whether a sentence is open in the first block that the second may go on.
@@ -394,6 +420,19 @@ mod tests {
         };
         block.origins = (0..).zip(lengths).map(line).collect();
         block
+    }
+
+    #[test]
+    fn a_line_in_the_middle_of_its_column_stands_over_the_text() {
+        let line = |left: i32, right: i32, top: i32| Rect { left, right, top, bottom: top + 20 };
+        let of = |text: &str, lines: &[Rect]| {
+            let origins = lines.iter().map(|rect| Origin { page: 0, region: 0, rect: *rect, at: 0 }).collect();
+            Block { origins, ..body(text) }
+        };
+        let text = of("The council sat.", &[line(20, 400, 20), line(0, 400, 40), line(0, 90, 60)]);
+        assert!(is_centred_over(&of("Zürich.", &[line(150, 250, 0)]), &text));
+        assert!(!is_centred_over(&of("Zürich.", &[line(20, 120, 0)]), &text));
+        assert!(!is_centred_over(&of("The town of Zürich sold", &[line(20, 380, 0)]), &text));
     }
 
     #[test]
