@@ -23,24 +23,41 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
     out
 }
 
-/// The lines of a Chinese heading that was taken for one block: each is a part of its own, or a half.
+/// The lines of a Chinese heading that was taken for one block: each is a part of its own, or a half; but a line that runs on
+/// in the next is none.
 fn split_lines(block: Block) -> Vec<Block> {
-    let ends = block.origins.iter().skip(1).map(|origin| origin.at).chain([block.text.len()]);
-    let spans: Vec<(usize, usize)> = block.origins.iter().map(|origin| origin.at).zip(ends).collect();
+    let starts: Vec<(usize, &Origin)> = block.origins.iter().map(|origin| (origin.at, origin)).collect();
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([block.text.len()]);
+    let lines: Vec<(usize, usize, &Origin)> =
+        starts.iter().zip(ends).map(|((at, origin), end)| (*at, end, *origin)).collect();
     let han = block.text.chars().any(is_han);
-    let sound = spans.iter().all(|(start, end)| start < end && block.text.get(*start..*end).is_some());
-    if !han || spans.len() < 2 || !sound {
+    let sound = lines.iter().all(|(start, end, _)| start < end && block.text.get(*start..*end).is_some());
+    if !han || lines.len() < 2 || !sound {
         return vec![block];
     }
-    spans.iter().zip(&block.origins).map(|((start, end), origin)| piece(&block, *start, *end, origin)).collect()
+    let runs_on = |one: &(usize, usize, &Origin), next: &(usize, usize, &Origin)| {
+        block.text[one.0..one.1].trim_end().ends_with(['，', '、', ',']) || is_rest(&one.2.rect, &next.2.rect)
+    };
+    lines.chunk_by(runs_on).map(|lines| piece(&block, lines)).collect()
 }
 
-fn piece(block: &Block, start: usize, end: usize, origin: &Origin) -> Block {
+/// Whether a line holds the few characters that did not fit into the one above, which starts where it does.
+fn is_rest(above: &Rect, below: &Rect) -> bool {
+    /// Share of the line above that it takes at most.
+    const SHORT: f32 = 0.5;
+    /// How far the left edges are apart at most, in heights.
+    const ALIGNED: f32 = 0.5;
+    let height = above.height().min(below.height()) as f32;
+    (above.left - below.left).abs() as f32 <= ALIGNED * height && below.width() as f32 <= SHORT * above.width() as f32
+}
+
+fn piece(block: &Block, lines: &[(usize, usize, &Origin)]) -> Block {
+    let (start, end) = (lines[0].0, lines[lines.len() - 1].1);
     let seams = block.seams.iter().filter(|seam| start < seam.at && seam.at < end);
     Block {
         text: block.text[start..end].trim().to_owned(),
         seams: seams.map(|seam| Seam { at: seam.at - start, ..*seam }).collect(),
-        origins: vec![Origin { at: 0, ..*origin }],
+        origins: lines.iter().map(|(at, _, origin)| Origin { at: at - start, ..**origin }).collect(),
         ..block.clone()
     }
 }
@@ -118,6 +135,25 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
 mod tests {
     use super::super::drawn::{body, full, heading, of_role, reading, top};
     use super::*;
+
+    #[test]
+    fn the_lines_of_a_chinese_heading_are_parts_unless_one_runs_on() {
+        let lines = |texts: &[(&str, i32, i32)]| {
+            let mut block = heading("");
+            block.origins.clear();
+            for (number, (text, left, width)) in texts.iter().enumerate() {
+                let top = number as i32 * 30;
+                let rect = Rect::new(*left, top, left + width, top + 20);
+                block.origins.push(Origin { page: 0, region: 0, rect, at: block.text.len() });
+                block.text.push_str(text);
+            }
+            split_lines(block).into_iter().map(|part| part.text).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&[("百株牡丹", 0, 80), ("昨日一齐盛开", 0, 120)]), ["百株牡丹", "昨日一齐盛开"]);
+        assert_eq!(lines(&[("百株牡丹，", 20, 100), ("昨日盛开", 0, 80)]), ["百株牡丹，昨日盛开"]);
+        assert_eq!(lines(&[("百株牡丹昨日一齐盛开", 0, 200), ("游人", 0, 40)]), ["百株牡丹昨日一齐盛开游人"]);
+        assert_eq!(lines(&[("百株牡丹昨日一齐盛开", 0, 200), ("游人", 80, 40)]).len(), 2);
+    }
 
     fn roles(blocks: &[Block]) -> Vec<Role> {
         let placed = reading(0, blocks).blocks;

@@ -32,6 +32,21 @@ pub fn is_under_rule(block: &Block, text_before: Option<&Block>, readings: &[Rea
     reading.page.rules.iter().filter(over).any(|rule| short(rule) || along(rule))
 }
 
+/// Whether a rule as wide as a column stands close under the block, as under a heading inside an article that is set between two.
+pub fn is_over_rule(block: &Block, readings: &[Reading]) -> bool {
+    let Some(reading) = readings.get(block.page()) else { return false };
+    let (rect, type_size) = (block.rect(), reading.scale.type_size);
+    let under = |rule: &&Rect| {
+        let gap = (rule.top - rect.bottom) as f32;
+        rule.height() < rule.width() && -(line_height(block) / 2.0) < gap && gap < reading.scale.pitch
+    };
+    let along = |rule: &Rect| {
+        SHORT * type_size < rule.width() as f32
+            && rect.width() <= rule.across().overlap(&rect.across()) + type_size as i32
+    };
+    reading.page.rules.iter().filter(under).any(along)
+}
+
 /// Whether the block stands right below the text, in its column.
 pub fn follows_in_column(text: &Block, block: &Block, readings: &[Reading]) -> bool {
     let Some(reading) = readings.get(block.page()).filter(|_| text.page() == block.page()) else { return false };

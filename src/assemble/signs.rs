@@ -4,7 +4,7 @@ use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::headings::{line_height, measure};
 use super::numbers;
-use super::ruled::{follows_in_column, is_under_rule, pages_with_habit, ruled_pages};
+use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
 use super::stories::{Item, Story};
 use super::wording;
 use crate::model::{Block, Cue, Reading, Rect, Role, is_han};
@@ -34,13 +34,15 @@ impl<'a> Print<'a> {
         let Item::Heading(lines) = &items[index] else { return vec![] };
         let Some(first) = lines.first() else { return vec![] };
         let before = text_before(items, index);
-        let ruled = is_under_rule(first, before, self.readings);
+        let framed = lines.last().is_some_and(|last| is_over_rule(last, self.readings));
+        let ruled = !framed && is_under_rule(first, before, self.readings);
         let follows = before.is_some_and(|text| follows_in_column(text, first, self.readings));
         let habit = self.ruled.get(first.page()).is_some_and(|ruled| *ruled);
         let signs = [
             (ruled, Sign::UnderRule),
             (habit && follows && !ruled, Sign::WithoutRule),
             (self.is_under_headline(first, story), Sign::UnderHeadline),
+            (follows && is_inside_span(lines, before, story) && !ruled, Sign::InsideSpan),
             (
                 self.dated.get(first.page()) == Some(&true) && before.is_some() && !heads_dateline(items, index),
                 Sign::WithoutDateline,
@@ -64,6 +66,28 @@ impl<'a> Print<'a> {
             headline.bottom <= own.top && (headline.left as f32) < own.mid_x() && own.mid_x() < headline.right as f32;
         pages && level && below && first.right <= own.left
     }
+}
+
+/// Whether a heading is as narrow as the text before it, and stands in the span of the story's headline, which is wider and larger.
+fn is_inside_span(lines: &[Block], before: Option<&Block>, story: &Story) -> bool {
+    /// Of the column's width.
+    const SEVERAL_COLUMNS: f32 = 1.8;
+    /// Of the heading's type.
+    const LARGER: f32 = 1.5;
+    let Some(column) = before.and_then(measure) else { return false };
+    let rects: Vec<Rect> = lines.iter().map(Block::rect).collect();
+    let (Some(own), Some(headline)) =
+        (Rect::around(&rects), story.heading.iter().max_by_key(|line| line.rect().width()))
+    else {
+        return false;
+    };
+    let span = headline.rect();
+    let inside = (span.left as f32) < own.mid_x() && own.mid_x() < span.right as f32 && span.bottom <= own.top;
+    headline.page() == lines[0].page()
+        && inside
+        && (own.width() as f32) <= column + line_height(&lines[0])
+        && SEVERAL_COLUMNS * column <= span.width() as f32
+        && LARGER * tallest(lines) <= line_height(headline)
 }
 
 /// The text that goes before, bylines and other headings passed over.
@@ -122,6 +146,8 @@ pub enum Sign {
     /// Other headings of the page stand under rules.
     WithoutRule,
     UnderHeadline,
+    /// It goes on in a column of the story whose headline stands over several, in much smaller type.
+    InsideSpan,
     /// Other headings of the page stand over datelines.
     WithoutDateline,
 }
@@ -140,7 +166,7 @@ impl Sign {
             Sign::InsideSentence | Sign::WithoutDateline => -2.0,
             Sign::HanParagraph => -1.5,
             Sign::UnderRule => 2.0,
-            Sign::WithoutRule | Sign::UnderHeadline => -4.0,
+            Sign::WithoutRule | Sign::UnderHeadline | Sign::InsideSpan => -4.0,
         }
     }
 }

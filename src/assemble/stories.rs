@@ -270,7 +270,7 @@ fn is_signature(line: &Block, story: &Story) -> bool {
 mod tests {
     use super::super::drawn::{body, heading, of_role, reading};
     use super::*;
-    use crate::model::Rect;
+    use crate::model::{Cue, Rect};
 
     /// Headings and bodies of the stories, as `HEAD: text text`.
     fn stories(blocks: &[Block]) -> Vec<String> {
@@ -403,5 +403,30 @@ mod tests {
         ];
         let stories = cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default());
         assert_eq!(shown(stories), ["FIRE ON THE QUAY: It burned. THE GRANARY It burned too."]);
+    }
+
+    #[test]
+    fn a_heading_between_two_rules_in_a_column_under_a_wide_headline_stays_inside() {
+        let lined = |text: &str, rects: &[Rect]| {
+            let origins =
+                rects.iter().map(|rect| crate::model::Origin { page: 0, region: 0, rect: *rect, at: 0 }).collect();
+            Block { origins, ..body(text) }
+        };
+        let column = |top: i32| [Rect::new(0, top, 190, top + 20), Rect::new(0, top + 20, 180, top + 40)];
+        let as_heading = |block: Block| Block { role: Role::Headline, cue: Cue::TypeSize, ..block };
+        let blocks = vec![
+            as_heading(lined("FIRE ON THE QUAY", &[Rect::new(0, 0, 800, 60)])),
+            lined("It burned.", &column(80)),
+            as_heading(lined("The granary,", &[Rect::new(20, 140, 170, 166)])),
+            lined("It burned too.", &column(180)),
+        ];
+        let stories = |rules: &[Rect]| {
+            let mut reading = reading(0, &[]);
+            reading.page.unit = Unit::Pixel;
+            reading.page.rules = rules.to_vec();
+            shown(cut(blocks.clone(), &[reading], &Lexicon::default(), &AssembleParams::default())).len()
+        };
+        let [over, under] = [Rect::new(0, 130, 210, 132), Rect::new(0, 172, 210, 174)];
+        assert_eq!((stories(&[over, under]), stories(&[over])), (1, 2));
     }
 }
