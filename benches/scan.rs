@@ -10,7 +10,7 @@ use columnist::scan::components::Components;
 use columnist::scan::deskew::{find_angle, level};
 use columnist::scan::noise::measure_noise;
 use columnist::scan::scale::{find_letters, measure_x_height, resize};
-use columnist::scan::zones::{ZoneParams, find_zones};
+use columnist::scan::zones::{Script, ZoneParams, find_zones};
 use columnist::scan::{Scan, ScanParams, clean};
 use criterion::{Criterion, criterion_group, criterion_main};
 use image::{GrayImage, Luma};
@@ -79,7 +79,7 @@ fn condition(criterion: &mut Criterion) {
 fn zones(criterion: &mut Criterion) {
     let page = page();
     let ink = find_ink_in(&page, &measure_light(&page));
-    let find = || find_zones(black_box(&page), &ink, X_HEIGHT as f32, &ZoneParams::default());
+    let find = || find_zones(black_box(&page), &ink, X_HEIGHT as f32, Script::Other, &ZoneParams::default());
     let zones = find();
     assert_eq!(zones.zones.iter().map(|zone| zone.lines.len()).sum::<usize>(), (COLUMNS * LINES) as usize);
     assert_eq!((zones.gutters.len(), zones.pictures.len(), zones.rules.len()), (COLUMNS as usize - 1, 0, 0));

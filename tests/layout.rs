@@ -238,6 +238,30 @@ comes and the roads are bad      content",
 }
 
 #[test]
+fn a_headline_from_top_to_bottom_comes_before_the_text_at_its_side() {
+    let mut page = draw(
+        "
+河边的老磨坊昨日售出，买主是邻村
+的一位农户。磨坊建于一九一二年，
+多年来一直空着，屋顶漏雨，水车也
+早已坏了，村里几次商量都没有结果
+最后由镇里出面。",
+    );
+    let headline = |text: &str, left: i32| Word {
+        text: text.into(),
+        rect: Rect::new(left, 20, left + 30, 20 + 24 * text.chars().count() as i32),
+        type_size: 30.0,
+        confidence: None,
+    };
+    for (text, left) in [("村里商量多年", 360), ("老磨坊售出", 420)] {
+        page.lines.extend(Line::new(vec![headline(text, left)]));
+    }
+    let page = Page { size: Size { width: 500, ..page.size }, ..page };
+    let reading = reading_of(page);
+    assert!(reading.starts_with("老磨坊售出 / 村里商量多年 / 河边的老磨坊"), "{reading}");
+}
+
+#[test]
 fn an_ornament_between_the_columns_does_not_end_the_gutter() {
     let with_star = TWO_COLUMNS.replace("take it all    the roof", "take it all  * the roof");
     let regions = lay_out(draw(&with_star));

@@ -2,9 +2,10 @@
 
 use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
+use super::measures::{line_height, measure};
 use super::numbers;
 use super::wording;
-use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han, median};
+use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
 
 /// The blocks before and after a block, and the width of the column of text that it stands in.
 #[derive(Clone, Copy, Default)]
@@ -270,17 +271,6 @@ fn lacks_an_indent(block: &Block, column: f32) -> bool {
 /// Whether the last line is known to reach the edge of the column.
 pub fn reaches_edge(block: &Block, column: Option<f32>) -> bool {
     fills_column(block) || column.is_some_and(|column| lacks_an_indent(block, column))
-}
-
-/// The height of the lines of a block.
-pub fn line_height(block: &Block) -> f32 {
-    median(block.origins.iter().map(|origin| origin.rect.height())).map_or(0.0, |height| height as f32)
-}
-
-/// The width of the column in which a block is set; `None` where it is too short to tell.
-pub fn measure(block: &Block) -> Option<f32> {
-    let (_, lines) = block.origins.split_last()?;
-    lines.iter().map(|origin| origin.rect.width()).max().map(|width| width as f32)
 }
 
 /// Share of its column that a heading of several short lines fills at most.

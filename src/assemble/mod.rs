@@ -18,6 +18,7 @@ mod jumps;
 mod kept;
 mod lines;
 mod matching;
+mod measures;
 mod numbers;
 mod parts;
 mod ruled;

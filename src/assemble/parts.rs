@@ -1,6 +1,6 @@
 //! Tells kicker, headline and decks apart in the lines of a heading.
 
-use super::headings::line_height;
+use super::measures::line_height;
 use crate::model::{Block, Join, Origin, Role, Seam, is_han};
 use crate::text::{self, Lexicon};
 

@@ -1,6 +1,6 @@
 //! The rules that printers set over the headings of articles.
 
-use super::headings::line_height;
+use super::measures::line_height;
 use crate::model::{Block, Reading, Rect, Unit};
 
 /// How far over a heading its rule stands, in pitches.

@@ -2,7 +2,7 @@
 
 use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
-use super::headings::{line_height, measure};
+use super::measures::{line_height, measure};
 use super::numbers;
 use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
 use super::stories::{Item, Story};

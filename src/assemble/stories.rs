@@ -1,8 +1,9 @@
 //! Where one article ends and the next begins, in reading order.
 
 use super::AssembleParams;
-use super::headings::{is_next_line, line_height};
+use super::headings::is_next_line;
 use super::lines::logistic;
+use super::measures::{is_upright, line_height};
 use super::numbers;
 use super::ruled::is_under_rule;
 use super::signs::{Around, Print, Sign};
@@ -116,12 +117,28 @@ fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Ite
 fn stand_together(lines: &[Block], block: &Block, dumped: bool) -> bool {
     let Some(last) = lines.last() else { return false };
     let (above, below) = (last.rect(), block.rect());
+    if is_upright(last) && is_upright(block) {
+        let gap = (above.left - below.right) as f32;
+        let reach = HEADING_GAP * line_height(last);
+        return last.page() == block.page() && 0 < above.down().overlap(&below.down()) && gap.abs() < reach;
+    }
     let gap = (below.top - above.bottom) as f32;
     let height = line_height(last).max(line_height(block));
     let same_kind = (last.role == Role::CrossHeading) == (block.role == Role::CrossHeading);
-    let same_column = last.page() == block.page() && 0 < above.across().overlap(&below.across());
+    let column = 0 < above.across().overlap(&below.across()) || is_rest_of_indented(last, block);
+    let same_column = last.page() == block.page() && column;
     let most = if dumped { DUMPED_GAP } else { HEADING_GAP };
     same_kind && same_column && -height < gap && gap < most * height
+}
+
+/// Whether the second line is the short rest of a Chinese one that is indented, so that nothing of it stands under that.
+fn is_rest_of_indented(line: &Block, rest: &Block) -> bool {
+    /// Widest indent, in heights of the line: two characters, with white.
+    const INDENT: f32 = 3.0;
+    let (above, below) = (line.rect(), rest.rect());
+    let indent = (above.left - below.left) as f32;
+    let han = line.text.chars().any(is_han) && rest.text.chars().any(is_han);
+    han && below.right <= above.left && indent <= INDENT * line_height(line)
 }
 
 fn sends_onward(block: &Block) -> bool {
@@ -305,6 +322,30 @@ mod tests {
             stories(&[heading("TRAVELS"), body("He went."), heading("II. The Return"), body("He came.")]),
             ["TRAVELS: He went. II. The Return He came."]
         );
+    }
+
+    #[test]
+    fn the_rest_of_an_indented_heading_belongs_to_it() {
+        let at = |text: &str, left: i32, right: i32, top: i32| {
+            let mut block = heading(text);
+            block.origins[0].rect = Rect::new(left, top, right, top + 20);
+            block
+        };
+        let rest = at("滴灌", 0, 40, 22);
+        assert!(stand_together(&[at("服务实施精准", 44, 200, 0)], &rest, false));
+        assert!(!stand_together(&[at("服务实施精准", 120, 260, 0)], &rest, false));
+    }
+
+    #[test]
+    fn lines_from_top_to_bottom_beside_each_other_are_one_heading() {
+        let at = |text: &str, left: i32, right: i32, top: i32, bottom: i32| {
+            let mut block = heading(text);
+            block.origins[0].rect = Rect::new(left, top, right, bottom);
+            block
+        };
+        let headline = at("国家教育经费投入", 100, 140, 0, 400);
+        assert!(stand_together(std::slice::from_ref(&headline), &at("比上期增长", 60, 84, 100, 250), false));
+        assert!(!stand_together(&[headline], &at("比上期增长", 0, 20, 100, 250), false));
     }
 
     #[test]

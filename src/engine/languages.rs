@@ -63,6 +63,14 @@ pub(super) struct Languages {
     pub files: Vec<PathBuf>,
 }
 
+impl Languages {
+    /// Whether one of them is written in Han characters.
+    pub fn have_han(&self) -> bool {
+        const HAN: [&str; 4] = ["chi_", "jpn", "Han", "Japanese"];
+        self.names.split('+').any(|name| HAN.iter().any(|han| name.trim_start_matches("script/").starts_with(han)))
+    }
+}
+
 /// Finds the data of every language asked for, or says which one is missing and how to get it.
 pub(super) fn check(params: &EngineParams) -> Result<Languages, Error> {
     let asked: Vec<&str> = params.languages.split('+').collect();

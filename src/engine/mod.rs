@@ -11,6 +11,8 @@ mod reading;
 mod tesseract;
 mod tags;
 mod traineddata;
+#[cfg(feature = "tesseract")]
+mod upright;
 
 pub use tags::language_tag;
 

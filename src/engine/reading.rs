@@ -11,13 +11,15 @@ use super::fraktur::FRAKTUR;
 use super::languages::{self, Languages};
 use super::missed::{find_missed, is_better, put_in, single_lines};
 use super::tesseract::{Division, Handle, Unread};
+use super::upright::{beside_each_other, upright_word};
 use super::{Engine, EngineParams};
 use crate::error::Error;
 use crate::model::{Line, Page, Rect, Unit, Word, median, quantile};
 use crate::scan::Scan;
 use crate::scan::binarize::find_ink;
 use crate::scan::bits::Bits;
-use crate::scan::zones::{Zone, ZoneParams, Zones, find_zones};
+use crate::scan::upright::Upright;
+use crate::scan::zones::{Script, Zone, ZoneParams, Zones, find_zones};
 use crate::text::Dawg;
 
 /// Lowest line of large type, in x-heights of the body: ascender, descender and paper of the body type are lower, and so is
@@ -62,6 +64,19 @@ impl Tesseract {
             _ => {
                 let lines = self.read_piece(view, zone, Division::Column, height)?;
                 self.read_missed(view, zone, lines)
+            }
+        }
+    }
+
+    /// Reads a line that runs from top to bottom: its characters beside each other, as Tesseract reads them. What is not sure
+    /// is read as it stands.
+    fn read_upright(&self, view: &View, line: &Upright) -> Result<Vec<Line>, Error> {
+        let lines = self.read_image(&beside_each_other(&view.scan.pixels, line), Division::Line, view.clock)?;
+        match upright_word(&lines, line).and_then(|word| Line::new(vec![word])) {
+            Some(line) => Ok(vec![line]),
+            None => {
+                let zone = Zone { rect: line.rect, lines: vec![line.rect] };
+                self.read_piece(view, &zone, Division::Column, view.x_height)
             }
         }
     }
@@ -122,9 +137,12 @@ impl Engine for Tesseract {
             return Ok(Page { lines, ..Page::empty(scan.source.clone(), scan.size, Unit::Pixel) });
         };
         let ink = find_ink(&scan.pixels);
-        let Zones { rules, pictures, gutters, zones } = find_zones(&scan.pixels, &ink, x_height, &self.zones);
+        let script = if self.languages.have_han() { Script::Han } else { Script::Other };
+        let Zones { rules, pictures, gutters, zones, upright } =
+            find_zones(&scan.pixels, &ink, x_height, script, &self.zones);
         let view = View { scan, ink: &ink, x_height, clock: &clock };
-        let read = zones.par_iter().map(|zone| self.read_zone(&view, zone)).collect::<Result<Vec<_>, Error>>()?;
+        let mut read = zones.par_iter().map(|zone| self.read_zone(&view, zone)).collect::<Result<Vec<_>, Error>>()?;
+        read.extend(upright.par_iter().map(|line| self.read_upright(&view, line)).collect::<Result<Vec<_>, Error>>()?);
         let lines = read.into_iter().flatten().filter_map(|line| line_in_file(line, scan)).collect();
         let in_file = |rects: Vec<Rect>| rects.into_iter().map(|rect| scan.to_file(rect)).collect();
         let (source, size, unit) = (scan.source.clone(), scan.size, Unit::Pixel);
@@ -193,7 +211,7 @@ impl Piece {
 }
 
 /// The shade of the paper behind a text.
-fn shade_of_paper(page: &GrayImage, rect: Rect) -> u8 {
+pub(super) fn shade_of_paper(page: &GrayImage, rect: Rect) -> u8 {
     let inside = imageops::crop_imm(page, rect.left as u32, rect.top as u32, rect.width() as u32, rect.height() as u32);
     let shades = inside.pixels().map(|(_, _, Luma([shade]))| shade);
     quantile(shades, PAPER_SHARE).unwrap_or(u8::MAX)

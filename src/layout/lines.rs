@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::barriers::is_upright;
 use super::numbering::entry_number;
+use super::upright::is_upright_line;
 use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, weighted_median};
 
 /// A line with the band in which its letters stand: an initial or a bracket that hangs down does not count.
@@ -148,7 +149,8 @@ impl<'a> Cuts<'a> {
         let type_size = strip.type_size.max(other.type_size);
         let white = (other.line.rect.left - strip.line.rect.right) as f32;
         let lower = strip.band.len().min(other.band.len()) as f32;
-        strip.line.rect.left < other.line.rect.left
+        ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
+            && strip.line.rect.left < other.line.rect.left
             && -OVERLAP * type_size < white
             && white <= WIDEST * type_size
             && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32

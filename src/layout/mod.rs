@@ -22,6 +22,7 @@ mod roles;
 mod room;
 mod rows;
 mod setting;
+mod upright;
 mod white;
 
 pub use columns::{ColumnParams, find_columns};

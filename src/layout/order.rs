@@ -3,6 +3,7 @@
 use super::decks::{apart, group_headlines, wholes};
 use super::doubt::{is_speck, usual_confidence};
 use super::floats::{Float, find_floats};
+use super::upright::{put_upright, take_upright};
 use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
 /// Puts regions into reading order: what spans columns before what stands under it, then each column from top to
@@ -17,13 +18,14 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
     let usual = usual_confidence(page);
     let (specks, regions): (Vec<_>, Vec<_>) =
         regions.into_iter().partition(|region| is_speck(region.lines.iter().flat_map(|line| &line.words), usual));
+    let (upright, regions) = take_upright(regions);
     let floats = find_floats(&regions, page, columns, scale);
     let along_pictures = floats.iter().map(|float| float.gutter);
     let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);
     let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
     let (wholes, groups) = wholes(group_headlines(text, page, scale));
     let order = apart(read(wholes, &gutters, slack), groups);
-    put_specks(specks, put_captions(captions, &floats, order))
+    put_specks(specks, put_upright(upright, put_captions(captions, &floats, order), scale))
 }
 
 /// Puts specks back, each behind the text next above it: they must not decide how the page is cut.
@@ -151,14 +153,31 @@ fn split(
 
 /// Orders regions that no cut parts: takes out the one that is read first and cuts the others again.
 fn untie(mut regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
-    let rects: Vec<Rect> = regions.iter().map(|region| region.rect).collect();
+    let is_small = regions.len() < LARGEST_KNOT;
+    let rect = |region: &Region| if is_small { in_column(region, &regions) } else { region.rect };
+    let rects: Vec<Rect> = regions.iter().map(rect).collect();
     let is_first = |at: &usize| !(0..rects.len()).any(|other| comes_before(other, *at, &rects, slack));
     let topmost = || (0..rects.len()).min_by_key(|at| (rects[*at].top, rects[*at].left));
-    let by_relation = if rects.len() < LARGEST_KNOT { (0..rects.len()).find(is_first) } else { None };
+    let by_relation = if is_small { (0..rects.len()).find(is_first) } else { None };
     let first = by_relation.or_else(topmost).expect("a knot has regions");
     let mut order = vec![regions.remove(first)];
     order.extend(read(regions, gutters, slack));
     order
+}
+
+/// The box of a region; that of a short line at the edge of a column, over its text, is as wide as the column.
+fn in_column(region: &Region, regions: &[Region]) -> Rect {
+    /// White under the line, in its heights.
+    const CLOSE: i32 = 2;
+    let rect = region.rect;
+    let is_under = |other: &&Region| {
+        let gap = other.rect.top - rect.bottom;
+        let at_edge = (rect.left - other.rect.left).abs() <= rect.height();
+        let is_short = 2 * rect.width() < other.rect.width() && other.rect.across().contains(&rect.across());
+        at_edge && is_short && 0 <= gap && gap <= CLOSE * rect.height()
+    };
+    let column = regions.iter().filter(|_| region.lines.len() == 1).filter(is_under).min_by_key(|other| other.rect.top);
+    column.map_or(rect, |column| Rect { left: column.rect.left, right: column.rect.right, ..rect })
 }
 
 /// Larger knots are specks on a ruined page; comparing all with all would take minutes.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::initials::place_initials;
 use super::room::fit_type;
+use super::upright::is_upright;
 use crate::model::{Line, Page, Rect, Size, Span, Word, median, weighted_median};
 
 /// A letter that is this many times as high as wide is no letter: the narrowest, `l` and `1`, reach 5 in condensed type.
@@ -135,6 +136,9 @@ fn line_band(words: &[Word], frame: &Rect, usual_height: i32) -> Option<Span> {
 }
 
 fn letters_are_possible(word: &Word) -> bool {
+    if is_upright(word) {
+        return true;
+    }
     let letter_width = word.rect.width() as f32 / word.text.chars().count().max(1) as f32;
     word.rect.height() as f32 <= MAX_LETTER_HEIGHT * letter_width
 }

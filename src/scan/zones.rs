@@ -12,6 +12,7 @@ use super::near::Near;
 use super::pictures::{PictureParams, Pictures, find_pictures};
 use super::rules::{RuleParams, Rules, find_rules};
 use super::sets::Sets;
+use super::upright::{Upright, find_upright};
 use super::words::{Piece, Pieces, find_pieces};
 
 /// How lines and zones are put together.
@@ -48,6 +49,15 @@ pub struct Zones {
     /// White stripes between columns.
     pub gutters: Vec<Rect>,
     pub zones: Vec<Zone>,
+    /// Lines that run from top to bottom; they are in no zone.
+    pub upright: Vec<Upright>,
+}
+
+/// What is written: in Han script lines may run from top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    Han,
+    Other,
 }
 
 /// A block of text in one column.
@@ -60,15 +70,17 @@ pub struct Zone {
 
 /// Finds the zones of a page: `pixels` as an engine will see them, and their ink. `x_height` is that of the body,
 /// in pixels (in Han script the height of a character).
-pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZoneParams) -> Zones {
+pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script, params: &ZoneParams) -> Zones {
     let Rules { rects: mut rules, ink: mut rule_ink } = find_rules(ink, x_height, &params.rules);
     let letters = ink.without(&rule_ink);
     let (strokes, printed): (Vec<Rect>, Vec<Rect>) =
         rules.into_iter().partition(|rule| is_stroke(rule, &letters, x_height));
     strokes.iter().for_each(|stroke| rule_ink.clear(*stroke));
     rules = printed;
-    let Pictures { rects: pictures, text } =
+    let Pictures { rects: pictures, mut text } =
         find_pictures(pixels, &ink.without(&rule_ink), &rules, x_height, &params.pictures);
+    let upright = if script == Script::Han { find_upright(&text, x_height) } else { vec![] };
+    upright.iter().for_each(|line| text.clear(line.rect));
     rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
     let Pieces { pieces, small } = find_pieces(&text, x_height);
     let measures = measure_spaces(&pieces, x_height);
@@ -79,7 +91,7 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &ZonePa
     // What was not taken for ink of the picture it stands in is no text all the same.
     lines.retain(|line| !pictures.iter().any(|picture| line.ink.is_half_in(picture)));
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
-    Zones { rules, pictures, gutters, zones }
+    Zones { rules, pictures, gutters, zones, upright }
 }
 
 /// Longest stroke of a headline's letters, in x-heights.
