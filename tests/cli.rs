@@ -253,3 +253,31 @@ fn a_scan_in_a_pdf_is_read_and_its_text_layer_is_kept_or_ignored() {
     assert_eq!(anew, read(&["strip.jpg", "-t", "text"]));
     assert!(20 < anew.len());
 }
+
+#[test]
+fn a_long_file_is_read_in_parts_as_a_short_one_is() {
+    /// More than what is held whole.
+    const LONG: usize = 17 << 20;
+    let alto = |room: &str, word: &str| {
+        let words = ["the", "dock", word].into_iter().zip(1..).map(|(word, place)| {
+            format!("<String HPOS='{}' VPOS='10' WIDTH='90' HEIGHT='30' CONTENT='{word}'/>{room}", 100 * place)
+        });
+        let line = words.collect::<String>();
+        format!("<alto><Page WIDTH='900' HEIGHT='900'><TextBlock><TextLine>{line}</TextLine></TextBlock></Page></alto>")
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let room = format!("<!-- {} -->", "\n".repeat(LONG / 3));
+    // What is no UTF-8 is seen whole.
+    let latin = alto(&room, "fl?te").bytes().map(|byte| if byte == b'?' { 0xFB } else { byte }).collect();
+    let files = [
+        ("short.xml", alto("", "gate").into_bytes()),
+        ("long.xml", alto(&room, "gate").into_bytes()),
+        ("latin.xml", latin),
+    ];
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let text = |name: &str| run(folder.path(), &["read", name, "-t", "plain"]);
+    assert_eq!(text("long.xml"), text("short.xml"));
+    assert_eq!(text("latin.xml").1.trim(), "the dock flûte");
+}

@@ -6,6 +6,7 @@ mod hand;
 mod issue;
 mod jobs;
 mod ledger;
+mod long;
 mod reader;
 mod record;
 mod shard;
