@@ -326,6 +326,19 @@ pub fn write_with_pictures(
     Ok(text.into_bytes())
 }
 
+/// Writes a document as files: one for each page where the format holds no more, else one.
+pub fn write_files(
+    document: &Document,
+    format: Format,
+    params: &WriteParams,
+    pictures: &Pictures,
+) -> Result<Vec<Vec<u8>>, Error> {
+    if format == Format::PageXml && 1 < document.readings.len() {
+        return Ok(page_xml::write_pages(document)?.into_iter().map(String::into_bytes).collect());
+    }
+    write_with_pictures(document, format, params, pictures).map(|file| vec![file])
+}
+
 /// How files name the program that wrote them.
 const PRODUCER: &str = concat!("columnist ", env!("CARGO_PKG_VERSION"));
 
