@@ -2,12 +2,23 @@
 
 use std::fmt::Write;
 use std::hint::black_box;
+use std::io::Read;
+use std::time::Instant;
 
-use columnist::formats;
+use columnist::Page;
+use columnist::formats::{self, Format};
+use columnist::model::Word;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const LINES: usize = 5_000;
 const WORDS: usize = 8;
+
+/// Slowest reading of ALTO, in bytes a second.
+const SLOWEST: f64 = 150e6;
+/// Most memory that reading a long file takes above its own words, in bytes.
+const MOST_ROOM: usize = 200_000_000;
+/// Length of a long file, in bytes.
+const LONG: usize = 1_000_000_000;
 
 /// A page as an engine writes it: five thousand lines of eight words.
 fn hocr() -> String {
@@ -84,6 +95,49 @@ fn read_alto(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(alto.len() as u64));
     group.bench_function("read ALTO", |bencher| bencher.iter(|| formats::read(black_box(alto.as_bytes()), "page.xml")));
     group.finish();
+    // The best of many is what the reader can do, whatever else the machine does.
+    let best =
+        (0..200).map(|_| seconds(|| formats::read(black_box(alto.as_bytes()), "page.xml"))).fold(f64::MAX, f64::min);
+    assert!(SLOWEST * best <= alto.len() as f64, "ALTO is read at {:.0} MB/s", alto.len() as f64 / best / 1e6);
+}
+
+fn seconds<T>(read: impl FnOnce() -> T) -> f64 {
+    let start = Instant::now();
+    black_box(read());
+    start.elapsed().as_secs_f64()
+}
+
+/// A long file of many pages, that lies nowhere. It is the first to be read: only the most memory ever taken is known.
+fn read_long_alto(_: &mut Criterion) {
+    let alto = alto();
+    let (start, end) = (alto.find("<Page").unwrap(), alto.find("</Layout>").unwrap());
+    let page = &alto.as_bytes()[start..end];
+    let pages = LONG / page.len();
+    let mut source: Box<dyn Read> = Box::new(&alto.as_bytes()[..start]);
+    for _ in 0..pages {
+        source = Box::new(source.chain(page));
+    }
+    let before = most_memory();
+    let input = formats::read_parts(source.chain(&alto.as_bytes()[end..]), "long.xml", Format::Alto).unwrap();
+    assert_eq!(input.pages.len(), pages);
+    let own: usize = input.pages.iter().map(own_memory).sum();
+    let Some(taken) = most_memory().zip(before).map(|(after, before)| after - before) else { return };
+    println!("formats/read long ALTO: {} MB for {} MB of words", taken / 1_000_000, own / 1_000_000);
+    assert!(taken <= own + MOST_ROOM);
+}
+
+/// What the words of a page take, with their lines and blocks.
+fn own_memory(page: &Page) -> usize {
+    let words = page.words().map(|word| size_of::<Word>() + word.text.capacity());
+    let names = page.blocks.iter().flat_map(|block| &block.names).map(|name| size_of::<String>() + name.capacity());
+    words.chain(names).sum::<usize>() + size_of_val(page.lines.as_slice()) + size_of_val(page.blocks.as_slice())
+}
+
+/// The most memory that this process ever had, in bytes, where the system tells it.
+fn most_memory() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<usize>().ok().map(|size| 1024 * size)
 }
 
 fn read_plain(criterion: &mut Criterion) {
@@ -96,5 +150,5 @@ fn read_plain(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read_hocr, read_alto, read_plain);
+criterion_group!(benches, read_long_alto, read_hocr, read_alto, read_plain);
 criterion_main!(benches);

@@ -253,3 +253,67 @@ fn a_scan_in_a_pdf_is_read_and_its_text_layer_is_kept_or_ignored() {
     assert_eq!(anew, read(&["strip.jpg", "-t", "text"]));
     assert!(20 < anew.len());
 }
+
+/// Two pages of hOCR, each with this in a line.
+fn two_pages(words: [&str; 2]) -> String {
+    let page = |word: &str| {
+        format!(
+            "<div class='ocr_page' title='bbox 0 0 900 900'><span class='ocr_line' title='bbox 10 10 300 40'>\
+             <span class='ocrx_word' title='bbox 10 10 300 40'>{word}</span></span></div>"
+        )
+    };
+    format!("<html><body>{}</body></html>", words.map(page).concat())
+}
+
+#[test]
+fn each_page_of_a_document_is_a_page_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/issue.hocr"), two_pages(["first", "second"])).unwrap();
+    let read = ["read", "in", "-t", "page", "-o", "out"];
+    assert_eq!(run(folder.path(), &read).0, 0);
+    assert_eq!(run(folder.path(), &["convert", "in/issue.hocr", "-t", "page", "-o", "out/c.xml"]).0, 0);
+    for (file, word, other) in [
+        ("issue.hocr.page.xml", "first", "second"),
+        ("issue.hocr.2.page.xml", "second", "first"),
+        ("c.xml", "first", "second"),
+        ("c.2.xml", "second", "first"),
+    ] {
+        let page = fs::read_to_string(folder.path().join("out").join(file)).unwrap();
+        assert!(page.contains(word) && !page.contains(other), "{file}: {page}");
+    }
+    let ledger = || fs::read_to_string(folder.path().join("out/columnist-ledger.jsonl")).unwrap();
+    let before = ledger();
+    assert_eq!(run(folder.path(), &read).0, 0);
+    assert_eq!(ledger(), before, "what is done is not done again");
+    let (status, _, messages) = run(folder.path(), &["read", "in/issue.hocr", "-t", "page"]);
+    assert!(status == 1 && messages.contains("a PAGE file holds one page"), "{messages}");
+}
+
+#[test]
+fn a_long_file_is_read_in_parts_as_a_short_one_is() {
+    /// More than what is held whole.
+    const LONG: usize = 17 << 20;
+    let alto = |room: &str, word: &str| {
+        let words = ["the", "dock", word].into_iter().zip(1..).map(|(word, place)| {
+            format!("<String HPOS='{}' VPOS='10' WIDTH='90' HEIGHT='30' CONTENT='{word}'/>{room}", 100 * place)
+        });
+        let line = words.collect::<String>();
+        format!("<alto><Page WIDTH='900' HEIGHT='900'><TextBlock><TextLine>{line}</TextLine></TextBlock></Page></alto>")
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let room = format!("<!-- {} -->", "\n".repeat(LONG / 3));
+    // What is no UTF-8 is seen whole.
+    let latin = alto(&room, "fl?te").bytes().map(|byte| if byte == b'?' { 0xFB } else { byte }).collect();
+    let files = [
+        ("short.xml", alto("", "gate").into_bytes()),
+        ("long.xml", alto(&room, "gate").into_bytes()),
+        ("latin.xml", latin),
+    ];
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let text = |name: &str| run(folder.path(), &["read", name, "-t", "plain"]);
+    assert_eq!(text("long.xml"), text("short.xml"));
+    assert_eq!(text("latin.xml").1.trim(), "the dock flûte");
+}

@@ -277,6 +277,15 @@ fn a_page_file_holds_one_page() {
     let mut document = document();
     document.readings.push(document.readings[0].clone());
     assert_eq!(formats::write(&document, Format::PageXml).unwrap_err().kind, ErrorKind::Unsupported);
+    let params = WriteParams::default();
+    let files = formats::write_files(&document, Format::PageXml, &params, &|_| Ok(None)).unwrap();
+    for (file, reading) in files.iter().zip(&document.readings) {
+        let read = formats::read(file, "p.page.xml").unwrap();
+        assert_eq!(read.pages.len(), 1);
+        assert_eq!(read.pages[0].words().count(), reading.page.words().count());
+    }
+    assert_eq!(files.len(), 2);
+    assert_eq!(formats::write_files(&document, Format::Alto, &params, &|_| Ok(None)).unwrap().len(), 1);
 }
 
 #[test]

@@ -22,24 +22,28 @@ const SPECIAL: f32 = 1.0;
 
 /// Takes the banners out of the headings of the stories.
 pub fn take_banners(stories: &mut [Story], vocabulary: &Vocabulary) -> Vec<Banner> {
-    let mut banners: Vec<Banner> = stories.iter_mut().filter_map(take_named).collect();
-    for story in stories.iter_mut() {
+    let mut taken: Vec<(usize, Block)> =
+        (0..).zip(stories.iter_mut()).filter_map(|(index, story)| Some((index, take_named(story)?))).collect();
+    for (index, story) in stories.iter_mut().enumerate() {
         // A banner leaves a headline below it.
         if 2 <= story.heading.len() && is_banner(&story.heading[0], vocabulary) {
-            let block = Block { role: Role::Banner, ..story.heading.remove(0) };
-            banners.push(Banner { block, starts: vec![] });
+            taken.push((index, Block { role: Role::Banner, ..story.heading.remove(0) }));
         }
     }
-    for banner in &mut banners {
-        banner.starts = starts_under(&banner.block, stories, vocabulary);
-    }
-    banners
+    let banners = taken.into_iter().map(|(index, block)| {
+        let mut starts = starts_under(&block, stories, vocabulary);
+        if starts.is_empty() {
+            starts.extend(start_below(&stories[index..]));
+        }
+        Banner { block, starts }
+    });
+    banners.collect()
 }
 
 /// Takes the line that the layout named a banner.
-fn take_named(story: &mut Story) -> Option<Banner> {
+fn take_named(story: &mut Story) -> Option<Block> {
     let at = story.heading.iter().position(|line| line.role == Role::Banner)?;
-    Some(Banner { block: story.heading.remove(at), starts: vec![] })
+    Some(story.heading.remove(at))
 }
 
 /// Whether the words of a line are shared by all bodies and special to none.
@@ -61,4 +65,31 @@ fn starts_under(banner: &Block, stories: &[Story], vocabulary: &Vocabulary) -> V
     let firsts = stories.iter().filter_map(|story| story.body.first());
     let under = firsts.zip(covered).filter(|(_, share)| SHARED_BY_ALL <= *share);
     under.map(|(first, _)| first.origins.clone()).collect()
+}
+
+/// Where the text below a banner starts: what shares no word with it stands under it all the same.
+fn start_below(stories: &[Story]) -> Option<Vec<Origin>> {
+    stories.iter().find_map(|story| story.body.first()).map(|first| first.origins.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::assemble::drawn::{body, heading, of_role, reading};
+    use crate::assemble::{AssembleParams, assemble};
+    use crate::model::Role;
+    use crate::text::Lexicon;
+
+    #[test]
+    fn a_banner_that_shares_no_word_with_any_article_stands_over_the_one_below_it() {
+        let page = [
+            heading("MILL SOLD"),
+            body("The old mill by the river was sold on Monday to a man from the next parish."),
+            of_role(Role::Banner, "REGISTERED PHARMACIST"),
+            heading("CIRCUS COMING"),
+            body("A circus with nine elephants will be seen here for the first time on Friday."),
+        ];
+        let document = assemble(vec![reading(0, &page)], &Lexicon::default(), &AssembleParams::default());
+        assert_eq!(document.sections.len(), 1);
+        assert_eq!(document.sections[0].articles, [1]);
+    }
 }

@@ -1,8 +1,8 @@
 //! Files packed with gzip or in a ZIP archive. They are unpacked in memory, never to disk, and only so far.
 
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Error as IoError, Read, Result as IoResult};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 use zip::ZipArchive;
 
 use super::natural_order;
@@ -12,6 +12,9 @@ use crate::error::Error;
 const MOST_BYTES: u64 = 2 << 30;
 /// Most files of an archive that are read.
 const MOST_FILES: usize = 100_000;
+
+/// How data packed with gzip starts.
+const GZIP: &[u8] = b"\x1F\x8B";
 
 /// A file out of an archive.
 pub(super) struct Packed {
@@ -25,7 +28,7 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
 }
 
 fn is_gzip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1F\x8B")
+    bytes.starts_with(GZIP)
 }
 
 /// Unpacks all files, in natural order of their names. Archives inside archives are left packed.
@@ -52,6 +55,32 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<Packed>, Error> {
     }
     packed.sort_by(|one, other| natural_order(&one.name, &other.name));
     Ok(packed)
+}
+
+/// The bytes of a file as they come, unpacked where gzip has packed them. More than the bound is an error.
+pub(super) fn unpacked<'a>(mut source: impl Read + 'a) -> IoResult<Box<dyn Read + 'a>> {
+    let mut start = Vec::new();
+    source.by_ref().take(GZIP.len() as u64).read_to_end(&mut start)?;
+    let is_packed = is_gzip(&start);
+    let source = Cursor::new(start).chain(source);
+    match is_packed {
+        true => Ok(Box::new(Bounded { source: MultiGzDecoder::new(BufReader::new(source)), left: MOST_BYTES })),
+        false => Ok(Box::new(source)),
+    }
+}
+
+/// A source that fails behind so many bytes.
+struct Bounded<R> {
+    source: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        let count = self.source.read(buffer)?;
+        self.left = self.left.checked_sub(count as u64).ok_or_else(|| IoError::other("more than the bound"))?;
+        Ok(count)
+    }
 }
 
 /// Unpacks one file by its name as `unpack` gives it.
@@ -91,6 +120,24 @@ mod tests {
         let endless = std::io::repeat(b'x');
         assert!(read_bounded(endless, 1000, "bomb").unwrap_err().reason.contains("more than"));
         assert_eq!(read_bounded(std::io::repeat(b'x').take(1000), 1000, "file").unwrap().len(), 1000);
+    }
+
+    #[test]
+    fn what_is_unpacked_as_it_comes_is_bounded_too() {
+        let read = |left| Bounded { source: &b"12345"[..], left }.read_to_end(&mut vec![]);
+        assert_eq!(read(5).unwrap(), 5);
+        assert!(read(4).is_err());
+    }
+
+    #[test]
+    fn gzip_is_unpacked_and_all_else_stays() {
+        let mut packed = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+        std::io::Write::write_all(&mut packed, b"<alto/>").unwrap();
+        for bytes in [packed.finish().unwrap(), b"<alto/>".to_vec()] {
+            let mut text = String::new();
+            unpacked(bytes.as_slice()).unwrap().read_to_string(&mut text).unwrap();
+            assert_eq!(text, "<alto/>");
+        }
     }
 
     #[test]

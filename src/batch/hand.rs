@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::album::IMAGE_ENDINGS;
 use super::reader::{Read, Reader, looks_like_image, read_bytes, stopped};
 use super::worker::{Place, Worker};
-use super::{Input, archive, issue};
+use super::{Input, archive, issue, long};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format};
 use crate::model::Page;
@@ -70,6 +70,10 @@ impl<'a> Hand<'a> {
             // The worker opens it; this process need not.
             return self.read_image(Content { place: Some(Place::file(path)), bytes: &[], name });
         }
+        if let Some(long) = long::read(path, name, self.reader.from()) {
+            self.check_is_dump(name, "no image")?;
+            return Ok(Read { pages: long.pages, notes: long.notes, errors: vec![] });
+        }
         let bytes = read_bytes(input)?;
         let is_issue = self.reader.from().is_none_or(|format| format == Format::Mets);
         if is_issue && is_list_of_pages(&bytes) {
@@ -115,14 +119,17 @@ impl<'a> Hand<'a> {
             return self.read_pdf(&content);
         }
         let Content { bytes, name, .. } = content;
+        self.check_is_dump(name, if bytes.is_empty() { "nothing" } else { "no image" })?;
         let read = match self.reader.from() {
             Some(format) => formats::read_as(bytes, name, format)?,
-            None => {
-                check_ending(name, &IMAGE_ENDINGS, if bytes.is_empty() { "nothing" } else { "no image" })?;
-                formats::read(bytes, name)?
-            }
+            None => formats::read(bytes, name)?,
         };
         Ok(Read { pages: read.pages, notes: read.notes, errors: vec![] })
+    }
+
+    /// Refuses what is named like an image, where nobody has said what it is.
+    fn check_is_dump(&self, name: &str, content: &str) -> Result<(), Error> {
+        if self.reader.from().is_some() { Ok(()) } else { check_ending(name, &IMAGE_ENDINGS, content) }
     }
 
     /// Reads the text of each page, or its scan where it has no text that can be used. A page with neither is blank.

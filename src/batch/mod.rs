@@ -6,6 +6,7 @@ mod hand;
 mod issue;
 mod jobs;
 mod ledger;
+mod long;
 mod reader;
 mod record;
 mod shard;
@@ -28,7 +29,7 @@ pub use worker::{
     Answer, Budget, Crew, DocumentJob, MemorySize, Place, Request, Serving, Task, Worker, WorkerParams, serve,
     this_program,
 };
-pub use write::write_atomically;
+pub use write::{write_atomically, write_files};
 
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
@@ -259,12 +260,13 @@ fn emit(
     to: Format,
     ledger: Option<&Ledger>,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let bytes = reader.write(document, to)?;
-    match (&job.output, ledger) {
-        (Output::Stdout, _) => Ok(Some(bytes)),
-        (Output::File(path), None) => write_atomically(path, &bytes).map(|()| None),
-        (Output::File(path), Some(ledger)) => write::write_marked(path, &bytes, ledger.mark()).map(|()| None),
-    }
+    let Output::File(path) = &job.output else { return reader.write(document, to).map(Some) };
+    let files = reader.write_files(document, to)?;
+    write_files(path, to, &files, |path, file| match ledger {
+        None => write_atomically(path, file),
+        Some(ledger) => write::write_marked(path, file, ledger.mark()),
+    })?;
+    Ok(None)
 }
 
 fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {

@@ -152,9 +152,17 @@ impl Reader {
     /// Writes a document, with the pictures of its pages where the format shows them.
     pub fn write(&self, document: &Document, to: Format) -> Result<Vec<u8>, Error> {
         let album = Album::new(&self.params.options.scan);
-        let language = engine::language_tag(&self.params.engine.languages);
-        let params = WriteParams { language, ..WriteParams::default() };
-        formats::write_with_pictures(document, to, &params, &|page| album.picture(page))
+        formats::write_with_pictures(document, to, &self.write_params(), &|page| album.picture(page))
+    }
+
+    /// Writes a document as files: one for each page where the format holds no more.
+    pub(super) fn write_files(&self, document: &Document, to: Format) -> Result<Vec<Vec<u8>>, Error> {
+        let album = Album::new(&self.params.options.scan);
+        formats::write_files(document, to, &self.write_params(), &|page| album.picture(page))
+    }
+
+    fn write_params(&self) -> WriteParams {
+        WriteParams { language: engine::language_tag(&self.params.engine.languages), ..WriteParams::default() }
     }
 
     /// The picture of a page as its boxes see it, or `None` where the file is no image.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::error::{Error, ErrorKind};
+use crate::formats::Format;
 
 /// Writes a file through a temporary one beside it, making its folders. What stood there before stays until the new
 /// file is complete and on the disk.
@@ -14,7 +15,32 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_marked(path, bytes, &std::process::id().to_string())
 }
 
-/// The same with a mark of the run in the temporary file's name, by which `sweep` finds it if the run is killed.
+/// Writes the files of a document with `save`: the first to the path itself, the others beside it by their numbers. The first
+/// comes last, so that all are there where it is.
+pub fn write_files(
+    path: &Path,
+    format: Format,
+    files: &[Vec<u8>],
+    save: impl Fn(&Path, &[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut last_first = files.iter().enumerate().rev();
+    last_first.try_for_each(|(index, file)| save(&numbered_path(path, format, 1 + index), file))
+}
+
+/// `issue.page.xml`, `issue.2.page.xml`, `issue.3.page.xml` …
+fn numbered_path(path: &Path, format: Format, number: usize) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let endings = format.endings().iter().map(|ending| format!(".{ending}"));
+    let own = endings.filter(|ending| name.ends_with(ending.as_str())).map(|ending| ending.len()).next();
+    let other = path.extension().map_or(0, |ending| 1 + ending.to_string_lossy().len());
+    let (stem, ending) = name.split_at(name.len() - own.unwrap_or(other));
+    path.with_file_name(format!("{stem}.{number}{ending}"))
+}
+
+/// Writes a file as [`write_atomically`] does, with a mark of the run in the temporary file's name, by which `sweep` finds it if the run is killed.
 pub(super) fn write_marked(path: &Path, bytes: &[u8], mark: &str) -> Result<(), Error> {
     write_and_rename(path, bytes, mark).map_err(|error| explain(&error).in_file(path))
 }
@@ -82,6 +108,30 @@ mod tests {
         write_atomically(&path, b"text").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"text");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_first_file_has_the_name_and_the_others_their_numbers_before_its_ending() {
+        for (path, second) in [
+            ("out/a.page.xml", "out/a.2.page.xml"),
+            ("a.tif.page.xml", "a.tif.2.page.xml"),
+            ("a.b.xml", "a.b.2.xml"),
+            ("a", "a.2"),
+        ] {
+            assert_eq!(numbered_path(Path::new(path), Format::PageXml, 1), Path::new(path));
+            assert_eq!(numbered_path(Path::new(path), Format::PageXml, 2), Path::new(second));
+        }
+    }
+
+    #[test]
+    fn the_file_of_the_name_is_written_last() {
+        let written = std::cell::RefCell::new(vec![]);
+        let save = |path: &Path, _: &[u8]| {
+            written.borrow_mut().push(path.display().to_string());
+            Ok(())
+        };
+        write_files(Path::new("a.page.xml"), Format::PageXml, &[vec![], vec![], vec![]], save).unwrap();
+        assert_eq!(written.into_inner(), ["a.3.page.xml", "a.2.page.xml", "a.page.xml"]);
     }
 
     #[test]

@@ -46,11 +46,17 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
     let document = Document { readings, ..Document::default() };
     let album = Album::new(&ScanParams::default());
     let params = WriteParams::default();
-    let bytes = formats::write_with_pictures(&document, args.to, &params, &|page| album.picture(page))
-        .map_err(|error| error.in_file(&name))?;
+    let pictures = |page: &Page| album.picture(page);
+    let failed = |error: Error| error.in_file(&name);
     match &args.output {
-        Some(path) => batch::write_atomically(path, &bytes)?,
-        None => messages::print_data(bytes)?,
+        Some(path) => {
+            let files = formats::write_files(&document, args.to, &params, &pictures).map_err(failed)?;
+            batch::write_files(path, args.to, &files, batch::write_atomically)?;
+        }
+        None => {
+            let file = formats::write_with_pictures(&document, args.to, &params, &pictures).map_err(failed)?;
+            messages::print_data(file)?;
+        }
     }
     Ok(Ended::Well)
 }

@@ -3,5 +3,5 @@
 mod read;
 mod write;
 
-pub(super) use read::read;
+pub(super) use read::{read, read_parts};
 pub(super) use write::{block_id, write, write_root};

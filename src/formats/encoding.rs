@@ -118,11 +118,25 @@ fn name(encoding: &'static Encoding) -> &'static str {
     }
 }
 
+/// Whether a text that comes in pieces is told for UTF-8 without being seen whole.
+#[derive(Default)]
+pub(super) struct Soundness {
+    strays: usize,
+}
+
+impl Soundness {
+    /// Takes the next piece, valid UTF-8; false where only the whole text tells what it is.
+    pub fn takes(&mut self, piece: &str) -> bool {
+        if 0 < suspects(piece) {
+            self.strays += piece.chars().filter(|c| is_binary(*c)).count();
+        }
+        self.strays <= STRAY && memchr(0, piece.as_bytes()).is_none()
+    }
+}
+
 fn refuse_binary(text: &str) -> Result<(), Error> {
     // Nearly all texts are told by their bytes alone, which is much faster.
-    let suspects =
-        text.as_bytes().chunks(LANE).map(|lane| lane.iter().map(|byte| u8::from(may_start_binary(*byte))).sum());
-    if suspects.map(|suspects: u8| usize::from(suspects)).sum::<usize>() <= STRAY {
+    if suspects(text) <= STRAY {
         return Ok(());
     }
     let controls = text.chars().filter(|c| is_binary(*c)).count();
@@ -133,6 +147,13 @@ fn refuse_binary(text: &str) -> Result<(), Error> {
     let percent = 100 * controls / characters;
     let reason = format!("this is no text: {percent} of 100 characters are control characters or broken");
     Err(Error::unsupported(reason).with_hint("give an image, a PDF's page images, hOCR or a text dump"))
+}
+
+/// How many bytes may start a character that [`is_binary`].
+fn suspects(text: &str) -> usize {
+    let suspects =
+        text.as_bytes().chunks(LANE).map(|lane| lane.iter().map(|byte| u8::from(may_start_binary(*byte))).sum());
+    suspects.map(|suspects: u8| usize::from(suspects)).sum()
 }
 
 /// Whether the UTF-8 of a character that [`is_binary`] starts so; that of others may too.

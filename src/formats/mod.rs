@@ -13,6 +13,7 @@ mod json_lines;
 mod loc_words;
 mod markdown;
 mod mets;
+mod notes;
 mod paddle;
 mod page_xml;
 #[cfg(feature = "parquet")]
@@ -31,8 +32,10 @@ mod xml;
 mod xml_writer;
 
 use std::fmt;
+use std::io::Read;
 use std::str::FromStr;
 
+use self::notes::Notes;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Document, Page, Picture, Role};
 
@@ -264,6 +267,15 @@ pub fn read_as(bytes: &[u8], file: &str, format: Format) -> Result<Input, Error>
     read_format(bytes, file).map_err(|error| error.in_file(file))
 }
 
+/// Reads the pages of a long dump part by part, so that its text is never held whole. `None` for a format that is not read
+/// so, and for what has to be seen whole: other encodings than UTF-8, document types, damage. [`read_as`] reads that.
+pub fn read_parts(source: impl Read, file: &str, format: Format) -> Option<Input> {
+    match format {
+        Format::Alto => alto::read_parts(source, file),
+        _ => None,
+    }
+}
+
 fn not_read(format: Format) -> Error {
     let names: Vec<&str> = Format::ALL.into_iter().filter(|format| format.can_be_read()).map(Format::name).collect();
     Error::new(ErrorKind::Options, format!("{format} is written and not read"))
@@ -314,6 +326,19 @@ pub fn write_with_pictures(
     Ok(text.into_bytes())
 }
 
+/// Writes a document as files: one for each page where the format holds no more, else one.
+pub fn write_files(
+    document: &Document,
+    format: Format,
+    params: &WriteParams,
+    pictures: &Pictures,
+) -> Result<Vec<Vec<u8>>, Error> {
+    if format == Format::PageXml && 1 < document.readings.len() {
+        return Ok(page_xml::write_pages(document)?.into_iter().map(String::into_bytes).collect());
+    }
+    write_with_pictures(document, format, params, pictures).map(|file| vec![file])
+}
+
 /// How files name the program that wrote them.
 const PRODUCER: &str = concat!("columnist ", env!("CARGO_PKG_VERSION"));
 
@@ -341,37 +366,4 @@ fn title_of(document: &Document) -> String {
     let masthead = document.furniture.iter().find(|block| block.role == Role::Masthead);
     let file = || document.readings.first().map(|reading| reading.page.source.file.clone());
     masthead.map(plain::text_of).or_else(file).unwrap_or_else(|| "Untitled".to_owned())
-}
-
-/// What was odd in a file, and where.
-#[derive(Default)]
-struct Notes {
-    list: Vec<String>,
-    left_out: usize,
-}
-
-impl Notes {
-    /// Most notes kept of one file: a file that is wrong throughout is wrong in the same way.
-    const MOST: usize = 20;
-
-    fn add(&mut self, note: String) {
-        if self.list.len() < Self::MOST { self.list.push(note) } else { self.left_out += 1 }
-    }
-
-    /// Notes something at a byte of the text, by its line.
-    fn add_at(&mut self, text: &str, at: usize, what: &str) {
-        if Self::MOST <= self.list.len() {
-            self.left_out += 1;
-            return;
-        }
-        let line = 1 + text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
-        self.list.push(format!("line {line}: {what}"));
-    }
-
-    fn into_list(mut self) -> Vec<String> {
-        if 0 < self.left_out {
-            self.list.push(format!("and {} more like these", self.left_out));
-        }
-        self.list
-    }
 }

@@ -7,4 +7,4 @@ mod regions;
 mod write;
 
 pub(super) use read::read;
-pub(super) use write::write;
+pub(super) use write::{write, write_pages};

@@ -1,6 +1,7 @@
 //! The little XML and HTML that the formats share. Damaged markup is read as far as it goes; what is no tag is text.
 
 mod attributes;
+mod parts;
 
 use std::borrow::Cow;
 
@@ -9,6 +10,7 @@ use memchr::memchr;
 use quick_xml::escape::resolve_html5_entity;
 
 use self::attributes::{Attributes, Ending, Inside};
+pub(super) use self::parts::{Part, Parts, Stop};
 use super::Notes;
 
 /// Longest name of an entity, `&` and `;` not counted: the longest of HTML has 31 characters.
@@ -48,6 +50,8 @@ impl<'a> Tag<'a> {
 pub(super) struct Tokens<'a, 'n> {
     text: &'a str,
     at: usize,
+    /// Nothing that starts here or behind is read.
+    end: usize,
     pub notes: &'n mut Notes,
     /// Ends that were looked for in vain; they are not looked for again.
     missing: Vec<&'static str>,
@@ -63,7 +67,7 @@ enum Found<'a> {
 
 impl<'a, 'n> Tokens<'a, 'n> {
     pub fn new(text: &'a str, notes: &'n mut Notes) -> Self {
-        Self { text, at: 0, notes, missing: vec![] }
+        Self { text, at: 0, end: text.len(), notes, missing: vec![] }
     }
 
     /// Notes what is odd where the reader is.
@@ -176,7 +180,7 @@ impl<'a> Iterator for Tokens<'a, '_> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
-        while self.at < self.text.len() {
+        while self.at < self.end {
             let rest = &self.text[self.at..];
             let text_end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             if 0 < text_end {

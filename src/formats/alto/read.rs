@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 
 use crate::error::Error;
 use crate::formats::draft::{BlockDraft, PageDrafts, Piece, bounded_rect};
 use crate::formats::encoding::decode;
 use crate::formats::placed::role_named;
-use crate::formats::xml::{Tag, Token, Tokens, decode_entities};
+use crate::formats::xml::{Part, Parts, Stop, Tag, Token, decode_entities};
 use crate::formats::{Input, Notes};
 use crate::model::{Confidence, Rect, Role};
 
@@ -25,16 +26,16 @@ pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error>
     let mut notes = Notes::default();
     let text = decode(bytes, &mut notes)?;
     let mut reader = Reader { pages: PageDrafts::of(file), ..Reader::default() };
-    let mut tokens = Tokens::new(&text, &mut notes);
-    tokens.read_with(|token| match token {
-        Token::Open(tag) => reader.open(&tag),
-        Token::Close(name) => reader.close(name),
-        Token::Text(_) => None,
-    });
-    if reader.is_in_page {
-        tokens.note("the file breaks off: <Page> is not closed");
-    }
+    reader.read(&mut Part::whole(&text), &mut notes);
     Ok(Input { pages: reader.pages.finish(), notes: notes.into_list() })
+}
+
+/// Reads all pages part by part; `None` where the file has to be seen whole.
+pub(in crate::formats) fn read_parts(source: impl Read, file: &str) -> Option<Input> {
+    let mut notes = Notes::default();
+    let mut reader = Reader { pages: PageDrafts::of(file), ..Reader::default() };
+    let stop = Parts::of(source).read_with(&mut notes, |part, notes| reader.read(part, notes));
+    (stop == Stop::End).then(|| Input { pages: reader.pages.finish(), notes: notes.into_list() })
 }
 
 #[derive(Default)]
@@ -94,7 +95,21 @@ fn number(value: &str) -> Option<f64> {
     value.trim().parse().ok().or_else(|| value.trim().replace(',', ".").parse().ok())
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
+    fn read(&mut self, part: &mut Part<'_>, notes: &mut Notes) {
+        let is_last = part.is_last;
+        part.read(notes, |tokens| {
+            tokens.read_with(|token| match token {
+                Token::Open(tag) => self.open(&tag),
+                Token::Close(name) => self.close(name),
+                Token::Text(_) => None,
+            });
+            if is_last && self.is_in_page {
+                tokens.note("the file breaks off: <Page> is not closed");
+            }
+        });
+    }
+
     fn open(&mut self, tag: &Tag) -> Option<&'static str> {
         match tag.name {
             "String" => return self.word(tag),

@@ -16,11 +16,23 @@ const DATE: &str = "2019-07-15T00:00:00";
 
 /// Writes the document's page. More than one are an error, for the format holds one.
 pub(in crate::formats) fn write(document: &Document) -> Result<String, Error> {
+    match write_pages(document)?.as_mut_slice() {
+        [page] => Ok(std::mem::take(page)),
+        pages => {
+            let reason = format!("a PAGE file holds one page, and the document has {}", pages.len());
+            Err(Error::unsupported(reason)
+                .with_hint("write it to a file: each page gets its own; or to alto, hocr or mets"))
+        }
+    }
+}
+
+/// Writes each page of a document as a file of its own.
+pub(in crate::formats) fn write_pages(document: &Document) -> Result<Vec<String>, Error> {
     let pages = place(document, Format::PageXml)?;
-    let [page] = pages.as_slice() else {
-        let reason = format!("a PAGE file holds one page, and the document has {}", pages.len());
-        return Err(Error::unsupported(reason).with_hint("write each page by itself, or alto, hocr or mets"));
-    };
+    Ok(pages.iter().map(|page| write_file(document, page)).collect())
+}
+
+fn write_file(document: &Document, page: &PlacedPage) -> String {
     let mut xml = XmlWriter::new("");
     let attributes: [(&str, &dyn std::fmt::Display); 3] = [
         ("xmlns", &NAMESPACE),
@@ -34,7 +46,7 @@ pub(in crate::formats) fn write(document: &Document) -> Result<String, Error> {
     xml.text("LastChange", &[], DATE);
     xml.close();
     write_page(&mut xml, document, page);
-    Ok(xml.finish())
+    xml.finish()
 }
 
 fn write_page(xml: &mut XmlWriter, document: &Document, placed: &PlacedPage) {

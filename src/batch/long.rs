@@ -1,0 +1,28 @@
+//! Long dumps, read part by part.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::archive;
+use crate::formats::{self, Format, Input};
+
+/// From how many bytes on a file is long. One packed with gzip is ten times as long as it looks, which is not yet much.
+const LONG: u64 = 16 << 20;
+/// How much of a file is looked at to tell its format, in bytes.
+const LOOK: u64 = 64 * 1024;
+
+/// Reads a long dump, packed with gzip or not, without holding its text. `None` for one that is short, or is not read so: who
+/// reads it whole tells what is wrong with it.
+pub(super) fn read(path: &Path, name: &str, from: Option<Format>) -> Option<Input> {
+    let file = File::open(path).ok().filter(|file| file.metadata().is_ok_and(|about| LONG <= about.len()))?;
+    read_source(file, name, from)
+}
+
+fn read_source(source: impl Read, name: &str, from: Option<Format>) -> Option<Input> {
+    let mut source = archive::unpacked(source).ok()?;
+    let mut head = Vec::new();
+    source.by_ref().take(LOOK).read_to_end(&mut head).ok()?;
+    let format = from.or_else(|| formats::detect(&head))?;
+    formats::read_parts(head.as_slice().chain(source), name, format)
+}
