@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::error::{Error, ErrorKind};
+use crate::scan;
 
 /// What makes one document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -68,11 +69,9 @@ pub enum Output {
     File(PathBuf),
 }
 
-/// Endings of files that are looked at when a folder is walked. A file named outright is read whatever its ending.
-const ENDINGS: [&str; 27] = [
-    "bmp", "gz", "hocr", "htm", "html", "j2k", "jp2", "jpeg", "jpf", "jpg", "jpx", "json", "pbm", "pdf", "pgm", "png",
-    "pnm", "ppm", "text", "tif", "tiff", "tsv", "txt", "webp", "xhtml", "xml", "zip",
-];
+/// Endings of files that are looked at when a folder is walked, besides those of images. A file named outright is read
+/// whatever its ending.
+const ENDINGS: [&str; 12] = ["gz", "hocr", "htm", "html", "json", "pdf", "text", "tsv", "txt", "xhtml", "xml", "zip"];
 
 /// A file found, and the part of its path that the output mirrors.
 struct Found {
@@ -177,7 +176,7 @@ fn find(path: &Path, output: Option<&Path>, found: &mut Vec<Found>, errors: &mut
 
 fn has_known_ending(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    ending.is_some_and(|ending| ENDINGS.iter().chain(&scan::ENDINGS).any(|known| ending == *known))
 }
 
 /// Puts the files of one document together, in the order in which they were found. Each document is made when its turn comes.

@@ -37,7 +37,7 @@ enum Event<'a> {
     Document {
         inputs: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        output: Option<&'a Path>,
+        output: Option<String>,
         state: State,
         pages: usize,
         #[serde(skip_serializing_if = "<[Quality]>::is_empty")]
@@ -135,7 +135,7 @@ impl Progress {
                 inputs: job.inputs.iter().map(crate::batch::Input::name).collect(),
                 output: match &job.output {
                     Output::Stdout => None,
-                    Output::File(path) => Some(path),
+                    Output::File(path) => Some(path.display().to_string()),
                 },
                 state: outcome.state,
                 pages: outcome.pages,

@@ -11,7 +11,7 @@ use clap::Args;
 use super::progress::{LogFormat, Progress};
 use super::{Ended, ReadingArgs, messages, use_cores};
 use crate::batch::{self, Again, Budget, Crew, Group, Job, Ledger, MemorySize, Output, Plan, Reader, ReaderParams};
-use crate::batch::{Look, Run, Shard, State, WorkerParams};
+use crate::batch::{Look, Run, Shard, State, TextLayer, WorkerParams};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
 use crate::model::Document;
@@ -194,6 +194,12 @@ impl ReadArgs {
             [("--languages", &params.engine.languages), ("--page-timeout", &timeout), ("--threads", &threads)]
         {
             arguments.extend([flag.into(), value.into()]);
+        }
+        if let Some(format) = params.from {
+            arguments.extend(["--from".into(), format.name().into()]);
+        }
+        if params.text_layer == TextLayer::Ignore {
+            arguments.extend(["--text-layer".into(), "ignore".into()]);
         }
         if let Some(folder) = &params.engine.tessdata {
             arguments.extend(["--tessdata".into(), folder.into()]);

@@ -38,6 +38,7 @@ use crate::model::{Document, Page, Picture, Role};
 
 pub use json::schema;
 pub use mets::{Issue, IssuePage};
+pub use pdf::PdfText;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -345,7 +346,7 @@ fn title_of(document: &Document) -> String {
 
 /// What was odd in a file, and where.
 #[derive(Default)]
-struct Notes {
+pub(crate) struct Notes {
     list: Vec<String>,
     left_out: usize,
 }
@@ -354,7 +355,7 @@ impl Notes {
     /// Most notes kept of one file: a file that is wrong throughout is wrong in the same way.
     const MOST: usize = 20;
 
-    fn add(&mut self, note: String) {
+    pub(crate) fn add(&mut self, note: String) {
         if self.list.len() < Self::MOST { self.list.push(note) } else { self.left_out += 1 }
     }
 
@@ -368,7 +369,7 @@ impl Notes {
         self.list.push(format!("line {line}: {what}"));
     }
 
-    fn into_list(mut self) -> Vec<String> {
+    pub(crate) fn into_list(mut self) -> Vec<String> {
         if 0 < self.left_out {
             self.list.push(format!("and {} more like these", self.left_out));
         }

@@ -6,10 +6,15 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use super::limits;
 use crate::error::{Error, ErrorKind};
 use crate::model::Size;
+use crate::scan;
 
 /// Memory that reading takes for a pixel of the page, in bytes. On pages of 35 to 79 megapixels, grey and colour, the peak was
 /// 5 to 6; pages with small type are enlarged, which doubles that.
 const BYTES_PER_PIXEL: u64 = 12;
+/// How many times its length a file takes that is open: a PDF is kept once for its text and twice for its scans.
+const OPEN: u64 = 3;
+/// How many times its length a dump takes that is read: each word of plain text becomes some hundred bytes.
+const DUMP: u64 = 40;
 /// What a worker takes besides: the languages' data, stacks.
 const BASE: u64 = 150 << 20;
 /// Address space is not memory: allocators reserve more than they use, and stacks more than they fill.
@@ -60,12 +65,12 @@ impl Budget {
         Self { total, used: Mutex::default(), freed: Condvar::new(), turn: Mutex::default() }
     }
 
-    /// Waits until there is room for a page.
+    /// Waits until there is room for something.
     ///
     /// # Errors
     /// Where there never is.
-    pub(super) fn admit(&self, page: Option<Size>) -> Result<Admitted<'_>, Error> {
-        let bytes = need(page);
+    pub(super) fn admit(&self, load: Load) -> Result<Admitted<'_>, Error> {
+        let bytes = BASE.saturating_add(load.0);
         if self.total < bytes {
             let reason =
                 format!("reading it takes some {} MiB, more than the limit of {}", bytes >> 20, self.total >> 20);
@@ -79,9 +84,23 @@ impl Budget {
     }
 }
 
-fn need(page: Option<Size>) -> u64 {
-    let pixels = page.map_or(0, |size| size.width.max(0) as u64 * size.height.max(0) as u64);
-    BASE + pixels * BYTES_PER_PIXEL
+/// Memory that something takes a worker, besides what it has anyway, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Load(u64);
+
+impl Load {
+    /// To look at a file of so many bytes.
+    pub fn of_file(name: &str, bytes: u64) -> Self {
+        let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        let has_pages = ending == "pdf" || ending == "zip" || scan::ENDINGS.contains(&&*ending);
+        Self(bytes.saturating_mul(if has_pages { OPEN } else { DUMP }))
+    }
+
+    /// To read a page of a size that its header claims, in a file of so many bytes.
+    pub fn of_page(size: Option<Size>, bytes: u64) -> Self {
+        let pixels = size.map_or(0, |size| size.width.max(0) as u64 * size.height.max(0) as u64);
+        Self(pixels.saturating_mul(BYTES_PER_PIXEL).saturating_add(bytes.saturating_mul(OPEN)))
+    }
 }
 
 /// The room of a page; it is free again when this is dropped.
@@ -93,7 +112,7 @@ pub(super) struct Admitted<'a> {
 impl Admitted<'_> {
     /// Most address space that a worker may have while it reads the page.
     pub fn most_memory(&self) -> u64 {
-        RESERVED + LEEWAY * self.bytes
+        RESERVED.saturating_add(LEEWAY.saturating_mul(self.bytes))
     }
 }
 
@@ -123,7 +142,8 @@ mod tests {
     #[test]
     fn no_more_is_let_in_than_there_is_room_for() {
         let page = Some(Size { width: 1000, height: 1000 });
-        let budget = Budget::new(Some(MemorySize(2 * need(page) + 1)));
+        let page = Load::of_page(page, 0);
+        let budget = Budget::new(Some(MemorySize(2 * (BASE + page.0) + 1)));
         let most = std::sync::atomic::AtomicU64::new(0);
         std::thread::scope(|scope| {
             for _ in 0..8 {
@@ -136,6 +156,7 @@ mod tests {
         });
         assert_eq!(*budget.used.lock().unwrap(), 0);
         assert!(most.into_inner() <= budget.total);
-        assert!(budget.admit(Some(Size { width: 100_000, height: 100_000 })).is_err());
+        assert!(budget.admit(Load::of_page(Some(Size { width: 100_000, height: 100_000 }), 0)).is_err());
+        assert!(budget.admit(Load::of_file("bomb.txt", u64::MAX)).is_err());
     }
 }
