@@ -59,6 +59,7 @@ impl<'a> Hand<'a> {
     fn read_input(&mut self, input: &Input) -> Result<Read, Error> {
         match input {
             Input::File(path) if !is_packed_or_drawn(input) => {
+                self.check_dump(input)?;
                 let bytes = read_bytes(input)?;
                 let is_issue = self.reader.from().is_none_or(|format| format == Format::Mets);
                 if is_issue && is_list_of_pages(&bytes) {
@@ -76,7 +77,13 @@ impl<'a> Hand<'a> {
         if is_packed_or_drawn(&input) {
             return self.read_place(&Place::of(&input), bytes_of(&input));
         }
+        self.check_dump(&input)?;
         self.read_dump(&read_bytes(&input)?, path)
+    }
+
+    /// Fails before a dump is read that would take the memory of all.
+    fn check_dump(&self, input: &Input) -> Result<(), Error> {
+        self.worker.as_ref().map_or(Ok(()), |worker| worker.check_dump(&input.name(), bytes_of(input)))
     }
 
     fn read_dump(&self, bytes: &[u8], path: &Path) -> Result<Read, Error> {

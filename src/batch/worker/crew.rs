@@ -77,6 +77,11 @@ impl Worker<'_> {
         page
     }
 
+    /// Fails where a dump of so many bytes is too large to be read in this process.
+    pub(in crate::batch) fn check_dump(&self, name: &str, bytes: u64) -> Result<(), Error> {
+        self.crew.budget.check_dump(Load::of_file(name, bytes), self.crew.params.crew)
+    }
+
     /// Lets the process go when it has done its share.
     fn count_page(&mut self) {
         self.pages += 1;
