@@ -141,6 +141,16 @@ fn the_log_for_machines_is_json_on_every_line() {
 }
 
 #[test]
+fn a_run_goes_on_when_nobody_reads_its_messages() {
+    let folder = dumps(30);
+    let mut command = columnist(folder.path(), &["read", "in", "-o", "out", "--log-format", "json"]);
+    let mut run = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(run.stderr.take());
+    assert_eq!(run.wait().unwrap().code(), Some(0));
+    assert_eq!(ledger(folder.path(), LEDGER).len(), 30);
+}
+
+#[test]
 fn the_same_bytes_come_out_with_any_number_of_threads() {
     let folder = dumps(9);
     for (jobs, out) in [("1", "one"), ("4", "four")] {

@@ -169,21 +169,21 @@ impl Progress {
         if let Some(ledger) = ledger {
             let Counts { done, blank, partial, failed, .. } = counts;
             let failures = if blank + partial + failed == 0 { "" } else { "; the ledger has the reasons" };
-            eprintln!(
+            messages::print_message(&format!(
                 "{done} done, {blank} blank, {partial} partly read, {failed} failed{failures}: {}",
                 ledger.display()
-            );
+            ));
         }
         if signal.is_some() && 0 < left {
             let again = if ledger.is_some() { "; run the same command again to go on" } else { "" };
-            eprintln!("ended before all was read: {left} documents are left{again}");
+            messages::print_message(&format!("ended before all was read: {left} documents are left{again}"));
         }
         self.all_well
     }
 
     fn log(&self, event: &Event<'_>) {
         if self.format == LogFormat::Json {
-            eprintln!("{}", serde_json::to_string(event).expect("an event has text for keys"));
+            messages::print_message(&serde_json::to_string(event).expect("an event has text for keys"));
         }
     }
 }
