@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// An error names the file and the place, and says what to do where that is known.
 #[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize)]
 #[error("{}", self.message())]
 pub struct Error {
     pub kind: ErrorKind,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "as_shown")]
     pub file: Option<PathBuf>,
     /// Where in the file: "page 3", "line 17".
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,6 +19,11 @@ pub struct Error {
     /// What to do about it, as an imperative.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+}
+
+/// Writes a path as people see it: one that is no text must not keep its error from being told.
+fn as_shown<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+    path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
 }
 
 /// The kinds of errors that a caller may want to tell apart.

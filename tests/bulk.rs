@@ -67,6 +67,16 @@ fn a_run_of_dumps_alone_starts_no_worker_and_needs_no_language() {
 }
 
 #[test]
+fn a_dump_that_would_take_the_memory_of_all_is_refused() {
+    let folder = dumps(2);
+    fs::write(folder.path().join("in/large.txt"), "The council met.\n".repeat(10_000)).unwrap();
+    let (status, messages) = run(folder.path(), &["read", "in", "-o", "out", "--memory", "10M", "-j", "1"]);
+    assert_eq!(status, 1, "{messages}");
+    assert!(messages.contains("2 done, 0 blank, 0 partly read, 1 failed"), "{messages}");
+    assert!(messages.contains("takes some 16 MiB, more than the limit of 10"), "{messages}");
+}
+
+#[test]
 fn what_failed_is_listed_with_its_reason_and_tried_again_unless_told_otherwise() {
     let folder = dumps(1);
     fs::write(folder.path().join("in/bad.png"), "no image").unwrap();
@@ -131,6 +141,16 @@ fn the_log_for_machines_is_json_on_every_line() {
 }
 
 #[test]
+fn a_run_goes_on_when_nobody_reads_its_messages() {
+    let folder = dumps(30);
+    let mut command = columnist(folder.path(), &["read", "in", "-o", "out", "--log-format", "json"]);
+    let mut run = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(run.stderr.take());
+    assert_eq!(run.wait().unwrap().code(), Some(0));
+    assert_eq!(ledger(folder.path(), LEDGER).len(), 30);
+}
+
+#[test]
 fn the_same_bytes_come_out_with_any_number_of_threads() {
     let folder = dumps(9);
     for (jobs, out) in [("1", "one"), ("4", "four")] {
@@ -168,6 +188,34 @@ fn the_report_shows_totals_failures_and_pages_and_links_to_nothing_that_is_not_t
     let (status, messages) = run(folder.path(), &["read", "in/p0.txt", "--report", "look"]);
     assert_eq!(status, 2);
     assert!(messages.contains("--report needs a folder"), "{messages}");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_are_read_once_and_told_as_they_look() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = dumps(0);
+    for (name, text) in [(b"caf\xe9.txt".as_slice(), "The council met.\n"), (b"th\xe9.png", "no image")] {
+        fs::write(folder.path().join("in").join(std::ffi::OsStr::from_bytes(name)), text).unwrap();
+    }
+    let read = || run(folder.path(), &["read", "in", "-o", "out", "--log-format", "json"]);
+    let (first, second) = (read(), read());
+    assert_eq!((first.0, second.0), (1, 1), "{} {}", first.1, second.1);
+    assert!(first.1.contains("in/th\u{fffd}.png") && first.1.contains("no image"), "{}", first.1);
+    assert_eq!(ledger(folder.path(), LEDGER).len(), 3, "the one that fails is read again, and it alone");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_from_its_first_byte_on() {
+    let folder = dumps(0);
+    assert!(Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap().success());
+    let pipe = folder.path().join("pipe");
+    let text = "The council met on Monday to hear what the mayor had to say, and on Tuesday to tell him why not.\n";
+    let writer = std::thread::spawn(move || fs::write(pipe, text).unwrap());
+    let Output { stdout, .. } = columnist(folder.path(), &["read", "pipe"]).output().unwrap();
+    writer.join().unwrap();
+    assert_eq!(String::from_utf8(stdout).unwrap(), text);
 }
 
 #[test]
@@ -386,6 +434,15 @@ mod workers {
     }
 
     #[test]
+    fn an_image_in_a_pdf_that_is_finer_than_any_scan_is_refused_and_not_taken_for_nothing() {
+        let white = |side: u32| Scan { width: side, height: side, bits: 1, pixels: vec![0xff; 100] };
+        let folder = folder_with(&[("p0.pdf", pdf_of(&[white(60_000)])), ("p1.pdf", pdf_of(&[white(60_000)]))]);
+        let (status, messages) = end(start(folder.path(), &[]));
+        assert_eq!(status, Some(1), "{messages}");
+        assert_eq!(messages.matches("claims 60000 × 60000 pixels").count(), 2, "{messages}");
+    }
+
+    #[test]
     fn a_language_that_is_missing_is_told_of_scans_that_are_seen_late() {
         let paper = || pdf_of(&[Scan::from(&piece(0)), Scan::from(&piece(1))]);
         let folder = folder_with(&[("p0.pdf", paper()), ("p1.pdf", paper()), ("p2.txt", b"A dump.\n".to_vec())]);
@@ -403,7 +460,7 @@ mod workers {
         let mut worker = worker.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (mut jobs, mut answers) = (worker.stdin.take().unwrap(), BufReader::new(worker.stdout.take().unwrap()));
         let mut ask = || {
-            writeln!(jobs, r#"{{"sizes":{{"path":"in/p0.png"}}}}"#).unwrap();
+            writeln!(jobs, r#"{{"look":{{"path":"in/p0.png"}}}}"#).unwrap();
             let mut answer = String::new();
             answers.read_line(&mut answer).unwrap();
             serde_json::from_str::<Value>(&answer).unwrap()["sizes"][0]["height"].clone()
@@ -425,7 +482,7 @@ mod workers {
         let mut worker = worker.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let jobs = [
             r#"{"options":{}}"#,
-            r#"{"sizes":{"path":"in/p0.png"}}"#,
+            r#"{"look":{"path":"in/p0.png"}}"#,
             r#"{"page":{"path":"in/p0.png","number":0,"memory":1000000}}"#,
         ];
         writeln!(worker.stdin.take().unwrap(), "{}", jobs.join("\n")).unwrap();

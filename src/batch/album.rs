@@ -8,12 +8,6 @@ use crate::formats::{self, Format};
 use crate::model::{Page, Picture};
 use crate::scan::{self, Pages, ScanParams};
 
-/// Endings that promise an image.
-pub(super) const IMAGE_ENDINGS: [&str; 18] = [
-    "bmp", "j2c", "j2k", "jp2", "jpc", "jpe", "jpeg", "jpf", "jpg", "jpx", "pbm", "pgm", "png", "pnm", "ppm", "tif",
-    "tiff", "webp",
-];
-
 /// Finds the pictures of pages: in the file that a page was read from, or in an image beside a dump that has its name.
 pub struct Album {
     params: ScanParams,
@@ -62,7 +56,7 @@ pub(super) fn open_pictures(bytes: Vec<u8>, name: &str, params: &ScanParams) -> 
 fn image_beside(file: &Path) -> Option<PathBuf> {
     let stem = Path::new(file.file_stem()?);
     let stems = [Some(stem), stem.file_stem().map(Path::new)];
-    let endings = || IMAGE_ENDINGS.iter().flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase()]);
+    let endings = || scan::ENDINGS.iter().flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase()]);
     let names = stems.into_iter().flatten().flat_map(|stem| {
         endings().map(move |ending| {
             let mut name = stem.as_os_str().to_owned();

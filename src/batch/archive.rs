@@ -1,71 +1,108 @@
-//! Files packed with gzip or in a ZIP archive. They are unpacked in memory, never to disk, and only so far.
+//! Files packed with gzip or in a ZIP archive. They are unpacked in memory, one by one, never to disk, and only so far.
 
-use std::io::{BufReader, Cursor, Error as IoError, Read, Result as IoResult};
+use std::io::{BufReader, Error as IoError, Read, Result as IoResult, Seek, SeekFrom};
 
 use flate2::bufread::MultiGzDecoder;
+use serde::{Deserialize, Serialize};
 use zip::ZipArchive;
 
 use super::natural_order;
 use crate::error::Error;
 
-/// Most bytes that one input is unpacked to. A year of a daily as ALTO is less; a bomb is more.
+/// Most bytes that one file is unpacked to. A year of a daily as ALTO is less; a bomb is more.
 const MOST_BYTES: u64 = 2 << 30;
+/// Most bytes that an archive may claim to hold: the scans of ten thousand large sheets.
+const MOST_IN_ALL: u64 = 1 << 40;
 /// Most files of an archive that are read.
 const MOST_FILES: usize = 100_000;
 
-/// How data packed with gzip starts.
-const GZIP: &[u8] = b"\x1F\x8B";
-
-/// A file out of an archive.
-pub(super) struct Packed {
+/// A file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
     /// Its path in the archive; empty for gzip, which holds one file.
     pub name: String,
-    pub bytes: Vec<u8>,
+    /// How large the archive says that it is unpacked.
+    pub bytes: u64,
 }
 
-pub(super) fn is_archive(bytes: &[u8]) -> bool {
-    is_gzip(bytes) || bytes.starts_with(b"PK\x03\x04")
+/// Where an archive's bytes come from.
+pub(super) trait Source: Read + Seek {}
+
+impl<T: Read + Seek> Source for T {}
+
+/// An open archive.
+pub(super) enum Archive {
+    Gzip(Box<dyn Source>),
+    Zip(Box<ZipArchive<Box<dyn Source>>>),
 }
 
-fn is_gzip(bytes: &[u8]) -> bool {
-    bytes.starts_with(GZIP)
+/// As many bytes as tell whether a file is an archive.
+pub(super) const SIGNATURE: usize = 4;
+
+pub(super) fn is_archive(start: &[u8]) -> bool {
+    is_gzip(start) || start.starts_with(b"PK\x03\x04")
 }
 
-/// Unpacks all files, in natural order of their names. Archives inside archives are left packed.
-pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<Packed>, Error> {
-    if is_gzip(bytes) {
-        let bytes = read_bounded(MultiGzDecoder::new(bytes), MOST_BYTES, "the gzip data")?;
-        return Ok(vec![Packed { name: String::new(), bytes }]);
-    }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if MOST_FILES < archive.len() {
-        return Err(Error::unsupported(format!("it holds {} files; at most {MOST_FILES} are read", archive.len())));
-    }
-    let mut left = MOST_BYTES;
-    let mut packed = Vec::new();
-    for number in 0..archive.len() {
-        let file = archive.by_index(number).map_err(damaged)?;
-        let name = file.name().to_owned();
-        if file.is_dir() || !is_wanted(&name) {
-            continue;
+fn is_gzip(start: &[u8]) -> bool {
+    start.starts_with(b"\x1F\x8B")
+}
+
+impl Archive {
+    /// Opens an archive that starts so.
+    pub fn open(start: &[u8], source: Box<dyn Source>) -> Result<Self, Error> {
+        if is_gzip(start) {
+            return Ok(Self::Gzip(source));
         }
-        let bytes = read_bounded(file, left, &name)?;
-        left -= bytes.len() as u64;
-        packed.push(Packed { name, bytes });
+        let archive = ZipArchive::new(source).map_err(damaged)?;
+        if MOST_FILES < archive.len() {
+            return Err(Error::unsupported(format!("it holds {} files; at most {MOST_FILES} are read", archive.len())));
+        }
+        Ok(Self::Zip(Box::new(archive)))
     }
-    packed.sort_by(|one, other| natural_order(&one.name, &other.name));
-    Ok(packed)
-}
 
-/// The bytes of a file as they come, unpacked where gzip has packed them. More than the bound is an error.
-pub(super) fn unpacked<'a>(mut source: impl Read + 'a) -> IoResult<Box<dyn Read + 'a>> {
-    let mut start = Vec::new();
-    source.by_ref().take(GZIP.len() as u64).read_to_end(&mut start)?;
-    let is_packed = is_gzip(&start);
-    let source = Cursor::new(start).chain(source);
-    match is_packed {
-        true => Ok(Box::new(Bounded { source: MultiGzDecoder::new(BufReader::new(source)), left: MOST_BYTES })),
-        false => Ok(Box::new(source)),
+    /// All its files, in natural order of their names. Nothing is unpacked.
+    pub fn entries(&mut self) -> Result<Vec<Entry>, Error> {
+        let archive = match self {
+            Self::Gzip(source) => return Ok(vec![Entry { name: String::new(), bytes: told_by_gzip(source)? }]),
+            Self::Zip(archive) => archive,
+        };
+        let mut entries = vec![];
+        for number in 0..archive.len() {
+            let file = archive.by_index_raw(number).map_err(damaged)?;
+            if !file.is_dir() && is_wanted(file.name()) {
+                entries.push(Entry { name: file.name().to_owned(), bytes: file.size() });
+            }
+        }
+        // Files that share their bytes make terabytes out of a megabyte.
+        if MOST_IN_ALL < entries.iter().fold(0, |all, entry| entry.bytes.saturating_add(all)) {
+            let reason = format!("unpacked it has more than {} GiB", MOST_IN_ALL >> 30);
+            return Err(Error::unsupported(reason).with_hint("unpack it first"));
+        }
+        entries.sort_by(|one, other| natural_order(&one.name, &other.name));
+        Ok(entries)
+    }
+
+    /// The bytes of the file that gzip has packed, as they come, and how many there are packed; `None` for other archives. More
+    /// than the bound is an error.
+    pub fn stream(&mut self) -> IoResult<Option<(u64, impl Read)>> {
+        let Self::Gzip(source) = self else { return Ok(None) };
+        let bytes = source.seek(SeekFrom::End(0))?;
+        source.rewind()?;
+        Ok(Some((bytes, Bounded { source: MultiGzDecoder::new(BufReader::new(source)), left: MOST_BYTES })))
+    }
+
+    /// Unpacks a file by its name. Archives inside archives are left packed.
+    pub fn unpack(&mut self, name: &str) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Gzip(source) => {
+                source.rewind().map_err(|error| Error::io(&error))?;
+                read_bounded(MultiGzDecoder::new(BufReader::new(source)), MOST_BYTES, "the gzip data")
+            }
+            Self::Zip(archive) => {
+                let file = archive.by_name(name).map_err(damaged)?;
+                if MOST_BYTES < file.size() { Err(too_large()) } else { read_bounded(file, MOST_BYTES, name) }
+            }
+        }
     }
 }
 
@@ -83,13 +120,12 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-/// Unpacks one file by its name as `unpack` gives it.
-pub(super) fn unpack_one(bytes: &[u8], name: &str) -> Result<Vec<u8>, Error> {
-    if is_gzip(bytes) {
-        return read_bounded(MultiGzDecoder::new(bytes), MOST_BYTES, "the gzip data");
-    }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    read_bounded(archive.by_name(name).map_err(damaged)?, MOST_BYTES, name)
+/// The last four bytes tell how many there are unpacked, but for whole multiples of 4 GiB (RFC 1952).
+fn told_by_gzip(source: &mut impl Source) -> Result<u64, Error> {
+    let mut told = [0; 4];
+    let read = source.seek(SeekFrom::End(-4)).and_then(|_| source.read_exact(&mut told));
+    read.map_err(|error| Error::damaged(error.to_string()))?;
+    Ok(u32::from_le_bytes(told).into())
 }
 
 /// Hidden files, and what macOS puts beside each.
@@ -100,11 +136,12 @@ fn is_wanted(name: &str) -> bool {
 fn read_bounded(from: impl Read, most: u64, name: &str) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     from.take(most + 1).read_to_end(&mut bytes).map_err(|error| Error::damaged(format!("{name:?}: {error}")))?;
-    if most < bytes.len() as u64 {
-        let reason = format!("unpacked it has more than {} MiB", MOST_BYTES >> 20);
-        return Err(Error::unsupported(reason).with_hint("unpack it first"));
-    }
-    Ok(bytes)
+    if most < bytes.len() as u64 { Err(too_large()) } else { Ok(bytes) }
+}
+
+fn too_large() -> Error {
+    let reason = format!("unpacked it has more than {} MiB", MOST_BYTES >> 20);
+    Error::unsupported(reason).with_hint("unpack it first")
 }
 
 fn damaged(error: zip::result::ZipError) -> Error {
@@ -130,14 +167,15 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_unpacked_and_all_else_stays() {
+    fn gzip_is_unpacked_as_it_comes() {
         let mut packed = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
         std::io::Write::write_all(&mut packed, b"<alto/>").unwrap();
-        for bytes in [packed.finish().unwrap(), b"<alto/>".to_vec()] {
-            let mut text = String::new();
-            unpacked(bytes.as_slice()).unwrap().read_to_string(&mut text).unwrap();
-            assert_eq!(text, "<alto/>");
-        }
+        let packed = packed.finish().unwrap();
+        let mut archive = Archive::open(&packed.clone(), Box::new(std::io::Cursor::new(packed.clone()))).unwrap();
+        let mut text = String::new();
+        let (bytes, mut stream) = archive.stream().unwrap().unwrap();
+        stream.read_to_string(&mut text).unwrap();
+        assert_eq!((bytes, text.as_str()), (packed.len() as u64, "<alto/>"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::error::{Error, ErrorKind};
+use crate::scan;
 
 /// What makes one document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -68,11 +69,9 @@ pub enum Output {
     File(PathBuf),
 }
 
-/// Endings of files that are looked at when a folder is walked. A file named outright is read whatever its ending.
-const ENDINGS: [&str; 27] = [
-    "bmp", "gz", "hocr", "htm", "html", "j2k", "jp2", "jpeg", "jpf", "jpg", "jpx", "json", "pbm", "pdf", "pgm", "png",
-    "pnm", "ppm", "text", "tif", "tiff", "tsv", "txt", "webp", "xhtml", "xml", "zip",
-];
+/// Endings of files that are looked at when a folder is walked, besides those of images. A file named outright is read
+/// whatever its ending.
+const ENDINGS: [&str; 12] = ["gz", "hocr", "htm", "html", "json", "pdf", "text", "tsv", "txt", "xhtml", "xml", "zip"];
 
 /// A file found, and the part of its path that the output mirrors.
 struct Found {
@@ -161,7 +160,7 @@ fn find(path: &Path, output: Option<&Path>, found: &mut Vec<Found>, errors: &mut
         .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()) && Some(entry.path()) != output);
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && has_known_ending(entry.path()) => {
+            Ok(entry) if has_known_ending(entry.path()) && is_file(&entry) => {
                 let mirrored = entry.path().strip_prefix(path).unwrap_or(entry.path()).to_owned();
                 found.push(Found { input: Input::File(entry.into_path()), mirrored });
             }
@@ -175,9 +174,14 @@ fn find(path: &Path, output: Option<&Path>, found: &mut Vec<Found>, errors: &mut
     }
 }
 
+/// Whether it is a file or a link to one. Links to folders are not followed: they may lead round in a circle.
+fn is_file(entry: &walkdir::DirEntry) -> bool {
+    entry.file_type().is_file() || entry.path_is_symlink() && entry.path().is_file()
+}
+
 fn has_known_ending(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    ending.is_some_and(|ending| ENDINGS.iter().chain(&scan::ENDINGS).any(|known| ending == *known))
 }
 
 /// Puts the files of one document together, in the order in which they were found. Each document is made when its turn comes.
@@ -287,6 +291,18 @@ mod tests {
         let outputs: Vec<_> = jobs.iter().map(|job| job.output.clone()).collect();
         let file = |name: &str| Output::File(Path::new("out").join(name));
         assert_eq!(outputs, [file("a/p1.txt.md"), file("a/p2.txt.md"), file("b.txt.md")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_is_read_and_one_to_a_folder_is_not_followed() {
+        let folder = folder_with(&["elsewhere/p1.txt", "in/p2.txt"]);
+        let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.path().join("in").join(name)).unwrap();
+        link("../elsewhere/p1.txt", "p1.txt");
+        link("../in", "circle.txt");
+        link("../nowhere.txt", "p3.txt");
+        let Plan { jobs, .. } = plan(&[folder.path().join("in")], Group::File, Some(Path::new("out")), "md");
+        assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p1.txt"], vec!["p2.txt"]]);
     }
 
     #[test]

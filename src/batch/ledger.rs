@@ -60,6 +60,7 @@ struct Known {
 /// A job at work: its name, and its files as they were when it began.
 pub(super) struct Begun {
     output: String,
+    file: PathBuf,
     inputs: Vec<Stamp>,
 }
 
@@ -179,12 +180,12 @@ impl Ledger {
 
     /// The state of a job for which nothing is to be done; `None` where it is to be read.
     pub fn settled(&self, job: &Job) -> Option<State> {
-        let name = self.name(job)?;
-        let known = self.known.get(&name)?;
+        let Output::File(output) = &job.output else { return None };
+        let known = self.known.get(&self.name(job)?)?;
         let is_settled = known.state.is_final() || self.again == Again::Missing;
         let is_same = || known.fingerprint == fingerprint_of(&stamps(job), &self.made_with);
         let is_there = || match known.bytes {
-            Some(bytes) => std::fs::metadata(self.folder.join(&name)).is_ok_and(|about| about.len() == bytes),
+            Some(bytes) => std::fs::metadata(output).is_ok_and(|about| about.len() == bytes),
             None => true,
         };
         (is_settled && is_same() && is_there()).then_some(known.state)
@@ -198,12 +199,12 @@ impl Ledger {
 
     /// Looks at the files of a job that begins now; `None` where its output lies elsewhere.
     pub(super) fn begin(&self, job: &Job) -> Option<Begun> {
-        Some(Begun { output: self.name(job)?, inputs: stamps(job) })
+        let Output::File(file) = &job.output else { return None };
+        Some(Begun { output: self.name(job)?, file: file.clone(), inputs: stamps(job) })
     }
 
     /// Writes the record of a finished job.
     pub(super) fn finish(&self, begun: Begun, outcome: &Outcome) -> Result<(), Error> {
-        let output = self.folder.join(&begun.output);
         let is_written = outcome.state != State::Failed;
         self.append(&Record {
             output: begun.output,
@@ -214,7 +215,7 @@ impl Ledger {
             seconds: outcome.seconds,
             pages: outcome.pages,
             quality: outcome.quality.clone(),
-            bytes: std::fs::metadata(output).ok().map(|about| about.len()).filter(|_| is_written),
+            bytes: std::fs::metadata(&begun.file).ok().map(|about| about.len()).filter(|_| is_written),
             notes: outcome.notes.clone(),
             errors: outcome.errors.clone(),
         })

@@ -2,6 +2,7 @@
 
 mod album;
 mod archive;
+mod desk;
 mod hand;
 mod issue;
 mod jobs;
@@ -19,6 +20,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 pub use album::Album;
+pub use archive::Entry;
 pub use hand::Hand;
 pub use jobs::{Group, Input, Job, Output, Plan, natural_order, plan};
 pub use ledger::{Again, Ledger};
@@ -207,8 +209,7 @@ fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &E
     let count = pages.len();
     let mut quality = vec![];
     let write = || {
-        let document = catch_unwind(AssertUnwindSafe(|| hand.reader().read_document(pages)));
-        let document = document.map_err(|panic| panicked(&*panic))?;
+        let document = hand.reader().read_document(pages);
         quality.clone_from(&document.quality);
         let bytes = emit(&document, job, hand.reader(), to, extras.ledger)?;
         if let Some(look) = extras.look {
@@ -217,6 +218,8 @@ fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &E
         Ok::<_, Error>(bytes)
     };
     let was_read = 0 < count || errors.is_empty();
+    // Neither must one in what is made of the pages; and writing opens the scans again where the format shows them.
+    let write = || catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|panic| Err(panicked(&*panic)));
     let (is_written, bytes) = match was_read.then(write) {
         None => (false, None),
         Some(Ok(bytes)) => (true, bytes),

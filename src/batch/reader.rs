@@ -1,14 +1,13 @@
 //! Files to pages, pages to documents.
 
-use std::borrow::Cow;
 use std::io::Read as _;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use image::{DynamicImage, RgbImage};
 
 use super::album::{Album, open_pictures};
-use super::{Hand, Input, Job};
+use super::{Hand, Input, Job, archive};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format, WriteParams};
@@ -101,25 +100,17 @@ impl Reader {
         Hand::here(self, &NEVER).read_pages(input)
     }
 
-    /// Reads the pages of an image file.
-    pub(super) fn read_scans(&self, bytes: &[u8], name: &str, stop: &AtomicBool) -> Result<Read, Error> {
-        let mut read = Read::default();
-        let pages = self.open_scans(bytes, name)?;
-        for number in 0..pages.count() {
-            if stop.load(Ordering::Relaxed) {
-                read.errors.push(stopped());
-                break;
-            }
-            match self.read_scan(&pages, number) {
-                Ok(page) => read.pages.push(page),
-                Err(error) => read.errors.push(error),
-            }
-        }
-        Ok(read)
+    /// Reads a dump.
+    pub(super) fn read_dump(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {
+        let formats::Input { pages, notes } = match self.params.from {
+            Some(format) => formats::read_as(bytes, name, format)?,
+            None => formats::read(bytes, name)?,
+        };
+        Ok(Read { pages, notes, errors: vec![] })
     }
 
     /// Opens the pages of an image file or a PDF, to be read one by one.
-    pub(super) fn open_scans<'b>(&self, bytes: impl Into<Cow<'b, [u8]>>, name: &str) -> Result<Pages<'b>, Error> {
+    pub(super) fn open_scans(&self, bytes: Vec<u8>, name: &str) -> Result<Pages<'static>, Error> {
         scan::load(bytes, name, &self.params.options.scan)
     }
 
@@ -181,7 +172,13 @@ pub(super) fn stopped() -> Error {
 
 /// Whether any of the jobs has an image to read. Into archives and PDFs is not looked.
 pub fn have_images(jobs: &[Job]) -> bool {
-    jobs.iter().flat_map(|job| &job.inputs).any(looks_like_image)
+    jobs.iter().flat_map(|job| &job.inputs).any(|input| scan::is_image(&start_of(input)))
+}
+
+/// Whether a file is an image, a PDF or an archive: one that is no dump by itself.
+pub(super) fn is_packed_or_drawn(input: &Input) -> bool {
+    let start = start_of(input);
+    scan::is_image(&start) || archive::is_archive(&start) || formats::detect(&start) == Some(Format::Pdf)
 }
 
 /// Reads a file, or standard input, whole.
@@ -196,12 +193,15 @@ pub fn read_bytes(input: &Input) -> Result<Vec<u8>, Error> {
     read.map_err(|error| Error::io(&error))
 }
 
-/// Looks at the first bytes of a file. One that cannot be read is told when its turn comes.
-pub(super) fn looks_like_image(input: &Input) -> bool {
-    /// As much as any image's signature needs.
+/// The first bytes of a file, as many as any signature needs. One that cannot be read is told when its turn comes; what is
+/// read from a pipe would be missing then.
+fn start_of(input: &Input) -> Vec<u8> {
     const SIGNATURE: u64 = 64;
-    let Input::File(path) = input else { return false };
     let mut start = Vec::new();
-    std::fs::File::open(path).and_then(|file| file.take(SIGNATURE).read_to_end(&mut start)).is_ok()
-        && scan::is_image(&start)
+    if let Input::File(path) = input
+        && path.is_file()
+    {
+        let _ = std::fs::File::open(path).and_then(|file| file.take(SIGNATURE).read_to_end(&mut start));
+    }
+    start
 }

@@ -6,15 +6,20 @@ use crate::error::Error;
 
 /// Prints an error, and its hint on a line of its own.
 pub fn print_error(error: &Error) {
-    eprintln!("error: {error}");
+    print_message(&format!("error: {error}"));
     if let Some(hint) = &error.hint {
-        eprintln!("hint: {hint}");
+        print_message(&format!("hint: {hint}"));
     }
 }
 
 /// Prints something odd that did not keep the text from being read.
 pub fn print_note(note: &str) {
-    eprintln!("note: {note}");
+    print_message(&format!("note: {note}"));
+}
+
+/// Prints a line to standard error. That nobody reads it any more must not end a run over many files.
+pub fn print_message(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Writes to standard output. Whoever closed the pipe has what they wanted: that is no error.

@@ -37,7 +37,7 @@ enum Event<'a> {
     Document {
         inputs: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        output: Option<&'a Path>,
+        output: Option<String>,
         state: State,
         pages: usize,
         #[serde(skip_serializing_if = "<[Quality]>::is_empty")]
@@ -135,7 +135,7 @@ impl Progress {
                 inputs: job.inputs.iter().map(crate::batch::Input::name).collect(),
                 output: match &job.output {
                     Output::Stdout => None,
-                    Output::File(path) => Some(path),
+                    Output::File(path) => Some(path.display().to_string()),
                 },
                 state: outcome.state,
                 pages: outcome.pages,
@@ -169,21 +169,21 @@ impl Progress {
         if let Some(ledger) = ledger {
             let Counts { done, blank, partial, failed, .. } = counts;
             let failures = if blank + partial + failed == 0 { "" } else { "; the ledger has the reasons" };
-            eprintln!(
+            messages::print_message(&format!(
                 "{done} done, {blank} blank, {partial} partly read, {failed} failed{failures}: {}",
                 ledger.display()
-            );
+            ));
         }
         if signal.is_some() && 0 < left {
             let again = if ledger.is_some() { "; run the same command again to go on" } else { "" };
-            eprintln!("ended before all was read: {left} documents are left{again}");
+            messages::print_message(&format!("ended before all was read: {left} documents are left{again}"));
         }
         self.all_well
     }
 
     fn log(&self, event: &Event<'_>) {
         if self.format == LogFormat::Json {
-            eprintln!("{}", serde_json::to_string(event).expect("an event has text for keys"));
+            messages::print_message(&serde_json::to_string(event).expect("an event has text for keys"));
         }
     }
 }

@@ -11,7 +11,7 @@ use clap::Args;
 use super::progress::{LogFormat, Progress};
 use super::{Ended, ReadingArgs, messages, use_cores};
 use crate::batch::{self, Again, Budget, Crew, Group, Job, Ledger, MemorySize, Output, Plan, Reader, ReaderParams};
-use crate::batch::{Look, Run, Shard, State, WorkerParams};
+use crate::batch::{Look, Run, Shard, State, TextLayer, WorkerParams};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
 use crate::model::Document;
@@ -95,7 +95,8 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
     let (jobs, settled) = unsettled(plan.jobs, ledger.as_ref());
     let inputs: usize = jobs.iter().map(|job| job.inputs.len()).sum();
     let threads = cores.clamp(1, jobs.len().max(1));
-    let crew = if args.bulk.in_process || inputs < 2 { None } else { Some(args.crew(&params, cores / threads)?) };
+    let crew =
+        if args.bulk.in_process || inputs < 2 { None } else { Some(args.crew(&params, threads, cores / threads)?) };
     match &crew {
         None => use_cores(cores),
         Some(crew) if batch::have_images(&jobs) => crew.try_out()?,
@@ -186,7 +187,7 @@ impl ReadArgs {
         Ledger::open(folder, self.bulk.shard, &options, again).map(Some)
     }
 
-    fn crew(&self, params: &ReaderParams, threads: usize) -> Result<Crew, Error> {
+    fn crew(&self, params: &ReaderParams, workers: usize, threads: usize) -> Result<Crew, Error> {
         let mut arguments: Vec<std::ffi::OsString> = vec!["worker".into(), "--one-run".into()];
         let timeout = self.bulk.page_timeout.to_string();
         let threads = threads.max(1).to_string();
@@ -194,6 +195,12 @@ impl ReadArgs {
             [("--languages", &params.engine.languages), ("--page-timeout", &timeout), ("--threads", &threads)]
         {
             arguments.extend([flag.into(), value.into()]);
+        }
+        if let Some(format) = params.from {
+            arguments.extend(["--from".into(), format.name().into()]);
+        }
+        if params.text_layer == TextLayer::Ignore {
+            arguments.extend(["--text-layer".into(), "ignore".into()]);
         }
         if let Some(folder) = &params.engine.tessdata {
             arguments.extend(["--tessdata".into(), folder.into()]);
@@ -203,6 +210,7 @@ impl ReadArgs {
             args: arguments,
             options: params.options.clone(),
             page_limit: params.engine.deadline,
+            crew: workers,
             pages: self.bulk.worker_pages.get(),
         };
         Ok(Crew::new(params, Budget::new(self.bulk.memory)))

@@ -35,12 +35,13 @@ use std::fmt;
 use std::io::Read;
 use std::str::FromStr;
 
-use self::notes::Notes;
+pub(crate) use self::notes::Notes;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Document, Page, Picture, Role};
 
 pub use json::schema;
 pub use mets::{Issue, IssuePage};
+pub use pdf::PdfText;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 /// What was odd in a file, and where.
 #[derive(Default)]
-pub(super) struct Notes {
+pub(crate) struct Notes {
     list: Vec<String>,
     left_out: usize,
     /// Lines of the file before the text that is being read.

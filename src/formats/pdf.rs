@@ -5,5 +5,6 @@ mod letters;
 mod read;
 mod write;
 
+pub use read::PdfText;
 pub(super) use read::read;
 pub(super) use write::write;

@@ -21,6 +21,7 @@ const ROWS: usize = 500;
 struct Entry {
     output: String,
     state: State,
+    time: u64,
     seconds: f32,
     pages: usize,
     quality: Vec<Quality>,
@@ -30,8 +31,8 @@ struct Entry {
 impl Entry {
     fn of(record: Record) -> Self {
         let reasons = record.errors.iter().map(ToString::to_string).collect();
-        let Record { output, state, seconds, pages, quality, .. } = record;
-        Self { output, state, seconds, pages, quality, reasons }
+        let Record { output, state, time, seconds, pages, quality, .. } = record;
+        Self { output, state, time, seconds, pages, quality, reasons }
     }
 
     fn seconds_a_page(&self) -> f32 {
@@ -51,7 +52,9 @@ struct Doubtful<'a> {
 pub fn write(folder: &Path, outputs: &Path, views: Views, reader: &Reader) -> Result<(), Error> {
     let mut entries: HashMap<String, Entry> = HashMap::new();
     Ledger::for_each_record(outputs, |record| {
-        entries.insert(record.output.clone(), Entry::of(record));
+        if entries.get(&record.output).is_none_or(|entry| entry.time <= record.time) {
+            entries.insert(record.output.clone(), Entry::of(record));
+        }
     })?;
     let mut entries: Vec<Entry> = entries.into_values().collect();
     entries.sort_by(|a, b| a.output.cmp(&b.output));
@@ -93,7 +96,7 @@ mod tests {
         fn no_text_can_break_out_of_the_html(text in ".*") {
             let html = |text: &str| {
                 let (output, reasons) = (text.to_owned(), vec![text.to_owned()]);
-                let entry = Entry { output, state: State::Failed, seconds: 1.0, pages: 1, quality: vec![], reasons };
+                let entry = Entry { output, state: State::Failed, time: 0, seconds: 1.0, pages: 1, quality: vec![], reasons };
                 index::html(&[entry], &[], &HashMap::new())
             };
             let markup = |html: String| html.matches(['<', '>', '"', '\'']).count();

@@ -15,6 +15,12 @@ use crate::error::Error;
 use crate::model::{Picture, Size, Source};
 use crate::pdf::is_pdf;
 
+/// Endings that promise an image of a format that is read.
+pub const ENDINGS: [&str; 18] = [
+    "bmp", "j2c", "j2k", "jp2", "jpc", "jpe", "jpeg", "jpf", "jpg", "jpx", "pbm", "pgm", "png", "pnm", "ppm", "tif",
+    "tiff", "webp",
+];
+
 /// Opens an image file, borrowed or for keeps. Its content decides what it is, not its name.
 ///
 /// The pages are decoded one by one as they are asked for. PNG, JPEG, JPEG 2000, TIFF (with its pages), WebP, BMP and PNM
@@ -80,7 +86,7 @@ impl Pages<'_> {
                 reader.into_decoder().map_err(explain)?.dimensions()
             }
             Content::Jpeg2000(bytes) => jp2::size(bytes)?,
-            Content::Pdf(pdf) => pdf.size(frame)?,
+            Content::Pdf(pdf) => pdf.size(frame, self.max_pixels)?,
             Content::Tiff(tiff) => tiff.size(frame)?,
         };
         let side = |length: u32| i32::try_from(length).unwrap_or(i32::MAX);

@@ -31,7 +31,7 @@ pub mod zones;
 use image::{GrayImage, imageops};
 use serde::{Deserialize, Serialize};
 
-pub use load::{Pages, is_image, load};
+pub use load::{ENDINGS, Pages, is_image, load};
 pub use placement::Placement;
 
 use self::binarize::{Light, find_ink_in, measure_light};

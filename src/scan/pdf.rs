@@ -22,20 +22,25 @@ impl PdfFile {
     }
 
     /// Width and height of the scan of a page; [`ErrorKind::Blank`] where it has none.
-    pub fn size(&self, page: usize) -> Result<(u32, u32), Error> {
-        self.scan(page).map(|(_, frame)| (frame.width, frame.height))
+    pub fn size(&self, page: usize, max_pixels: u64) -> Result<(u32, u32), Error> {
+        self.scan(page, max_pixels).map(|(_, frame)| (frame.width, frame.height))
     }
 
     /// Decodes the scan of a page; [`ErrorKind::Blank`] where it has none.
     pub fn decode(&self, page: usize, max_pixels: u64) -> Result<DynamicImage, Error> {
-        let (drawn, frame) = self.scan(page)?;
+        let (drawn, frame) = self.scan(page, max_pixels)?;
         self.put_together(page, &drawn, &frame, max_pixels)
     }
 
-    fn scan(&self, page: usize) -> Result<(Drawn, Frame), Error> {
+    fn scan(&self, page: usize, max_pixels: u64) -> Result<(Drawn, Frame), Error> {
         let drawn = self.file.drawn(page)?;
         let frame = Frame::of(&drawn);
-        if frame.is_scan { Ok((drawn, frame)) } else { Err(Error::new(ErrorKind::Blank, "the page is no scan")) }
+        if frame.is_scan {
+            return Ok((drawn, frame));
+        }
+        // An image too fine to be believed may be the scan all the same: what is refused is told.
+        drawn.images.iter().try_for_each(|image| check_size(image.width, image.height, max_pixels))?;
+        Err(Error::new(ErrorKind::Blank, "the page is no scan"))
     }
 
     /// All images of a page at their places, on white.

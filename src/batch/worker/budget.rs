@@ -6,10 +6,17 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use super::limits;
 use crate::error::{Error, ErrorKind};
 use crate::model::Size;
+use crate::scan;
 
 /// Memory that reading takes for a pixel of the page, in bytes. On pages of 35 to 79 megapixels, grey and colour, the peak was
 /// 5 to 6; pages with small type are enlarged, which doubles that.
 const BYTES_PER_PIXEL: u64 = 12;
+/// How many times its length a file takes that is open: a PDF is kept once for its text and twice for its scans.
+const OPEN: u64 = 3;
+/// How many times its length a dump takes until its document is written: 80 of plain text and 3 of markup were measured, on
+/// 3 and 11 MB.
+const PLAIN: u64 = 100;
+const MARKUP: u64 = 5;
 /// What a worker takes besides: the languages' data, stacks.
 const BASE: u64 = 150 << 20;
 /// Address space is not memory: allocators reserve more than they use, and stacks more than they fill.
@@ -60,16 +67,14 @@ impl Budget {
         Self { total, used: Mutex::default(), freed: Condvar::new(), turn: Mutex::default() }
     }
 
-    /// Waits until there is room for a page.
+    /// Waits until there is room for something.
     ///
     /// # Errors
     /// Where there never is.
-    pub(super) fn admit(&self, page: Option<Size>) -> Result<Admitted<'_>, Error> {
-        let bytes = need(page);
+    pub(super) fn admit(&self, load: Load) -> Result<Admitted<'_>, Error> {
+        let bytes = BASE.saturating_add(load.0);
         if self.total < bytes {
-            let reason =
-                format!("reading it takes some {} MiB, more than the limit of {}", bytes >> 20, self.total >> 20);
-            return Err(Error::new(ErrorKind::Worker, reason).with_hint("raise --memory, or scale the image down"));
+            return Err(too_large(bytes, self.total, "raise --memory, or scale the image down"));
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,11 +82,43 @@ impl Budget {
         *wait.unwrap_or_else(PoisonError::into_inner) += bytes;
         Ok(Admitted { budget: self, bytes })
     }
+
+    /// Fails where a dump takes more than one of so many threads may. Those are read in the run itself, which nothing ends that
+    /// takes too much.
+    pub(super) fn check_dump(&self, load: Load, threads: usize) -> Result<(), Error> {
+        let most = self.total / threads.max(1) as u64;
+        let hint = "raise --memory, lower --jobs, or divide the file";
+        if most < load.0 { Err(too_large(load.0, most, hint)) } else { Ok(()) }
+    }
 }
 
-fn need(page: Option<Size>) -> u64 {
-    let pixels = page.map_or(0, |size| size.width.max(0) as u64 * size.height.max(0) as u64);
-    BASE + pixels * BYTES_PER_PIXEL
+fn too_large(bytes: u64, limit: u64, hint: &str) -> Error {
+    let reason = format!("reading it takes some {} MiB, more than the limit of {}", bytes >> 20, limit >> 20);
+    Error::new(ErrorKind::Worker, reason).with_hint(hint)
+}
+
+/// Memory that something takes a worker, besides what it has anyway, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Load(u64);
+
+impl Load {
+    /// To look at a file of so many bytes.
+    pub fn of_file(name: &str, bytes: u64) -> Self {
+        let name = name.to_ascii_lowercase();
+        let times = match name.trim_end_matches(".gz").rsplit('.').next().unwrap_or_default() {
+            "pdf" | "zip" => OPEN,
+            ending if scan::ENDINGS.contains(&ending) => OPEN,
+            "hocr" | "htm" | "html" | "json" | "tsv" | "xhtml" | "xml" => MARKUP,
+            _ => PLAIN,
+        };
+        Self(bytes.saturating_mul(times))
+    }
+
+    /// To read a page of a size that its header claims, in a file of so many bytes.
+    pub fn of_page(size: Option<Size>, bytes: u64) -> Self {
+        let pixels = size.map_or(0, |size| size.width.max(0) as u64 * size.height.max(0) as u64);
+        Self(pixels.saturating_mul(BYTES_PER_PIXEL).saturating_add(bytes.saturating_mul(OPEN)))
+    }
 }
 
 /// The room of a page; it is free again when this is dropped.
@@ -93,7 +130,7 @@ pub(super) struct Admitted<'a> {
 impl Admitted<'_> {
     /// Most address space that a worker may have while it reads the page.
     pub fn most_memory(&self) -> u64 {
-        RESERVED + LEEWAY * self.bytes
+        RESERVED.saturating_add(LEEWAY.saturating_mul(self.bytes))
     }
 }
 
@@ -123,7 +160,8 @@ mod tests {
     #[test]
     fn no_more_is_let_in_than_there_is_room_for() {
         let page = Some(Size { width: 1000, height: 1000 });
-        let budget = Budget::new(Some(MemorySize(2 * need(page) + 1)));
+        let page = Load::of_page(page, 0);
+        let budget = Budget::new(Some(MemorySize(2 * (BASE + page.0) + 1)));
         let most = std::sync::atomic::AtomicU64::new(0);
         std::thread::scope(|scope| {
             for _ in 0..8 {
@@ -136,6 +174,17 @@ mod tests {
         });
         assert_eq!(*budget.used.lock().unwrap(), 0);
         assert!(most.into_inner() <= budget.total);
-        assert!(budget.admit(Some(Size { width: 100_000, height: 100_000 })).is_err());
+        assert!(budget.admit(Load::of_page(Some(Size { width: 100_000, height: 100_000 }), 0)).is_err());
+        assert!(budget.admit(Load::of_file("bomb.txt", u64::MAX)).is_err());
+    }
+
+    #[test]
+    fn a_dump_has_the_share_of_its_thread() {
+        let budget = Budget::new(Some(MemorySize(1000 * PLAIN)));
+        let is_read =
+            |name: &str, bytes: u64, threads: usize| budget.check_dump(Load::of_file(name, bytes), threads).is_ok();
+        assert!(is_read("p1.txt", 1000, 1) && !is_read("p1.txt", 1001, 1));
+        assert!(is_read("p1.txt", 500, 2) && !is_read("p1.txt.gz", 501, 2));
+        assert!(is_read("p1.alto.xml.gz", 1001, 2));
     }
 }

@@ -1,12 +1,11 @@
-//! The workers of a run: each thread has one, from its first image on.
+//! The workers of a run: each thread has one, from its first image, PDF or archive on.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use super::budget::Budget;
+use super::budget::{Budget, Load};
 use super::process::{Lost, Process, WorkerParams};
 use super::protocol::{Answer, Place, Task};
-use crate::batch::reader::{Read, stopped};
+use crate::batch::desk::{Contents, Text};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Page, Size};
 
@@ -19,36 +18,25 @@ pub struct Crew {
     budget: Budget,
     /// The worker by which was tried whether they start at all.
     first: Mutex<Option<Process>>,
-    /// What ails them all, as the first said that could not work.
-    ailment: OnceLock<Error>,
 }
 
 impl Crew {
     /// Sets workers up; none is started yet.
     pub fn new(params: WorkerParams, budget: Budget) -> Self {
-        Self { params, budget, first: Mutex::default(), ailment: OnceLock::new() }
+        Self { params, budget, first: Mutex::default() }
     }
 
-    /// Starts the first worker, so that what ails all of them is told before the run.
+    /// Starts the first worker and has it load the languages' data, so that what is missing is told before the run.
     pub fn try_out(&self) -> Result<(), Error> {
-        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.start()?);
+        let mut worker = self.worker();
+        worker.ask(Task::Languages)?.errors.pop().map_or(Ok(()), Err)?;
+        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = worker.process;
         Ok(())
-    }
-
-    fn start(&self) -> Result<Process, Error> {
-        if let Some(ailment) = self.ailment.get() {
-            return Err(ailment.clone());
-        }
-        Process::start(&self.params).inspect_err(|error| {
-            if error.kind != ErrorKind::Worker {
-                self.ailment.get_or_init(|| error.clone());
-            }
-        })
     }
 
     /// A thread's worker, to be started when it is needed.
     pub fn worker(&self) -> Worker<'_> {
-        Worker { crew: self, process: None, pages: 0 }
+        Worker { crew: self, process: None, pages: 0, bytes: 0 }
     }
 }
 
@@ -58,50 +46,47 @@ pub struct Worker<'a> {
     process: Option<Process>,
     /// Pages that the process has read.
     pages: usize,
+    /// Bytes of the file that it was told to look at last, and has open.
+    bytes: u64,
 }
 
 impl Worker<'_> {
-    /// Reads the pages of an image file one by one. A page that fails, or takes its worker with it, is told; the others
-    /// are read.
-    pub(in crate::batch) fn read(&mut self, place: &Place, stop: &AtomicBool) -> Read {
-        let mut read = Read::default();
-        let sizes = match self.ask(Task::Sizes(place.clone())) {
-            Ok(answer) if answer.errors.is_empty() => answer.sizes,
-            Ok(answer) => return Read { errors: answer.errors, ..read },
-            Err(error) => return Read::failed(error.in_file(place.name())),
-        };
-        for (number, size) in sizes.iter().enumerate() {
-            if stop.load(Ordering::Relaxed) {
-                read.errors.push(stopped());
-                break;
-            }
-            match self.read_page(place, number, *size) {
-                Ok(page) => read.pages.push(page),
-                Err(error) => read.errors.push(error.at_page(number, sizes.len())),
-            }
-        }
-        read.errors = read.errors.into_iter().map(|error| error.in_file(place.name())).collect();
-        read
+    /// Has a file of so many bytes looked at.
+    pub(in crate::batch) fn look(&mut self, place: &Place, bytes: u64) -> Result<Contents, Error> {
+        let admitted = self.crew.budget.admit(Load::of_file(&place.name(), bytes))?;
+        self.bytes = bytes;
+        let memory = Some(admitted.most_memory());
+        self.ask(Task::Look { place: place.clone(), memory })?.into_contents()
     }
 
-    /// Reads one page of a file, counted from 0; `size` is what its header claims.
-    pub(in crate::batch) fn read_page(
-        &mut self,
-        place: &Place,
-        number: usize,
-        size: Option<Size>,
-    ) -> Result<Page, Error> {
-        let admitted = self.crew.budget.admit(size)?;
-        let task = Task::Page { place: place.clone(), number, memory: Some(admitted.most_memory()) };
-        let mut answer = self.ask(task)?;
+    /// Has the text of a page of a PDF read, counted from 0.
+    pub(in crate::batch) fn text(&mut self, place: &Place, number: usize) -> Result<Text, Error> {
+        let admitted = self.crew.budget.admit(Load::of_page(None, self.bytes))?;
+        let memory = Some(admitted.most_memory());
+        let text = self.ask(Task::Text { place: place.clone(), number, memory })?.into_text();
+        self.count_page();
+        text
+    }
+
+    /// Has the words of one page of a file read, counted from 0; `size` is what its header claims.
+    pub(in crate::batch) fn read(&mut self, place: &Place, number: usize, size: Option<Size>) -> Result<Page, Error> {
+        let admitted = self.crew.budget.admit(Load::of_page(size, self.bytes))?;
+        let memory = Some(admitted.most_memory());
+        let page = self.ask(Task::Page { place: place.clone(), number, memory })?.into_page();
+        self.count_page();
+        page
+    }
+
+    /// Fails where a dump of so many bytes is too large to be read in this process.
+    pub(in crate::batch) fn check_dump(&self, name: &str, bytes: u64) -> Result<(), Error> {
+        self.crew.budget.check_dump(Load::of_file(name, bytes), self.crew.params.crew)
+    }
+
+    /// Lets the process go when it has done its share.
+    fn count_page(&mut self) {
         self.pages += 1;
         if self.crew.params.pages <= self.pages {
             self.process = None;
-        }
-        match (answer.page, answer.errors.pop()) {
-            (Some(page), _) => Ok(page),
-            (None, Some(error)) => Err(error),
-            (None, None) => Err(Error::new(ErrorKind::Worker, "its worker answered without a page")),
         }
     }
 
@@ -126,7 +111,7 @@ impl Worker<'_> {
             None => {
                 self.pages = 0;
                 let first = self.crew.first.lock().unwrap_or_else(PoisonError::into_inner).take();
-                first.map_or_else(|| self.crew.start(), Ok)?
+                first.map_or_else(|| Process::start(&self.crew.params), Ok)?
             }
         };
         Ok(self.process.insert(started))

@@ -23,6 +23,8 @@ pub struct WorkerParams {
     pub options: Options,
     /// The time that a page may take.
     pub page_limit: Duration,
+    /// How many of them work at the same time.
+    pub crew: usize,
     /// Pages after which a worker is ended and another one started: whatever leaks does so for so long.
     pub pages: usize,
 }

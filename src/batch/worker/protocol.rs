@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::batch::desk::{Contents, Text};
+use crate::batch::reader::Read;
+use crate::batch::{Entry, Input, Stamp};
+use crate::error::{Error, ErrorKind};
 use crate::model::{Page, Quality, Size};
 use crate::options::Options;
 
@@ -25,18 +28,33 @@ pub struct Request {
 pub enum Task {
     /// Read files into one document.
     Document(DocumentJob),
-    /// Tell how many pages an image file has, and how large they are, by its header alone.
-    Sizes(Place),
-    /// Read the words of one page of an image file.
-    Page {
+    /// Tell what a file is: an archive, an image with its pages, a PDF; and read it where it is a dump.
+    Look {
         #[serde(flatten)]
         place: Place,
-        /// Counted from 0.
-        number: usize,
         /// Most memory that the process may have meanwhile, in bytes of address space.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         memory: Option<u64>,
     },
+    /// Read the text of one page of a PDF.
+    Text {
+        #[serde(flatten)]
+        place: Place,
+        /// Counted from 0.
+        number: usize,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        memory: Option<u64>,
+    },
+    /// Read the words of one page of an image file, or of the scan on one of a PDF.
+    Page {
+        #[serde(flatten)]
+        place: Place,
+        number: usize,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        memory: Option<u64>,
+    },
+    /// Load the languages' data, and tell what of it is missing.
+    Languages,
     /// Use these options from now on.
     Options(Box<Options>),
 }
@@ -52,9 +70,11 @@ pub struct DocumentJob {
     pub output: Option<PathBuf>,
 }
 
-/// Where an image is.
+/// Where a file is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
+    /// Empty for standard input, which no worker can be asked to read.
+    #[serde(with = "path")]
     pub path: PathBuf,
     /// Its name in the archive that `path` is; empty for gzip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,17 +82,72 @@ pub struct Place {
 }
 
 impl Place {
-    pub fn file(path: &Path) -> Self {
-        Self { path: path.to_owned(), entry: None }
+    pub fn of(input: &Input) -> Self {
+        match input {
+            Input::Stdin => Self { path: PathBuf::new(), entry: None },
+            Input::File(path) => Self { path: path.clone(), entry: None },
+        }
+    }
+
+    pub fn input(&self) -> Input {
+        if self.is_stdin() { Input::Stdin } else { Input::File(self.path.clone()) }
+    }
+
+    pub fn is_stdin(&self) -> bool {
+        self.path == Path::new("")
+    }
+
+    /// By what the file is known again.
+    pub fn stamp(&self) -> Stamp {
+        Stamp::of(&self.input())
     }
 
     /// The name to show, and to keep as the source of the pages.
     pub fn name(&self) -> String {
-        let path = self.path.display();
+        let path = self.input().name();
         match self.entry.as_deref() {
-            None | Some("") => path.to_string(),
+            None | Some("") => path,
             Some(entry) => format!("{path}/{entry}"),
         }
+    }
+}
+
+/// A path as text, or as a list of its bytes where it is none.
+mod path {
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Bytes(Vec<u8>),
+    }
+
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        match path.to_str() {
+            Some(text) => text.serialize(serializer),
+            None => path.as_os_str().as_encoded_bytes().serialize(serializer),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Text(text) => text.into(),
+            Written::Bytes(bytes) => of_bytes(bytes).into(),
+        })
+    }
+
+    #[cfg(unix)]
+    fn of_bytes(bytes: Vec<u8>) -> OsString {
+        std::os::unix::ffi::OsStringExt::from_vec(bytes)
+    }
+
+    #[cfg(not(unix))]
+    fn of_bytes(bytes: Vec<u8>) -> OsString {
+        String::from_utf8_lossy(&bytes).into_owned().into()
     }
 }
 
@@ -81,13 +156,22 @@ impl Place {
 pub struct Answer {
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub id: Value,
-    /// To `sizes`: each page's width and height in pixels; `null` where the header is damaged.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sizes: Vec<Option<Size>>,
-    /// To `page`: the page with its words.
+    /// To `look` at an archive: the files in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Vec<Entry>>,
+    /// To `look` at an image: each page's width and height in pixels; `null` where the header is damaged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sizes: Option<Vec<Option<Size>>>,
+    /// To `look` at a dump: its pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dump: Option<Vec<Page>>,
+    /// To `text` and `page`: the page with its words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
-    /// To `document`: how many pages were read.
+    /// To `text`: how large the scan is that is to be read instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<Size>,
+    /// To `look` at a PDF: how many pages it has. To `document`: how many were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<usize>,
     /// To `document`: how far each of them can be trusted.
@@ -106,5 +190,69 @@ pub struct Answer {
 impl Answer {
     pub fn failed(error: Error) -> Self {
         Self { errors: vec![error], ..Self::default() }
+    }
+
+    pub(in crate::batch) fn of_contents(contents: Contents) -> Self {
+        match contents {
+            Contents::Archive(entries) => Self { entries: Some(entries), ..Self::default() },
+            Contents::Scans(sizes) => Self { sizes: Some(sizes), ..Self::default() },
+            Contents::Paper(pages) => Self { pages: Some(pages), ..Self::default() },
+            Contents::Dump(read) => Self { dump: Some(read.pages), notes: read.notes, ..Self::default() },
+        }
+    }
+
+    pub(in crate::batch) fn into_contents(self) -> Result<Contents, Error> {
+        let answer = self.checked()?;
+        match answer {
+            Self { entries: Some(entries), .. } => Ok(Contents::Archive(entries)),
+            Self { sizes: Some(sizes), .. } => Ok(Contents::Scans(sizes)),
+            Self { dump: Some(pages), notes, .. } => Ok(Contents::Dump(Read { pages, notes, errors: vec![] })),
+            Self { pages: Some(pages), .. } => Ok(Contents::Paper(pages)),
+            _ => Err(incomplete()),
+        }
+    }
+
+    pub(in crate::batch) fn of_text(text: Text) -> Self {
+        Self { page: Some(text.page), scan: text.scan, notes: text.notes, ..Self::default() }
+    }
+
+    pub(in crate::batch) fn into_text(self) -> Result<Text, Error> {
+        let Self { page, scan, notes, .. } = self.checked()?;
+        Ok(Text { page: page.ok_or_else(incomplete)?, scan, notes })
+    }
+
+    pub(in crate::batch) fn into_page(self) -> Result<Page, Error> {
+        self.checked()?.page.ok_or_else(incomplete)
+    }
+
+    /// The answer, or what failed.
+    fn checked(mut self) -> Result<Self, Error> {
+        self.errors.pop().map_or(Ok(self), Err)
+    }
+}
+
+fn incomplete() -> Error {
+    Error::new(ErrorKind::Worker, "its worker left out of the answer what it was asked for")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_that_is_no_text_arrives_as_it_was() {
+        use std::os::unix::ffi::OsStringExt;
+        for name in [b"caf\xe9.tif".to_vec(), b"page 1.tif".to_vec()] {
+            let place = Place { path: std::ffi::OsString::from_vec(name).into(), entry: None };
+            let line = serde_json::to_string(&Request {
+                id: 1.into(),
+                task: Task::Look { place: place.clone(), memory: None },
+            });
+            let Task::Look { place: read, .. } = serde_json::from_str::<Request>(&line.unwrap()).unwrap().task else {
+                panic!("another task");
+            };
+            assert_eq!(read, place);
+        }
     }
 }

@@ -11,12 +11,11 @@ use serde_json::Value;
 
 use super::limits;
 use super::protocol::{Answer, DocumentJob, Place, Request, Task};
+use crate::batch::desk::Desk;
 use crate::batch::reader::Reader;
-use crate::batch::{Extras, Hand, Input, Job, Output, Stamp, archive, panicked, run_job};
+use crate::batch::{Extras, Hand, Input, Job, Output, panicked, run_job};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
-use crate::model::Page;
-use crate::scan::Pages;
 
 /// For whom a worker works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +35,7 @@ pub fn serve(reader: Reader, to: Format, serving: Serving) -> Result<(), Error> 
         limits::serve_one_run();
         ignore_signals();
     }
-    let mut server = Server { reader, to, last: None };
+    let mut server = Server { reader, to, desk: Desk::default() };
     for line in requests(serving) {
         let answer = server.answer(&line);
         let mut line = serde_json::to_vec(&answer).map_err(|error| Error::new(ErrorKind::Output, error.to_string()))?;
@@ -77,19 +76,12 @@ fn requests(serving: Serving) -> Receiver<Vec<u8>> {
     lines
 }
 
-/// A file, with what tells whether it is still the same.
-struct Opened {
-    place: Place,
-    stamp: Stamp,
-    pages: Pages<'static>,
-}
-
 /// A worker at work.
 struct Server {
     reader: Reader,
     to: Format,
-    /// The image file asked for last: its pages are asked for one by one.
-    last: Option<Opened>,
+    /// Where the file lies open that was asked for last.
+    desk: Desk,
 }
 
 impl Server {
@@ -111,21 +103,22 @@ impl Server {
     fn perform(&mut self, task: Task) -> Result<Answer, Error> {
         match task {
             Task::Document(job) => Ok(self.document(job)),
-            Task::Sizes(place) => {
-                let pages = open(&mut self.last, &self.reader, place)?;
-                let sizes = (0..pages.count()).map(|number| pages.size(number).ok()).collect();
-                Ok(Answer { sizes, ..Answer::default() })
+            Task::Look { place, memory } => {
+                let look = || self.desk.look(&self.reader, checked(&place)?);
+                within(memory, look).map(Answer::of_contents)
+            }
+            Task::Text { place, number, memory } => {
+                let read = || self.desk.text(&self.reader, checked(&place)?, number);
+                within(memory, read).map(Answer::of_text)
             }
             Task::Page { place, number, memory } => {
-                limits::limit_memory(memory);
-                let page = self.page(place, number);
-                limits::limit_memory(None);
-                Ok(Answer { page: Some(page?), ..Answer::default() })
+                let read = || self.desk.read(&self.reader, checked(&place)?, number);
+                within(memory, read).map(|page| Answer { page: Some(page), ..Answer::default() })
             }
+            Task::Languages => self.reader.open_engine().map(|()| Answer::default()),
             Task::Options(options) => {
-                self.last = None;
+                self.desk = Desk::default();
                 self.reader.set_options(*options);
-                self.reader.open_engine()?;
                 Ok(Answer::default())
             }
         }
@@ -150,29 +143,19 @@ impl Server {
             ..Answer::default()
         }
     }
-
-    fn page(&mut self, place: Place, number: usize) -> Result<Page, Error> {
-        let pages = open(&mut self.last, &self.reader, place)?;
-        self.reader.read_scan(pages, number)
-    }
 }
 
-/// Opens a file, unless it is the last one and has not changed.
-fn open<'l>(last: &'l mut Option<Opened>, reader: &Reader, place: Place) -> Result<&'l Pages<'static>, Error> {
-    let stamp = Stamp::of(&Input::File(place.path.clone()));
-    let opened = match last.take() {
-        Some(last) if last.place == place && last.stamp == stamp => last,
-        _ => {
-            let bytes = std::fs::read(&place.path).map_err(|error| Error::io(&error))?;
-            let bytes = match &place.entry {
-                None => bytes,
-                Some(entry) => archive::unpack_one(&bytes, entry)?,
-            };
-            let pages = reader.open_scans(bytes, &place.name())?;
-            Opened { place, stamp, pages }
-        }
-    };
-    Ok(&last.insert(opened).pages)
+/// Standard input is where the jobs come from.
+fn checked(place: &Place) -> Result<&Place, Error> {
+    if place.is_stdin() { Err(Error::new(ErrorKind::Options, "the path is empty")) } else { Ok(place) }
+}
+
+/// Does something with so much address space at most. Where that does not suffice, the process ends.
+fn within<T>(memory: Option<u64>, act: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    limits::limit_memory(memory);
+    let done = act();
+    limits::limit_memory(None);
+    done
 }
 
 /// This program, also where its file has been replaced since it was started.

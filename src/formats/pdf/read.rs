@@ -15,20 +15,49 @@ const LEAST_WORDS: usize = 20;
 /// Shapes on a page without text that are worth a note: letters drawn as outlines.
 const MANY_SHAPES: usize = 100;
 
-/// Reads all pages. One without text that can be used has no lines; its scan may be read instead.
-pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
-    let pdf = File::open(bytes)?;
-    let mut notes = Notes::default();
-    let mut pages = Vec::with_capacity(pdf.pages().min(1 << 10));
-    for number in 0..pdf.pages() {
+/// An open PDF, whose text is read page by page.
+pub struct PdfText {
+    pdf: File,
+    file: String,
+}
+
+impl PdfText {
+    /// Opens a PDF. `file` is the name that its pages will carry.
+    pub fn open(bytes: &[u8], file: &str) -> Result<Self, Error> {
+        let pdf = File::open(bytes).map_err(|error| error.in_file(file))?;
+        Ok(Self { pdf, file: file.to_owned() })
+    }
+
+    /// How many pages it has.
+    pub fn count(&self) -> usize {
+        self.pdf.pages()
+    }
+
+    /// Reads a page, counted from 0, and tells what is odd about it. One without text that can be used has no lines; its scan
+    /// may be read instead.
+    pub fn page(&self, number: usize) -> (Page, Vec<String>) {
         let place = format!("page {}", number + 1);
-        let source = Source { file: file.to_owned(), frame: number };
+        let source = Source { file: self.file.clone(), frame: number };
+        let mut notes = vec![];
         // One page that is damaged costs nothing but itself.
-        let drawn = pdf.drawn(number).unwrap_or_else(|error| {
-            notes.add(format!("{place}: {}", error.reason));
+        let drawn = self.pdf.drawn(number).unwrap_or_else(|error| {
+            notes.push(format!("{place}: {}", error.reason));
             Drawn::default()
         });
-        pages.push(read_page(&drawn, source, |odd| notes.add(format!("{place}: {odd}"))));
+        let page = read_page(&drawn, source, |odd| notes.push(format!("{place}: {odd}")));
+        (page, notes)
+    }
+}
+
+/// Reads all pages.
+pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
+    let pdf = PdfText::open(bytes, file)?;
+    let mut notes = Notes::default();
+    let mut pages = Vec::with_capacity(pdf.count().min(1 << 10));
+    for number in 0..pdf.count() {
+        let (page, odd) = pdf.page(number);
+        odd.into_iter().for_each(|odd| notes.add(odd));
+        pages.push(page);
     }
     Ok(Input { pages, notes: notes.into_list() })
 }
