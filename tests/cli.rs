@@ -72,6 +72,16 @@ fn a_file_with_the_wrong_ending_is_one_clear_line() {
     check_failure("page.txt", &bytes.into_inner());
 }
 
+#[test]
+fn a_format_that_is_named_counts_more_than_the_ending() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("page.jpg"), "The boats came home in the evening.\n").unwrap();
+    assert_eq!(run(folder.path(), &["read", "page.jpg"]).0, 1);
+    let (status, data, messages) = run(folder.path(), &["read", "page.jpg", "--from", "plain"]);
+    assert_eq!(status, 0, "{messages}");
+    assert!(data.contains("The boats came home"), "{data}");
+}
+
 #[cfg(feature = "tesseract")]
 #[test]
 fn one_kind_of_image_may_have_the_ending_of_another() {

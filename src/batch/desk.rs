@@ -77,7 +77,7 @@ impl Desk {
             Some(entry) => {
                 let archive = self.archive(place)?;
                 if let Some(long) = long::read_packed(archive, &name, reader.from()) {
-                    return Ok(Contents::Dump(Read { pages: long.pages, notes: long.notes, errors: vec![] }));
+                    return reader.take_long_dump(long, &name).map(Contents::Dump);
                 }
                 archive.unpack(entry)?
             }
@@ -99,7 +99,6 @@ impl Desk {
             let count = text.count();
             (Content::Paper { text, bytes, scans: None }, Contents::Paper(count))
         } else {
-            check_ending(&name, &scan::ENDINGS, if bytes.is_empty() { "nothing" } else { "no image" })?;
             return reader.read_dump(&bytes, &name).map(Contents::Dump);
         };
         self.pages = Some(Opened { place: place.clone(), stamp, content });

@@ -4,14 +4,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::archive::Entry;
-use super::desk::{Contents, Desk, Text, check_ending};
+use super::desk::{Contents, Desk, Text};
 use super::reader::{Read, Reader, is_packed_or_drawn, read_bytes, stopped};
 use super::worker::{Place, Worker};
 use super::{Input, issue, long};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format, Notes};
 use crate::model::{Page, Size};
-use crate::scan;
 
 /// Reads files, one at a time.
 pub struct Hand<'a> {
@@ -61,8 +60,7 @@ impl<'a> Hand<'a> {
             Input::File(path) if !is_packed_or_drawn(input) => {
                 self.check_dump(input)?;
                 if let Some(long) = long::read(path, self.reader.from()) {
-                    check_ending(&input.name(), &scan::ENDINGS, "no image")?;
-                    return Ok(Read { pages: long.pages, notes: long.notes, errors: vec![] });
+                    return self.reader.take_long_dump(long, &input.name());
                 }
                 let bytes = read_bytes(input)?;
                 let is_issue = self.reader.from().is_none_or(|format| format == Format::Mets);
@@ -91,9 +89,7 @@ impl<'a> Hand<'a> {
     }
 
     fn read_dump(&self, bytes: &[u8], path: &Path) -> Result<Read, Error> {
-        let name = path.display().to_string();
-        check_ending(&name, &scan::ENDINGS, if bytes.is_empty() { "nothing" } else { "no image" })?;
-        self.reader.read_dump(bytes, &name)
+        self.reader.read_dump(bytes, &path.display().to_string())
     }
 
     /// Reads a file, or one in an archive, of so many bytes.

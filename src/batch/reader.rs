@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use image::{DynamicImage, RgbImage};
 
 use super::album::{Album, open_pictures};
+use super::desk::check_ending;
 use super::{Hand, Input, Job, archive};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
@@ -58,6 +59,10 @@ impl Read {
     pub fn failed(error: Error) -> Self {
         Self { errors: vec![error], ..Self::default() }
     }
+
+    fn of(formats::Input { pages, notes }: formats::Input) -> Self {
+        Self { pages, notes, errors: vec![] }
+    }
 }
 
 impl Reader {
@@ -102,11 +107,23 @@ impl Reader {
 
     /// Reads a dump.
     pub(super) fn read_dump(&self, bytes: &[u8], name: &str) -> Result<Read, Error> {
-        let formats::Input { pages, notes } = match self.params.from {
+        self.check_is_dump(name, if bytes.is_empty() { "nothing" } else { "no image" })?;
+        let read = match self.params.from {
             Some(format) => formats::read_as(bytes, name, format)?,
             None => formats::read(bytes, name)?,
         };
-        Ok(Read { pages, notes, errors: vec![] })
+        Ok(Read::of(read))
+    }
+
+    /// What was read of a long dump part by part.
+    pub(super) fn take_long_dump(&self, read: formats::Input, name: &str) -> Result<Read, Error> {
+        self.check_is_dump(name, "no image")?;
+        Ok(Read::of(read))
+    }
+
+    /// Refuses what is named like an image, where nobody has said what it is.
+    fn check_is_dump(&self, name: &str, content: &str) -> Result<(), Error> {
+        if self.params.from.is_some() { Ok(()) } else { check_ending(name, &scan::ENDINGS, content) }
     }
 
     /// Opens the pages of an image file or a PDF, to be read one by one.

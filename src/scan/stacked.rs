@@ -1,5 +1,7 @@
 //! Two lines that run together for a part of their length, told by the lines beside them.
 
+use std::cell::LazyCell;
+
 use crate::model::{Rect, median};
 
 use super::components::Components;
@@ -20,10 +22,12 @@ const LETTER: f32 = 0.7;
 /// Cuts the bands that lie level with two lines above each other, at the white between those. What is cut tells of
 /// what lies farther along the lines.
 pub(super) fn cut_level_with(mut bands: Vec<Rect>, components: &Components, x_height: f32) -> Vec<Rect> {
-    let letters: Vec<Rect> = components.all.iter().map(|component| component.rect).collect();
-    let near_letters = Near::new(letters.iter(), (4.0 * x_height) as i32);
+    let letters = || components.all.iter().map(|component| &component.rect);
+    // Few pages have such bands.
+    let near_letters = LazyCell::new(|| Near::new(letters(), (4.0 * x_height) as i32));
     let has_letters_of_one_line = |band: &Rect| {
-        let inside = near_letters.to(band).into_iter().map(|at| letters[at]).filter(|letter| letter.is_half_in(band));
+        let near = near_letters.to(band).into_iter().map(|at| components.all[at].rect);
+        let inside = near.filter(|letter| letter.is_half_in(band));
         median(inside.map(|letter| letter.height())).is_some_and(|usual| usual as f32 <= LETTER * band.height() as f32)
     };
     loop {

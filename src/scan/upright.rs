@@ -1,9 +1,12 @@
 //! Lines of Han characters that run from top to bottom, as headlines beside their text do.
 
+use std::collections::HashSet;
+
 use crate::model::Rect;
 
 use super::bits::Bits;
 use super::components::Components;
+use super::near::Near;
 
 /// A line from top to bottom, and the characters in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +47,7 @@ pub fn find_upright(text: &Bits, height: f32) -> Vec<Upright> {
         narrowest * height <= width && width <= widest * height && high && rect.width() < rect.height()
     };
     let pieces: Vec<Rect> = Components::of(&closed).all.iter().map(|component| component.rect).collect();
-    let strips = join_pieces(pieces.iter().copied().filter(is_strip).collect(), &pieces);
+    let strips = join_pieces(pieces.iter().copied().filter(is_strip).collect(), &pieces, height);
     let lines = strips.into_iter().filter_map(|strip| text.trimmed(strip)).filter_map(|rect| cut(text, rect));
     lines.collect()
 }
@@ -56,21 +59,34 @@ const WIDE: f32 = 0.8;
 const ASIDE: f32 = 0.1;
 
 /// Lets strips take in what stands over and under them in their width, the longest first.
-fn join_pieces(mut strips: Vec<Rect>, pieces: &[Rect]) -> Vec<Rect> {
+fn join_pieces(mut strips: Vec<Rect>, pieces: &[Rect], height: f32) -> Vec<Rect> {
     strips.sort_by_key(|strip| (-strip.height(), strip.left, strip.top));
+    let near = Near::new(pieces.iter(), (4.0 * height) as i32);
     let mut joined: Vec<Rect> = vec![];
+    let mut taken = HashSet::new();
     for mut strip in strips {
-        if joined.iter().any(|other| other.contains(&strip)) {
+        if taken.contains(&strip) {
             continue;
         }
-        let (width, aside) = (strip.width() as f32, (ASIDE * strip.width() as f32) as i32);
-        let goes_on = |strip: &Rect, piece: &Rect| {
-            let in_width = strip.left - aside <= piece.left && piece.right <= strip.right + aside;
-            in_width && !strip.contains(piece) && piece.down().gap(&strip.down()) as f32 <= WIDE * width
+        let (wide, aside) = ((WIDE * strip.width() as f32) as i32, (ASIDE * strip.width() as f32) as i32);
+        let next = |strip: &Rect| {
+            let reach = Rect {
+                left: strip.left - aside,
+                top: strip.top - wide,
+                right: strip.right + aside,
+                bottom: strip.bottom + wide,
+            };
+            let goes_on = |piece: &Rect| {
+                let in_width = strip.left - aside <= piece.left && piece.right <= strip.right + aside;
+                in_width && !strip.contains(piece) && piece.down().gap(&strip.down()) <= wide
+            };
+            near.to(&reach).into_iter().map(|at| pieces[at]).find(goes_on)
         };
-        while let Some(piece) = pieces.iter().find(|piece| goes_on(&strip, piece)) {
-            strip = strip.union(piece);
+        while let Some(piece) = next(&strip) {
+            strip = strip.union(&piece);
         }
+        let inside = near.to(&strip).into_iter().map(|at| pieces[at]).filter(|piece| strip.contains(piece));
+        taken.extend(inside);
         joined.push(strip);
     }
     joined
