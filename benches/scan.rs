@@ -68,7 +68,7 @@ fn condition(criterion: &mut Criterion) {
     });
     group.bench_function("measure the grain", |bencher| bencher.iter(|| measure_noise(black_box(&page), &ink)));
     group.bench_function("find the angle", |bencher| bencher.iter(|| find_angle(black_box(&letters))));
-    group.bench_function("turn by a degree", |bencher| bencher.iter(|| level(black_box(&page), 1.0)));
+    group.bench_function("turn by a degree", |bencher| bencher.iter(|| level(black_box(&page), 1.0, u8::MAX)));
     group.bench_function("halve", |bencher| bencher.iter(|| resize(black_box(&page), 0.5)));
     group.bench_function("all that a good scan needs", |bencher| {
         bencher.iter(|| clean(black_box(scan.clone()), &ScanParams::default()))

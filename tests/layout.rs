@@ -322,6 +322,20 @@ fn columns_go_on_under_a_picture_that_is_set_into_them() {
 }
 
 #[test]
+fn a_caption_that_leans_down_beside_the_gutter_under_it_parts_no_columns() {
+    let mut page = with_a_picture_over_two_columns("The mill in its best days.");
+    let caption = page.lines.iter_mut().find(|line| line.text().starts_with("The mill in")).unwrap();
+    let foot = caption.rect.bottom;
+    caption.words.iter_mut().for_each(|word| word.rect.bottom += 8);
+    caption.rect.bottom += 8;
+    // The gutter that was seen in the image begins where the caption stood.
+    page.gutters.push(Rect::new(290, foot, 330, foot + 140));
+    let reading = reading_of(page);
+    let (left, right) = (reading.find("and there they sat").unwrap(), reading.find("the owner said").unwrap());
+    assert!(left < right, "{reading}");
+}
+
+#[test]
 fn a_headline_under_a_picture_ends_the_columns_over_it() {
     let page = with_large_type(with_a_picture_over_two_columns("THE MILL IS SOLD"), "MILL IS SOLD");
     let reading = reading_of(page);

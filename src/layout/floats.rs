@@ -21,7 +21,9 @@ impl Float {
     /// Whether a region is the picture's: a caption, or what an engine read in it.
     pub fn owns(&self, region: &Region) -> bool {
         let over = 0 < region.rect.across().overlap(&self.gutter.across());
-        over && self.gutter.down().contains(&region.rect.down())
+        // The gutter goes on beside the foot of a caption that leans.
+        let inside = self.gutter.down().overlap(&region.rect.down());
+        over && region.rect.height() <= 2 * inside
     }
 
     /// Where the picture's own regions go: behind the last of the others that stands over the picture.

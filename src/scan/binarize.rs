@@ -7,7 +7,7 @@
 use image::GrayImage;
 
 use super::bits::{Bits, Tiles};
-use crate::model::median;
+use crate::model::{median, quantile};
 
 /// The shades of ink and paper in each tile of an image.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,12 @@ impl Shades {
     fn is_odd(self, usual: Shades) -> bool {
         let margin = MIN_CONTRAST * usual.contrast();
         usual.paper - margin < self.ink || self.paper < usual.ink + margin
+    }
+
+    /// Tells whether this ink is as light as the paper of most of the page: a sheet before something white. No light
+    /// falls off so much that print in the best of it is as bright as bare paper elsewhere.
+    fn is_paper(self, page: Shades) -> bool {
+        page.paper - AS_LIGHT * page.contrast() < self.ink
     }
 
     /// What is darker is ink.
@@ -89,6 +95,9 @@ const MIN_SIDE: usize = 16;
 /// Least contrast of a window with text in it, as a share of the page's: faded ink has half of it, the grain of
 /// the paper and print that shows through a quarter.
 const MIN_CONTRAST: f32 = 0.35;
+
+/// How much darker than most of the paper something is that is no ink, as a share of the contrast.
+const AS_LIGHT: f32 = 0.1;
 
 impl Light {
     /// The most common contrast between ink and paper.
@@ -228,6 +237,10 @@ fn windows(tiles: &[Histogram], across: usize, down: usize) -> impl Iterator<Ite
     })
 }
 
+/// Where among the tiles the strongest contrast is taken, as a few are chance, and which share of it print has.
+const STRONGEST: f32 = 0.9;
+const STRONG: f32 = 0.6;
+
 /// Leaves out the tiles whose shades do not fit those usual in their part of the page.
 fn keep_usual(found: Vec<Option<Shades>>, across: usize) -> Vec<Option<Shades>> {
     let part = |at: usize| {
@@ -240,7 +253,13 @@ fn keep_usual(found: Vec<Option<Shades>>, across: usize) -> Vec<Option<Shades>> 
         ink.zip(paper).map(|(ink, paper)| Shades { ink, paper })
     };
     let usual: Vec<Option<Shades>> = (0..PARTS * PARTS).map(|wanted| usual_in(&|at| part(at) == wanted)).collect();
-    let odd = |at: usize, shades: Shades| usual[part(at)].is_some_and(|usual| shades.is_odd(usual));
+    // Print stands out most from the paper.
+    let contrast = |at: usize| found[at].map_or(0.0, Shades::contrast);
+    let strongest = quantile((0..found.len()).map(contrast).filter(|&contrast| 0.0 < contrast), STRONGEST);
+    let page = strongest.and_then(|strongest| usual_in(&|at| STRONG * strongest <= contrast(at)));
+    let odd = |at: usize, shades: Shades| {
+        usual[part(at)].is_some_and(|usual| shades.is_odd(usual)) || page.is_some_and(|page| shades.is_paper(page))
+    };
     found.iter().enumerate().map(|(at, shades)| shades.filter(|&shades| !odd(at, shades))).collect()
 }
 
@@ -297,6 +316,25 @@ mod tests {
             }
         }
         assert_eq!(find_ink(&page).area_in(crate::model::Rect::new(0, 320, 600, 600)), 0);
+    }
+
+    #[test]
+    fn paper_before_something_white_is_no_ink() {
+        let mut page = GrayImage::from_pixel(900, 900, Luma([255]));
+        for (x, y, pixel) in page.enumerate_pixels_mut() {
+            let is_print = (350..650).contains(&x) && (350..650).contains(&y);
+            let is_sheet = (40..860).contains(&x) && (40..860).contains(&y);
+            pixel.0[0] = if is_print && x % 12 < 3 && y % 40 < 20 {
+                110
+            } else if is_sheet {
+                210
+            } else {
+                255
+            };
+        }
+        let sheet = crate::model::Rect::new(40, 40, 860, 340);
+        assert_eq!(find_ink(&page).area_in(sheet), 0);
+        assert!(find_ink(&page).is_ink(361, 361));
     }
 
     #[test]

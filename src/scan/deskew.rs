@@ -113,8 +113,8 @@ fn alignment(feet: &Feet, angle: f32, window: f32) -> f64 {
 const PARTS: usize = 4;
 
 /// An image turned back so that lines which fell by `degrees` are level, and where its origin lay in the old one.
-/// The new image holds all of the old; what was outside is white.
-pub fn level(pixels: &GrayImage, degrees: f32) -> (GrayImage, (f64, f64)) {
+/// The new image holds all of the old; what was outside has the shade of `paper`.
+pub fn level(pixels: &GrayImage, degrees: f32, paper: u8) -> (GrayImage, (f64, f64)) {
     let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
     let (width, height) = (f64::from(pixels.width()), f64::from(pixels.height()));
     // Corners of the old image, seen in the turned axes.
@@ -126,7 +126,7 @@ pub fn level(pixels: &GrayImage, degrees: f32) -> (GrayImage, (f64, f64)) {
     let new_width = (most(|corner| corner.0) - left).ceil() as u32;
     let new_height = (most(|corner| corner.1) - top).ceil() as u32;
     let origin = (left * cos - top * sin, left * sin + top * cos);
-    let mut level = GrayImage::from_pixel(new_width, new_height, image::Luma([u8::MAX]));
+    let mut level = GrayImage::from_pixel(new_width, new_height, image::Luma([paper]));
     for (y, row) in level.chunks_exact_mut(new_width as usize).enumerate() {
         let middle = (0.5, y as f64 + 0.5);
         let start =
@@ -209,7 +209,7 @@ mod tests {
         for (x, y) in [(300, 200), (301, 200), (300, 201), (301, 201)] {
             page.put_pixel(x, y, Luma([0]));
         }
-        let (level, origin) = level(&page, 3.0);
+        let (level, origin) = level(&page, 3.0, u8::MAX);
         let placement = Placement::default().shifted(origin.0, origin.1).levelled(3.0);
         let (x, y, _) = level.enumerate_pixels().min_by_key(|(_, _, shade)| shade.0[0]).unwrap();
         let (file_x, file_y) = placement.place(f64::from(x) + 0.5, f64::from(y) + 0.5);

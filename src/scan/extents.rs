@@ -17,22 +17,71 @@ const LEVEL: f32 = 2.0;
 /// A frame is at most so many times as high as what was first seen of the picture.
 const HIGHER: i32 = 2;
 
+/// Share of a frame that is pictures, from which on all of it is one: beside a picture of an advertisement stands text.
+const FILLED: f32 = 0.5;
+
+/// Share of the top and of the bottom of such a frame that is there: the sides alone may be rules between columns.
+const CLOSED: f32 = 0.3;
+
+/// More rules down the page than this are those of a drawing, and make no frames.
+const MOST_SIDES: usize = 400;
+
+/// How far the pieces of a broken side stand beside its line at most, in x-heights.
+const IN_LINE: f32 = 0.5;
+
 /// Lets pictures reach to the frames of rules round them.
 pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], x_height: f32) -> Vec<Rect> {
-    let sides: Vec<&Rect> = rules.iter().filter(|rule| rule.width() < rule.height()).collect();
+    let (down, across): (Vec<Rect>, Vec<Rect>) = rules.iter().partition(|rule| rule.width() < rule.height());
+    let frames = frames(&down, x_height);
     let fill = |picture: Rect| {
-        let along = |side: &&&Rect| FRAMED * picture.height() as f32 <= side.down().overlap(&picture.down()) as f32;
-        let near = |one: i32, other: i32, reach: f32| ((one - other).abs() as f32) <= reach * x_height;
-        let left = sides.iter().filter(along).filter(|side| near(side.right, picture.left, BESIDE));
-        let frames = left.flat_map(|left| {
-            let right = sides.iter().filter(along).filter(|side| near(side.left, picture.right, BESIDE));
-            let level = |right: &&&Rect| near(left.top, right.top, LEVEL) && near(left.bottom, right.bottom, LEVEL);
-            right.filter(level).map(|right| left.union(right))
-        });
-        let frame = frames.filter(|frame| frame.height() <= HIGHER * picture.height()).min_by_key(Rect::area);
-        frame.map_or(picture, |frame| picture.union(&frame))
+        let is_round = |frame: &&Rect| {
+            let near = |one: i32, other: i32| ((one - other).abs() as f32) <= BESIDE * x_height;
+            let beside = near(frame.left, picture.left) && near(frame.right, picture.right);
+            let along = FRAMED * picture.height() as f32 <= frame.down().overlap(&picture.down()) as f32;
+            beside && along && frame.height() <= HIGHER * picture.height()
+        };
+        frames.iter().filter(is_round).min_by_key(|frame| frame.area()).map_or(picture, |frame| picture.union(frame))
     };
-    pictures.into_iter().map(fill).collect()
+    let is_full = |frame: &&Rect| {
+        let inside = pictures.iter().filter(|picture| frame.contains(picture));
+        let filled: i64 = inside.map(|picture| picture.area()).sum();
+        FILLED * frame.area() as f32 <= filled as f32 && is_closed(frame, &across, x_height)
+    };
+    let filled: Vec<Rect> = pictures.iter().map(|picture| fill(*picture)).collect();
+    filled.into_iter().chain(frames.iter().filter(is_full).copied()).collect()
+}
+
+/// The boxes between two sides that begin and end on one level. A side may be broken once.
+fn frames(pieces: &[Rect], x_height: f32) -> Vec<Rect> {
+    if MOST_SIDES < pieces.len() {
+        return vec![];
+    }
+    let goes_on = |upper: &Rect, lower: &Rect| {
+        let (apart, beside) = (lower.top - upper.bottom, (upper.left - lower.left).abs());
+        beside as f32 <= IN_LINE * x_height && 0 < apart && apart <= upper.height() + lower.height()
+    };
+    let rest = |upper: &Rect| pieces.iter().filter(|lower| goes_on(upper, lower)).min_by_key(|lower| lower.top);
+    let joined = pieces.iter().filter_map(|upper| Some(upper.union(rest(upper)?)));
+    let sides: Vec<Rect> = pieces.iter().copied().chain(joined).collect();
+    let near = |one: i32, other: i32| ((one - other).abs() as f32) <= LEVEL * x_height;
+    let level = |one: &Rect, other: &Rect| near(one.top, other.top) && near(one.bottom, other.bottom);
+    let boxes = |left: &Rect| {
+        let right = sides.iter().filter(|right| left.right < right.left && level(left, right));
+        right.map(|right| left.union(right)).collect::<Vec<Rect>>()
+    };
+    sides.iter().flat_map(boxes).collect()
+}
+
+/// Whether a frame has rules of its own at its top and at its bottom.
+fn is_closed(frame: &Rect, across: &[Rect], x_height: f32) -> bool {
+    let reach = (LEVEL * x_height) as i32;
+    let Rect { left, top, right, bottom } = *frame;
+    let has = |level: i32| {
+        let end = Rect { left: left - reach, top: level - reach, right: right + reach, bottom: level + reach };
+        let covered: i32 = across.iter().filter(|rule| end.contains(rule)).map(|rule| rule.width()).sum();
+        CLOSED * frame.width() as f32 <= covered as f32
+    };
+    has(top) && has(bottom)
 }
 
 /// Largest dot of a screen, in x-heights; points are as large.
@@ -99,6 +148,19 @@ mod tests {
         assert_eq!(fill_frames(vec![sea], &rules, 14.0), [Rect::new(100, 98, 604, 500)]);
         let between_columns = Rect::new(26, 300, 98, 400);
         assert_eq!(fill_frames(vec![between_columns], &rules, 14.0), [between_columns]);
+    }
+
+    #[test]
+    fn parts_of_a_picture_fill_the_frame_that_closes_round_them_and_no_column() {
+        let parts = vec![Rect::new(110, 110, 330, 480), Rect::new(400, 150, 590, 490)];
+        let sides = [Rect::new(100, 100, 104, 280), Rect::new(100, 400, 104, 500), Rect::new(600, 98, 604, 498)];
+        let ends = [Rect::new(100, 98, 604, 101), Rect::new(320, 497, 560, 500)];
+        let frame = Rect::new(100, 98, 604, 500);
+        let filled = |ends: &[Rect]| fill_frames(parts.clone(), &[&sides, ends].concat(), 14.0);
+        assert_eq!(filled(&ends), [&parts[..], &[frame]].concat());
+        assert_eq!(filled(&ends[..1]), parts);
+        let heading = Rect::new(0, 98, 1000, 101);
+        assert_eq!(filled(&[heading, ends[1]]), parts);
     }
 
     #[test]

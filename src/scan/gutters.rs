@@ -231,8 +231,8 @@ fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
             .to(&seen)
             .into_iter()
             .filter(|&next| gap.down.mid() < gaps[next].down.start as f32 && gaps[next].down.start < seen.bottom)
-            .filter(|&next| min_width(measures) <= gap.across.overlap(&gaps[next].across) as f32)
-            .min_by_key(|&next| (gaps[next].down.start, -gap.across.overlap(&gaps[next].across)));
+            .filter(|&next| min_width(measures) <= gap.across.overlap(&gaps[next].across) as f32);
+        let next = next_of_row(gap, next.collect(), gaps, measures);
         let goes_on = |next: &usize| !gaps[*next].is_word_space && is_white_between(gap, &gaps[*next], text);
         let Some(next) = next.filter(goes_on) else { continue };
         let overlap = gap.across.overlap(&gaps[next].across);
@@ -246,6 +246,17 @@ fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
         below[at] = Some(next);
     }
     below
+}
+
+/// The first of the gaps below a gap, but rather one of its row that ends where the gap does: under white as wide as a
+/// picture beside the text leaves there are word spaces too.
+fn next_of_row(gap: &Gap, below: Vec<usize>, gaps: &[Gap], measures: &Measures) -> Option<usize> {
+    let rank = |next: usize| (gaps[next].down.start, -gap.across.overlap(&gaps[next].across));
+    let first = below.iter().copied().min_by_key(|&next| rank(next))?;
+    let is_aligned = |next: usize| has_edge_of(&gaps[next], gap.across, measures);
+    let in_row = |next: usize| gaps[next].down.start < gaps[first].down.start + gap.band / 2;
+    let aligned = below.into_iter().filter(|&next| in_row(next) && is_aligned(next)).min_by_key(|&next| rank(next));
+    aligned.filter(|_| !is_aligned(first)).or(Some(first))
 }
 
 /// Narrowest stripe that all lines of a gutter have in common.
@@ -267,8 +278,17 @@ fn is_white(rect: &Rect, text: &Bits) -> bool {
 /// Lines by which the usual width of a gutter is judged.
 const WINDOW: usize = 12;
 
+/// Farthest that a hyphen or another overhang reaches into a gutter, in x-heights.
+const OVERHANG: f32 = 3.0;
+
 /// Whether only a hyphen or another overhang makes the gap narrower: its other edge is that of the gutter.
 fn reaches_in(gap: &Gap, common: Span, measures: &Measures) -> bool {
+    let left = (common.len() - gap.across.overlap(&common)) as f32;
+    left <= OVERHANG * measures.x_height && has_edge_of(gap, common, measures)
+}
+
+/// Whether a gap begins or ends where the gutter does.
+fn has_edge_of(gap: &Gap, common: Span, measures: &Measures) -> bool {
     let near = |one: i32, other: i32| (one - other).abs() as f32 <= 0.5 * measures.x_height;
     0 < gap.across.overlap(&common) && (near(gap.across.start, common.start) || near(gap.across.end, common.end))
 }
@@ -278,6 +298,17 @@ struct Stretch {
     rect: Rect,
     /// Usual height of the bands beside it.
     band: i32,
+}
+
+impl Stretch {
+    fn of(gaps: &[Gap], common: Span, measures: &Measures) -> Option<Self> {
+        if gaps.len() < MIN_LINES || evidence(gaps, common, measures) < MIN_EVIDENCE {
+            return None;
+        }
+        let (top, bottom) = (gaps.first()?.down.start, gaps.iter().map(|gap| gap.down.end).max()?);
+        let rect = Rect { left: common.start, top, right: common.end, bottom };
+        Some(Self { rect, band: median(gaps.iter().map(|gap| gap.band))? })
+    }
 }
 
 /// Lines with bands so many times as high are headlines, whose word spaces may lie over a gutter by chance.
@@ -350,15 +381,31 @@ fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Stretch> {
         };
         let count = rest.iter().take_while(goes_on).count().max(1);
         let (stretch, after) = rest.split_at(count);
-        if MIN_LINES <= stretch.len() && MIN_EVIDENCE <= evidence(stretch, common, measures) {
-            let bottom = stretch.iter().map(|gap| gap.down.end).max().unwrap_or(first.down.end);
-            let rect = Rect { left: common.start, top: first.down.start, right: common.end, bottom };
-            let band = median(stretch.iter().map(|gap| gap.band)).unwrap_or(first.band);
-            gutters.push(Stretch { rect, band });
+        gutters.extend(Stretch::of(stretch, common, measures));
+        // White beside a picture or short lines may go on as a narrower gutter, for no more than the last lines of a page.
+        let (lower, narrower) = narrowed(after, common, measures);
+        if MIN_NARROWED <= lower {
+            gutters.extend(Stretch::of(&rest[..count + lower], narrower, measures));
         }
         rest = after;
     }
     gutters
+}
+
+/// Fewest lines along which a gutter goes on narrower.
+const MIN_NARROWED: usize = 2;
+
+/// How many gaps go on with a gutter that is wider above, with an edge of it, and what they have in common.
+fn narrowed(after: &[Gap], above: Span, measures: &Measures) -> (usize, Span) {
+    let mut common = above;
+    let goes_on = |gap: &&Gap| {
+        let narrower = Span { start: common.start.max(gap.across.start), end: common.end.min(gap.across.end) };
+        let fits = measures.word_space <= narrower.len() as f32 && has_edge_of(gap, common, measures);
+        common = if fits { narrower } else { common };
+        fits
+    };
+    let count = after.iter().take_while(goes_on).count();
+    (count, common)
 }
 
 fn evidence(stretch: &[Gap], common: Span, measures: &Measures) -> f32 {
@@ -429,5 +476,16 @@ mod tests {
         let rows: Vec<&[(i32, i32)]> = [vec![&headline[..]], vec![OPEN; 14]].concat();
         assert!(!is_parted(&gutters_of(&rows, 28), 1), "{:?}", gutters_of(&rows, 28));
         assert!(is_parted(&gutters_of(&rows, 28), 2));
+    }
+
+    #[test]
+    fn a_gutter_beside_a_picture_goes_on_under_it_where_it_is_narrower() {
+        // A picture that ends short of its column, in rows; under it two lines fill the column.
+        let beside: &[(i32, i32)] = &[(20, 200), (350, 670)];
+        let full: &[(i32, i32)] = &[(20, 320), (350, 670)];
+        let rows = [[beside; 14].as_slice(), &[full, full]].concat();
+        let found = gutters(&rows);
+        let under = Rect::new(320, 600, 350, 654);
+        assert!(found.iter().any(|gutter| gutter.left == under.left && under.bottom <= gutter.bottom), "{found:?}");
     }
 }

@@ -136,7 +136,7 @@ pub fn clean(scan: Scan, params: &ScanParams) -> Scan {
     let scan = even_light(scan, &look);
     let scan = Scan { x_height: look.x_height, ..scan };
     let scan = still_noise(scan, &look, params);
-    let scan = level(scan, look.angle, params);
+    let scan = level(scan, &look, params);
     bring_to_size(scan, params)
 }
 
@@ -186,12 +186,13 @@ fn still_noise(scan: Scan, look: &Look, params: &ScanParams) -> Scan {
     }
 }
 
-fn level(scan: Scan, angle: f32, params: &ScanParams) -> Scan {
-    if angle.abs() < params.min_angle {
+fn level(scan: Scan, look: &Look, params: &ScanParams) -> Scan {
+    if look.angle.abs() < params.min_angle {
         return scan;
     }
-    let (pixels, origin) = deskew::level(&scan.pixels, angle);
-    let placement = scan.placement.shifted(origin.0, origin.1).levelled(angle.into());
+    let paper = if look.light.is_uneven() { u8::MAX } else { look.light.usual_paper() };
+    let (pixels, origin) = deskew::level(&scan.pixels, look.angle, paper);
+    let placement = scan.placement.shifted(origin.0, origin.1).levelled(look.angle.into());
     Scan { pixels, placement, ..scan }
 }
 

@@ -45,8 +45,8 @@ pub fn find_pictures(
     let drawn = components.draw(ink, |number, _| kinds[number] == Kind::Picture);
     let radius = (DRAWING * x_height).ceil() as i32;
     let mut solid = drawn.closed(radius, radius);
-    let mut seeds = cover(&solid, params.min_side * x_height);
     let tones = find_tones(pixels, ink, x_height, params);
+    let mut seeds = cover(&solid, params.min_side * x_height, &tones);
     tones.iter().for_each(|tone| solid.fill(*tone));
     seeds.extend(tones);
     let rects = fill_tints(join_meeting(seeds), &components.all, x_height, ink.bounds());
@@ -76,15 +76,31 @@ const DRAWING: f32 = 0.5;
 /// that runs into the black edge of a scan.
 const COVERED: f32 = 0.5;
 
-/// Boxes that cover each component: one, or several where one would lie over too much else.
-fn cover(solid: &Bits, side: f32) -> Vec<Rect> {
-    let mut boxes = vec![];
-    let mut open: Vec<Rect> = Components::of(solid).all.iter().map(|component| component.rect).collect();
+/// Share of a box that lies beside pictures which are known, and share of that with ink, by which the box is too large.
+const BESIDE: f32 = 0.15;
+
+/// Boxes that cover each component: one, or several where one would lie over too much else. What the pictures in `known`
+/// cover of such a one is left to them.
+fn cover(solid: &Bits, side: f32, known: &[Rect]) -> Vec<Rect> {
+    let is_large = |rect: &Rect| side <= rect.width().min(rect.height()) as f32;
+    let is_covered = |rect: &Rect| {
+        let (ink, area) = (solid.area_in(*rect) as f32, rect.area() as f32);
+        let inside: Vec<Rect> = known.iter().filter_map(|picture| picture.intersect(rect)).collect();
+        let ink_beside = ink - inside.iter().map(|part| solid.area_in(*part) as f32).sum::<f32>();
+        let beside = area - inside.iter().map(|part| part.area() as f32).sum::<f32>();
+        let is_told = !inside.is_empty() && BESIDE * area <= beside && ink_beside <= BESIDE * beside;
+        COVERED * area <= ink && !is_told
+    };
+    let components = Components::of(solid).all.into_iter().map(|component| component.rect).filter(is_large);
+    let (mut boxes, mut open): (Vec<Rect>, Vec<Rect>) = components.partition(is_covered);
+    if open.is_empty() {
+        return boxes;
+    }
+    let mut rest = solid.clone();
+    known.iter().for_each(|picture| rest.clear(*picture));
     while let Some(rect) = open.pop() {
-        let Some(rect) = solid.trimmed(rect).filter(|rect| side <= rect.width().min(rect.height()) as f32) else {
-            continue;
-        };
-        if COVERED * rect.area() as f32 <= solid.area_in(rect) as f32 {
+        let Some(rect) = rest.trimmed(rect).filter(is_large) else { continue };
+        if COVERED * rect.area() as f32 <= rest.area_in(rect) as f32 {
             boxes.push(rect);
             continue;
         }
@@ -96,6 +112,34 @@ fn cover(solid: &Bits, side: f32) -> Vec<Rect> {
         }
     }
     boxes
+}
+
+/// A picture with straight sides fills so much of its box.
+const STRAIGHT: f32 = 0.85;
+
+/// Cuts one after the other that part pictures which touch: three pictures in a step need so many.
+const MOST_CUTS: usize = 3;
+
+/// Steps along a side at which cuts are tried.
+const STEPS: usize = 48;
+
+/// Boxes that pictures with straight sides fill, where they alone make up all of `rect`. What is narrower than `side` is left
+/// out.
+fn full_parts(solid: &Bits, rect: Rect, side: f32, cuts: usize) -> Option<Vec<Rect>> {
+    let Some(rect) = solid.trimmed(rect).filter(|rect| side <= rect.width().min(rect.height()) as f32) else {
+        return Some(vec![]);
+    };
+    if STRAIGHT * rect.area() as f32 <= solid.area_in(rect) as f32 {
+        return Some(vec![rect]);
+    }
+    let cuts = cuts.checked_sub(1)?;
+    let steps = |start: i32, end: i32| (start..end).step_by(((end - start) as usize / STEPS).max(1)).skip(1);
+    let across = steps(rect.left, rect.right).map(|x| [Rect { right: x, ..rect }, Rect { left: x, ..rect }]);
+    let down = steps(rect.top, rect.bottom).map(|y| [Rect { bottom: y, ..rect }, Rect { top: y, ..rect }]);
+    let area =
+        |halves: &[Rect; 2]| halves.iter().filter_map(|half| solid.trimmed(*half)).map(|half| half.area()).sum::<i64>();
+    let [one, other] = across.chain(down).min_by_key(area)?;
+    Some([full_parts(solid, one, side, cuts)?, full_parts(solid, other, side, cuts)?].concat())
 }
 
 /// Side of the cells whose mean shade is looked at, in x-heights: wider than the dots of a halftone lie apart,
@@ -134,8 +178,35 @@ fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PicturePar
         bottom: rect.bottom * tile,
     };
     let is_full = |rect: &Rect| FULL * rect.area() as f32 <= tones.area_in(*rect) as f32;
-    cover(&solid, (2 * radius) as f32).into_iter().filter(is_full).map(to_pixels).collect()
+    let side = (2 * radius) as f32;
+    let parts = |component: &Component| full_parts(&solid, component.rect, side, MOST_CUTS);
+    let straight: Vec<Rect> = Components::of(&solid).all.iter().filter_map(parts).flatten().collect();
+    let mut others = solid.clone();
+    straight.iter().for_each(|rect| others.clear(*rect));
+    let boxes = straight.into_iter().chain(cover(&others, side, &[]));
+    boxes.map(|rect| without_thin_edges(&tones, rect)).filter(is_full).map(to_pixels).collect()
 }
+
+/// A box without the rows and columns at its sides in which hardly anything is: what reaches there is another picture.
+fn without_thin_edges(tones: &Bits, mut rect: Rect) -> Rect {
+    let is_thin = |edge: Rect| (tones.area_in(edge) as f32) < THIN * edge.area() as f32;
+    while !rect.is_empty() {
+        let Rect { left, top, right, bottom } = rect;
+        let (first, last) = (Rect { bottom: top + 1, ..rect }, Rect { top: bottom - 1, ..rect });
+        let (before, behind) = (Rect { right: left + 1, ..rect }, Rect { left: right - 1, ..rect });
+        rect = match () {
+            () if is_thin(first) => Rect { top: top + 1, ..rect },
+            () if is_thin(last) => Rect { bottom: bottom - 1, ..rect },
+            () if is_thin(before) => Rect { left: left + 1, ..rect },
+            () if is_thin(behind) => Rect { right: right - 1, ..rect },
+            () => return rect,
+        };
+    }
+    rect
+}
+
+/// Least share of the tiles along a side of a picture that are without paper.
+const THIN: f32 = 0.2;
 
 /// Share of the tiles of a picture that are without paper; of the black letters of a masthead half are.
 const FULL: f32 = 0.7;
@@ -277,6 +348,8 @@ fn are_one(one: &Rect, other: &Rect) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use image::Luma;
+
     use super::*;
 
     #[test]
@@ -291,5 +364,37 @@ mod tests {
         clear(&mut text, Rect::new(0, 0, 250, 200), &solid, 10.0);
         assert_eq!(text.trimmed(Rect::new(0, 0, 300, 100)), Some(line));
         assert_eq!(text.trimmed(Rect::new(0, 100, 300, 200)), Some(Rect::new(250, 120, 280, 180)));
+    }
+
+    /// Two photographs that overlap at a corner, on a page of strokes.
+    fn page_with_photographs(photographs: &[Rect]) -> GrayImage {
+        GrayImage::from_fn(800, 800, |x, y| {
+            let (column, line) = (x as i32, y as i32);
+            let is_in =
+                |rect: &Rect| (rect.left..rect.right).contains(&column) && (rect.top..rect.bottom).contains(&line);
+            let is_stroke = x % 16 < 4 && y % 40 < 16;
+            Luma([match photographs.iter().any(is_in) {
+                true => 60 + ((x * 7 + y * 13) % 90) as u8,
+                false if is_stroke => 20,
+                false => 250,
+            }])
+        })
+    }
+
+    #[test]
+    fn photographs_that_touch_leave_the_text_in_their_corner() {
+        let photographs = [Rect::new(40, 80, 440, 400), Rect::new(400, 320, 720, 560)];
+        let pixels = page_with_photographs(&photographs);
+        let ink = super::super::binarize::find_ink(&pixels);
+        let found = find_pictures(&pixels, &ink, &[], 16.0, &PictureParams::default()).rects;
+        assert_eq!(found.len(), 2, "{found:?}");
+        let in_corner = Rect::new(470, 80, 720, 290);
+        for (found, photograph) in found.iter().zip(&photographs) {
+            assert!(
+                photograph.area() * 8 <= found.intersect(photograph).map_or(0, |part| part.area()) * 10,
+                "{found:?}"
+            );
+            assert_eq!(found.intersect(&in_corner), None);
+        }
     }
 }

@@ -131,7 +131,8 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     let straight = ink.opened(across, down);
     // The steps of a slanted rule touch at their corners alone when it is one pixel thick.
     let components = Components::of(&straight);
-    let (across, down) = direction.boxed(1, (FRINGE * x_height).ceil() as i32);
+    let fringe = (FRINGE * x_height).ceil() as i32;
+    let (across, down) = direction.boxed(1, fringe);
     let others = ink.without(&straight.dilated(across, down));
     let mut strokes: Vec<Stroke> = strokes_of(&components.all, direction)
         .filter(|stroke| stroke.thickness() <= params.max_thickness * x_height)
@@ -139,17 +140,24 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
         .filter(|stroke| !letters.contain(&direction.lay(stroke.rect)))
         .collect();
     strokes.sort_by_key(|stroke| stroke.rect.left);
-    let chains = chain(&strokes, x_height, params);
-    let alone = |chain: &Vec<Stroke>| chain.iter().any(is_thread) || stands_alone(chain, &others, direction, x_height);
-    let is_printed = |chain: &Vec<Stroke>| {
-        (is_rule(chain, x_height, params) && alone(chain)) || is_dash(chain, &others, direction, x_height)
+    let free = |chain: &Vec<Stroke>| {
+        let (over, under) = touched(chain, &others, 0, direction, x_height);
+        chain.iter().any(is_thread) || over.max(under) <= TOUCHED * length_of(chain)
     };
-    let chains: Vec<_> = chains.into_iter().filter(is_printed).collect();
+    let is_line = |chain: &Vec<Stroke>| {
+        (is_rule(chain, x_height, params) && free(chain)) || is_dash(chain, &others, direction, x_height)
+    };
+    let chains: Vec<_> = chain(&strokes, x_height, params).into_iter().filter(is_line).collect();
     let boxes: Vec<Rect> = chains.iter().map(|chain| box_of(chain)).collect();
+    // Dark parts of a picture are full of lines: ink stands on both sides, if only that of other lines.
+    let is_inside = |chain: &Vec<Stroke>| {
+        let (over, under) = touched(chain, ink, fringe, direction, x_height);
+        !chain.iter().any(|stroke| is_long(stroke, x_height)) && INSIDE * length_of(chain) < over.min(under)
+    };
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];
     for (chain, rect) in chains.iter().zip(&boxes) {
-        if is_hatching(rect, &boxes, x_height) {
+        if is_hatching(rect, &boxes, x_height) || leaves_level(chain, x_height) || is_inside(chain) {
             continue;
         }
         chain.iter().for_each(|stroke| kept[stroke.number] = true);
@@ -205,11 +213,30 @@ fn box_of(chain: &[Stroke]) -> Rect {
     Rect::around(chain.iter().map(|stroke| &stroke.rect)).expect("a chain has a stroke")
 }
 
+fn length_of(chain: &[Stroke]) -> f32 {
+    chain.iter().map(|stroke| stroke.rect.width() as f32).sum()
+}
+
 fn is_rule(chain: &[Stroke], x_height: f32, params: &RuleParams) -> bool {
-    let inked: i32 = chain.iter().map(|stroke| stroke.rect.width()).sum();
-    let thickness = chain.iter().map(|stroke| stroke.area as f32).sum::<f32>() / inked as f32;
     let length = box_of(chain).width() as f32;
-    params.min_length * x_height <= length && LETTER_STROKE * thickness <= length && 0.5 * length <= inked as f32
+    params.min_length * x_height <= length
+        && LETTER_STROKE * thickness_of(chain) <= length
+        && 0.5 * length <= length_of(chain)
+}
+
+fn thickness_of(chain: &[Stroke]) -> f32 {
+    chain.iter().map(|stroke| stroke.area as f32).sum::<f32>() / length_of(chain)
+}
+
+/// How far a rule may leave its level: by part of an x-height where the page is bent, and by a share of its length where
+/// it leans.
+const BENT: f32 = 0.5;
+const SLANT: f32 = 0.04;
+
+/// Whether strokes go up or down as the outlines of a picture do.
+fn leaves_level(chain: &[Stroke], x_height: f32) -> bool {
+    let rect = box_of(chain);
+    BENT * x_height + SLANT * (rect.width() as f32) < rect.height() as f32 - thickness_of(chain)
 }
 
 /// Shortest dash that stands alone in its column, in x-heights and in its own thicknesses.
@@ -259,6 +286,13 @@ fn is_thread(stroke: &Stroke) -> bool {
     THREAD * stroke.thickness() <= stroke.rect.width() as f32
 }
 
+/// Shortest thread that is no hair in the grain of a picture, in x-heights.
+const HAIR: f32 = 6.0;
+
+fn is_long(stroke: &Stroke, x_height: f32) -> bool {
+    is_thread(stroke) && HAIR * x_height <= stroke.rect.width() as f32
+}
+
 /// Width of the white that is looked for on both sides of a rule, in x-heights.
 const SIDE: f32 = 0.25;
 
@@ -266,24 +300,26 @@ const SIDE: f32 = 0.25;
 /// third of its length.
 const TOUCHED: f32 = 0.2;
 
-/// Whether there is white along both sides, as there is not beside the strokes of a letter or picture.
-fn stands_alone(chain: &[Stroke], others: &Bits, direction: Direction, x_height: f32) -> bool {
+/// Share of the length along which ink stands on both sides of a line in a picture.
+const INSIDE: f32 = 0.6;
+
+/// Along how much of its length a rule has ink over it, and under it; what is nearer than `fringe` is its own.
+fn touched(chain: &[Stroke], ink: &Bits, fringe: i32, direction: Direction, x_height: f32) -> (f32, f32) {
     let side = (SIDE * x_height).ceil() as i32;
-    let length: i32 = chain.iter().map(|stroke| stroke.rect.width()).sum();
-    let touched = |strip: &dyn Fn(&Rect) -> Rect| -> i32 {
+    let count = |strip: &dyn Fn(&Rect) -> Rect| -> f32 {
         let counts = chain.iter().map(|stroke| {
             let strip = direction.lay(strip(&stroke.rect));
             let ink = match direction {
-                Direction::Across => others.columns_in(strip),
-                Direction::Down => others.rows_in(strip),
+                Direction::Across => ink.columns_in(strip),
+                Direction::Down => ink.rows_in(strip),
             };
-            ink.iter().filter(|&&count| 0 < count).count() as i32
+            ink.iter().filter(|&&count| 0 < count).count() as f32
         });
         counts.sum()
     };
-    let above = touched(&|rect| Rect { top: rect.top - side, bottom: rect.top, ..*rect });
-    let below = touched(&|rect| Rect { top: rect.bottom, bottom: rect.bottom + side, ..*rect });
-    above.max(below) as f32 <= TOUCHED * length as f32
+    let over = count(&|rect| Rect { top: rect.top - fringe - side, bottom: rect.top - fringe, ..*rect });
+    let under = count(&|rect| Rect { top: rect.bottom + fringe, bottom: rect.bottom + fringe + side, ..*rect });
+    (over, under)
 }
 
 /// Joins the pieces of a rule into boxes, and starts a new box where the slant would make it too wide.
@@ -317,5 +353,26 @@ mod tests {
             ink.fill(Rect::new(left, 114, left + 10, 130));
         }
         assert_eq!(find_rules(&ink, 14.0, &RuleParams::default()).rects, [dash]);
+    }
+
+    #[test]
+    fn lines_in_the_dark_of_a_picture_are_no_rules() {
+        let mut ink = Bits::new(Size { width: 600, height: 400 });
+        let rule = Rect::new(40, 20, 560, 23);
+        ink.fill(rule);
+        // Worn lines close to each other, between edges too thick for a rule.
+        ink.fill(Rect::new(100, 80, 510, 100));
+        ink.fill(Rect::new(100, 126, 510, 146));
+        for top in [104, 112, 120] {
+            (100..500).step_by(70).for_each(|left| ink.fill(Rect::new(left, top, left + 60, top + 3)));
+        }
+        assert_eq!(find_rules(&ink, 14.0, &RuleParams::default()).rects, [rule]);
+    }
+
+    #[test]
+    fn an_outline_that_leans_is_no_rule() {
+        let mut ink = Bits::new(Size { width: 600, height: 400 });
+        (0..10).for_each(|step| ink.fill(Rect::new(100 + 40 * step, 100 + 4 * step, 142 + 40 * step, 103 + 4 * step)));
+        assert_eq!(find_rules(&ink, 14.0, &RuleParams::default()).rects, []);
     }
 }

@@ -21,7 +21,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    fn new(band: Rect) -> Self {
+    pub fn new(band: Rect) -> Self {
         Self { band, ink: band, heights: vec![] }
     }
 

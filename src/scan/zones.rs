@@ -84,7 +84,9 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
     let Pieces { pieces, small } = find_pieces(&text, x_height);
     let measures = measure_spaces(&pieces, x_height);
-    let gutters = find_gutters(&text, &pieces, &rules, &measures);
+    let sides = pictures.iter().flat_map(|picture| rows_of(picture, x_height));
+    let beside: Vec<Piece> = pieces.iter().cloned().chain(sides).collect();
+    let gutters = find_gutters(&text, &beside, &rules, &measures);
     let walls = Walls { gutters: &gutters, rules: &rules };
     let lines = join_pieces(&pieces, &walls, &measures, params.max_space);
     let mut lines = attach(take_in_marks(lines, x_height), &small, x_height);
@@ -92,6 +94,16 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     lines.retain(|line| !pictures.iter().any(|picture| line.ink.is_half_in(picture)));
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
     Zones { rules, pictures, gutters, zones, upright }
+}
+
+/// Pitch of the lines that face a picture, in x-heights.
+const PITCH: f32 = 2.0;
+
+/// A picture in rows, as columns of text have lines: a gutter parts it from the text beside it.
+fn rows_of(picture: &Rect, x_height: f32) -> impl Iterator<Item = Piece> {
+    let (picture, height, pitch) = (*picture, x_height.ceil() as i32, (PITCH * x_height).ceil() as usize);
+    let tops = (picture.top..picture.bottom - height).step_by(pitch);
+    tops.map(move |top| Piece::new(Rect { top, bottom: top + height, ..picture }))
 }
 
 /// Longest stroke of a headline's letters, in x-heights.
