@@ -12,6 +12,10 @@ const NARROWEST: f32 = 1.5;
 /// How sure an engine is of a line that it did not find by itself, at least.
 const SURE: f32 = 0.6;
 
+/// What a line read alone has at least of the certainty it had before: an engine is less sure of the same words without those
+/// above and below.
+const AS_SURE: f32 = 0.95;
+
 /// The lines of a zone one by one: those that touch are seen as one in the image.
 pub(super) fn single_lines(lines: &[Rect]) -> Vec<Rect> {
     let usual = median(lines.iter().map(|line| line.height())).unwrap_or(1).max(1);
@@ -49,10 +53,31 @@ fn beside(line: &Rect, word: &Rect) -> Rect {
 }
 
 fn is_missed(line: &Rect, words: &[Span], ink: &Bits) -> bool {
+    if lacks_letter(line, words, ink) {
+        return true;
+    }
     let wide = holes(line, words).into_iter().filter(|hole| NARROWEST * line.height() as f32 <= hole.len() as f32);
     let outside: i64 = wide.map(|hole| ink.area_in(Rect { left: hole.start, right: hole.end, ..*line })).sum();
     let all = ink.area_in(*line) as f32;
     0 < outside && MISSED * all <= outside as f32
+}
+
+/// Narrowest letter at an end of a line, in heights of the line, and the share of its middle that is ink.
+const LETTER: f32 = 0.22;
+const LETTER_FILL: f32 = 0.15;
+
+/// Whether a letter stands before the first or behind the last word of a line: one that touches the line above or below.
+fn lacks_letter(line: &Rect, words: &[Span], ink: &Bits) -> bool {
+    let (first, last) = (words.iter().map(|word| word.start).min(), words.iter().map(|word| word.end).max());
+    let Some((start, end)) = first.zip(last) else { return false };
+    let quarter = line.height() / 4;
+    let (top, bottom) = (line.top + quarter, line.bottom - quarter);
+    let holds_letter = |left: i32, right: i32| {
+        let end = Rect { left, top, right, bottom };
+        LETTER * line.height() as f32 <= (right - left) as f32
+            && LETTER_FILL * end.area() as f32 <= ink.area_in(end) as f32
+    };
+    holds_letter(line.left, start) || holds_letter(end, line.right)
 }
 
 /// Whether a line is read better alone: with more letters, also where doubtful ones count for less, and with some certainty.
@@ -60,7 +85,7 @@ pub(super) fn is_better(alone: &[Line], read: &[Line], line: &Rect) -> bool {
     let on_line = read.iter().flat_map(|line| &line.words).filter(|word| is_on(word, line));
     let before = Letters::of(on_line);
     let found = Letters::of(alone.iter().flat_map(|line| &line.words));
-    before.count < found.count && before.sure < found.sure && SURE * found.count as f32 <= found.sure
+    before.count < found.count && AS_SURE * before.sure < found.sure && SURE * found.count as f32 <= found.sure
 }
 
 /// How many letters there are, and how many of them are right if the engine's confidence is.
@@ -142,9 +167,17 @@ mod tests {
     #[test]
     fn a_line_is_missed_where_much_of_its_ink_is_in_no_word() {
         let second = ("all of it", Rect::new(0, 22, 400, 38), 0.9);
-        assert_eq!(missed(&[("all", Rect::new(0, 2, 390, 18), 0.9), second]), []);
+        assert_eq!(missed(&[("all", Rect::new(0, 2, 397, 18), 0.9), second]), []);
         assert_eq!(missed(&[("half", Rect::new(0, 2, 200, 18), 0.9), second]), [LINES[0]]);
         assert_eq!(missed(&[second]), [LINES[0]]);
+    }
+
+    #[test]
+    fn a_line_is_missed_where_a_letter_stands_before_or_behind_its_words() {
+        let second = ("all of it", Rect::new(0, 22, 400, 38), 0.9);
+        assert_eq!(missed(&[("et it be", Rect::new(8, 2, 400, 18), 0.9), second]), [LINES[0]]);
+        assert_eq!(missed(&[("let it b", Rect::new(0, 2, 392, 18), 0.9), second]), [LINES[0]]);
+        assert_eq!(missed(&[("let it be", Rect::new(2, 2, 398, 18), 0.9), second]), []);
     }
 
     #[test]
@@ -160,6 +193,9 @@ mod tests {
         let before = read(&[("lefc", Rect::new(0, 2, 100, 18), 0.5), ("below", Rect::new(0, 22, 100, 38), 0.9)]);
         let alone = |text, confidence| read(&[(text, Rect::new(0, 2, 400, 18), confidence)]);
         assert!(is_better(&alone("left and right", 0.9), &before, &LINES[0]));
+        let all_but_one = read(&[("eft and right", Rect::new(10, 2, 400, 18), 0.9)]);
+        assert!(is_better(&alone("left and right", 0.85), &all_but_one, &LINES[0]));
+        assert!(!is_better(&alone("left and right", 0.7), &all_but_one, &LINES[0]));
         assert!(!is_better(&alone("left and right", 0.4), &before, &LINES[0]));
         assert!(!is_better(&alone("left", 0.9), &before, &LINES[0]));
         let texts: Vec<String> =
