@@ -9,11 +9,17 @@ pub(super) fn entry_number(word: &str) -> Option<u32> {
     if is_number { number.parse().ok() } else { None }
 }
 
-/// The share of lines that are numbered one more than the last before them that has a number.
+/// The share of lines that are numbered one more than the last before them that has a number. Where an engine missed
+/// the mark behind a number, the next one tells that it was counted.
 pub(super) fn counting(numbers: &[Option<u32>]) -> f32 {
-    let read: Vec<u32> = numbers.iter().copied().flatten().collect();
-    let pairs = read.windows(2).filter(|pair| pair[0] + 1 == pair[1]).count();
-    pairs as f32 / numbers.len().saturating_sub(1).max(1) as f32
+    let read: Vec<(usize, u32)> =
+        numbers.iter().enumerate().filter_map(|(line, number)| Some((line, (*number)?))).collect();
+    let counted = read.windows(2).filter_map(|pair| {
+        let ((before, first), (line, next)) = (pair[0], pair[1]);
+        let (lines, step) = (line - before, next.checked_sub(first)? as usize);
+        (step == 1 || step == lines).then_some(step)
+    });
+    counted.sum::<usize>() as f32 / numbers.len().saturating_sub(1).max(1) as f32
 }
 
 #[cfg(test)]
@@ -31,5 +37,11 @@ mod tests {
     fn a_line_without_number_breaks_no_count() {
         assert_eq!(counting(&[Some(1), None, Some(2), Some(3), Some(4)]), 0.75);
         assert_eq!(counting(&[Some(5), Some(90), Some(31)]), 0.0);
+    }
+
+    #[test]
+    fn an_entry_whose_number_was_not_read_is_counted() {
+        assert_eq!(counting(&[Some(1), Some(2), None, Some(4)]), 1.0);
+        assert_eq!(counting(&[Some(1), Some(2), None, Some(9)]), 1.0 / 3.0);
     }
 }
