@@ -2,10 +2,9 @@
 
 use crate::model::Rect;
 
-/// Boxes from top to bottom, halved again and again, with the box round each part (a bounding volume hierarchy; as in
-/// Guttman, R-Trees, 1984, but built once).
+/// Boxes halved again and again, and the box round each part (as in Guttman, R-Trees, 1984, but built once from all).
 pub(super) struct Boxes {
-    /// Each with its index, sorted by their middles.
+    /// Each with its index; those of one part stand together.
     sorted: Vec<(Rect, usize)>,
     /// The boxes round the parts; the halves of the part at `n` are at `2n + 1` and `2n + 2`.
     around: Vec<Rect>,
@@ -34,9 +33,7 @@ impl Part {
 impl Boxes {
     /// The boxes, by the order in which they come.
     pub fn of<'a>(rects: impl IntoIterator<Item = &'a Rect>) -> Self {
-        let mut sorted: Vec<(Rect, usize)> = rects.into_iter().copied().zip(0..).collect();
-        sorted.sort_unstable_by_key(|(rect, at)| (i64::from(rect.top) + i64::from(rect.bottom), *at));
-        let mut boxes = Self { sorted, around: vec![] };
+        let mut boxes = Self { sorted: rects.into_iter().copied().zip(0..).collect(), around: vec![] };
         if !boxes.sorted.is_empty() {
             boxes.enclose(boxes.whole());
         }
@@ -52,7 +49,8 @@ impl Boxes {
         let mut found = Vec::new();
         let mut open = if self.sorted.is_empty() { vec![] } else { vec![self.whole()] };
         while let Some(part) = open.pop() {
-            match part.halves().filter(|_| touches(&self.around[part.number])) {
+            match part.halves() {
+                _ if !touches(&self.around[part.number]) => {}
                 Some(halves) => open.extend(halves),
                 None => found.extend(self.of_part(part).iter().filter(|(rect, _)| touches(rect)).map(|(_, at)| *at)),
             }
@@ -95,20 +93,18 @@ impl Boxes {
         &self.sorted[part.first..part.end]
     }
 
-    /// Finds the box round a part and round each of its parts.
-    fn enclose(&mut self, part: Part) -> Rect {
-        let whole = match part.halves() {
-            Some(halves) => {
-                let [upper, lower] = halves.map(|half| self.enclose(half));
-                upper.union(&lower)
-            }
-            None => {
-                Rect::around(self.of_part(part).iter().map(|(rect, _)| rect)).expect("no part of boxes is without any")
-            }
-        };
-        self.around.resize(self.around.len().max(part.number + 1), whole);
-        self.around[part.number] = whole;
-        whole
+    /// Finds the box round a part, and parts it where it is longest.
+    fn enclose(&mut self, part: Part) {
+        let own = &mut self.sorted[part.first..part.end];
+        let around = Rect::around(own.iter().map(|(rect, _)| rect)).expect("no part of boxes is without any");
+        self.around.resize(self.around.len().max(part.number + 1), around);
+        self.around[part.number] = around;
+        let Some(halves) = part.halves() else { return };
+        let middle = halves[0].end - part.first;
+        let across = around.height() < around.width();
+        let place = |(rect, _): &(Rect, usize)| if across { rect.left + rect.right } else { rect.top + rect.bottom };
+        own.select_nth_unstable_by_key(middle, place);
+        halves.into_iter().for_each(|half| self.enclose(half));
     }
 }
 
