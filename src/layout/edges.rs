@@ -1,5 +1,7 @@
 //! What stands at the head and the foot of a page: masthead, running head, folio.
 
+use std::collections::HashSet;
+
 use super::barriers::is_upright;
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, text_of};
@@ -48,16 +50,17 @@ fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
     };
     // Each piece may stand a little lower than the one beside it, as they do on a page that leans.
     let mut row = vec![outermost];
+    let mut in_row = HashSet::from([outermost]);
     let mut reached = 0;
     while let Some(rect) = row.get(reached).copied() {
         let beside = |other: &Rect| 2 * other.down().overlap(&rect.down()) > other.height().min(rect.height());
-        let single = setting.regions.iter().filter(|region| region.lines.len() == 1 || rect == outermost);
-        let next: Vec<Rect> =
-            single.map(|region| region.rect).filter(|other| beside(other) && !row.contains(other)).collect();
-        row.extend(next);
+        let level = Rect { left: setting.frame.left, right: setting.frame.right, ..rect };
+        let near = setting.boxes.touching(&level).into_iter().map(|at| &setting.regions[at]);
+        let single = near.filter(|region| region.lines.len() == 1 || rect == outermost).map(|region| region.rect);
+        row.extend(single.filter(|other| beside(other) && in_row.insert(*other)));
         reached += 1;
     }
-    (0..setting.regions.len()).filter(|at| row.contains(&setting.regions[*at].rect)).collect()
+    (0..setting.regions.len()).filter(|at| in_row.contains(&setting.regions[*at].rect)).collect()
 }
 
 /// A row at the edge is furniture if it is one line, and a page number stands in it or a rule or white parts it from the text.

@@ -2,7 +2,7 @@
 
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
-use crate::model::{Cue, Line, Region, Role, is_han};
+use crate::model::{Cue, Line, Rect, Region, Role, is_han};
 
 /// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
 /// that a single line between blank lines is a heading, one that ends in a full stop is not unless its type,
@@ -39,19 +39,26 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
 
 /// Whether a heading stands over several headings beside each other.
 pub(super) fn is_banner(at: usize, setting: &Setting, headings: &[bool]) -> bool {
+    if !headings[at] {
+        return false;
+    }
     let rect = setting.regions[at].rect;
     let stands_under = |region: &Region| {
         let shared = region.rect.across().overlap(&rect.across());
         rect.bottom <= region.rect.mid_y() as i32 && region.rect.width() < 2 * shared
     };
-    let following = setting.regions.iter().zip(headings).skip(at + 1);
-    let mut under =
-        following.filter(|(region, _)| stands_under(region)).map(|(region, heading)| (region.rect, *heading));
-    let Some((first, true)) = under.next() else { return false };
-    let beside = |other: &crate::model::Rect| {
+    let following = at + 1..setting.regions.len();
+    let Some(under) = following.clone().find(|other| stands_under(&setting.regions[*other])) else { return false };
+    let first = setting.regions[under].rect;
+    let beside = |other: &Rect| {
         first.right <= other.left && 2 * first.down().overlap(&other.down()) > first.height().min(other.height())
     };
-    headings[at] && under.any(|(other, heading)| heading && beside(&other))
+    let is_second = |other: &usize| {
+        let region = &setting.regions[*other];
+        under < *other && headings[*other] && stands_under(region) && beside(&region.rect)
+    };
+    let to_the_right = Rect { left: first.right, right: i32::MAX, ..first };
+    headings[under] && setting.boxes.touching(&to_the_right).iter().any(is_second)
 }
 
 fn by_type(ratio: f32, params: &RoleParams) -> f32 {

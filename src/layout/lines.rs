@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::barriers::is_upright;
+use super::boxes::Boxes;
 use super::numbering::entry_number;
 use super::upright::is_upright_line;
 use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, weighted_median};
@@ -78,6 +79,7 @@ fn place(strip: &Strip) -> (i32, i32, i32, i32) {
 /// Where lines are cut.
 struct Cuts<'a> {
     dividers: Vec<Rect>,
+    boxes: Boxes,
     scale: &'a Scale,
 }
 
@@ -88,32 +90,39 @@ impl<'a> Cuts<'a> {
         let high = |rule: &&Rect| is_upright(rule) && LOWEST_RULE * scale.pitch <= rule.height() as f32;
         let rules = page.rules.iter().filter(high).copied();
         let gutters = columns.gutters.iter().map(|gutter| gutter.rect);
-        Self { dividers: gutters.chain(rules).collect(), scale }
+        let dividers: Vec<Rect> = gutters.chain(rules).collect();
+        Self { boxes: Boxes::of(&dividers), dividers, scale }
     }
 
     /// The pieces of a line between the dividers that it crosses, each with its words from left to right.
     fn pieces(&self, line: &Line) -> Vec<Strip> {
         let mut words: Vec<&Word> = line.words.iter().collect();
         words.sort_by_key(|word| (word.rect.left, word.rect.top, word.rect.right, word.rect.bottom));
+        let near = self.dividers_near(&line.rect);
         words
-            .chunk_by(|left, right| self.belong_together(left, right))
+            .chunk_by(|left, right| self.belong_together(left, right, &near))
             .filter_map(|piece| Strip::new(piece.iter().map(|word| (*word).clone()).collect()))
             .collect()
     }
 
-    fn belong_together(&self, left: &Word, right: &Word) -> bool {
+    fn dividers_near(&self, rect: &Rect) -> Vec<Rect> {
+        self.boxes.touching(rect).into_iter().map(|at| self.dividers[at]).collect()
+    }
+
+    /// Whether two words belong to one piece, where these dividers are near.
+    fn belong_together(&self, left: &Word, right: &Word, dividers: &[Rect]) -> bool {
         /// Words of one line overlap in height by more than this share of the lower.
         const ONE_LINE: f32 = 0.1;
         let lower = left.rect.height().min(right.rect.height()) as f32;
         let beside = ONE_LINE * lower < left.rect.down().overlap(&right.rect.down()) as f32;
-        beside && !self.is_divided(&left.rect, &right.rect)
+        beside && !self.is_divided(&left.rect, &right.rect, dividers)
     }
 
-    /// Whether a divider passes between the two boxes.
-    fn is_divided(&self, left: &Rect, right: &Rect) -> bool {
+    /// Whether one of the dividers passes between the two boxes.
+    fn is_divided(&self, left: &Rect, right: &Rect, dividers: &[Rect]) -> bool {
         let down = common_height(left, right);
         let reach = self.scale.advance / 2.0;
-        self.dividers.iter().any(|divider| {
+        dividers.iter().any(|divider| {
             let between = left.mid_x() < divider.mid_x() && divider.mid_x() < right.mid_x();
             let crossed = |rect: &Rect| {
                 rect.left as f32 + reach < divider.left as f32 && divider.right as f32 + reach < rect.right as f32
@@ -149,13 +158,14 @@ impl<'a> Cuts<'a> {
         let type_size = strip.type_size.max(other.type_size);
         let white = (other.line.rect.left - strip.line.rect.right) as f32;
         let lower = strip.band.len().min(other.band.len()) as f32;
+        let both = strip.line.rect.union(&other.line.rect);
         ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
             && strip.line.rect.left < other.line.rect.left
             && -OVERLAP * type_size < white
             && white <= WIDEST * type_size
             && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
             && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
-            && !self.is_divided(&strip.line.rect, &other.line.rect)
+            && !self.is_divided(&strip.line.rect, &other.line.rect, &self.dividers_near(&both))
     }
 
     /// Whether the white between two pieces is no wider than in any line.

@@ -1,5 +1,7 @@
 //! The page's yardstick.
 
+use std::ops::RangeInclusive;
+
 use crate::model::{Line, Page, Scale, Word, is_han, median, weighted_median};
 
 /// Type size of a page without words, in its units: as good as any.
@@ -44,8 +46,7 @@ fn word_spaces(line: &Line, type_size: f32) -> impl Iterator<Item = f32> {
 fn measure_pitch(page: &Page, type_size: f32) -> f32 {
     let mut words: Vec<&Word> = page.words().collect();
     words.sort_by_key(|word| (word.rect.top, word.rect.left));
-    let body = words.iter().enumerate().filter(|(_, word)| is_body(word, type_size));
-    let mut distances: Vec<f32> = body.filter_map(|(at, word)| distance_below(word, &words[at..], type_size)).collect();
+    let mut distances = distances_below(&words, type_size);
     distances.sort_by(f32::total_cmp);
     let third = distances.len() / 3;
     let shortest = (0..distances.len() - third)
@@ -75,11 +76,55 @@ fn is_body(word: &Word, type_size: f32) -> bool {
     long_enough && word.type_size < MAX_CHANGE * type_size && type_size < MAX_CHANGE * word.type_size
 }
 
-fn distance_below(word: &Word, from_here: &[&Word], type_size: f32) -> Option<f32> {
+/// The distances from the words of the body to the words below them. The words are sorted from top to bottom.
+fn distances_below(words: &[&Word], type_size: f32) -> Vec<f32> {
+    let stripes = Stripes::of(words);
+    // From the last up: what stands in a stripe so far is lower, and the uppermost of it was put there last.
+    let mut below: Vec<Vec<&Word>> = vec![vec![]; stripes.count];
+    let mut distances = Vec::new();
+    for word in words.iter().rev() {
+        let own = || stripes.of_word(word);
+        if is_body(word, type_size) {
+            let near = own().filter_map(|stripe| distance_below(word, below[stripe].iter().rev(), type_size));
+            distances.extend(near.min_by(f32::total_cmp));
+        }
+        own().for_each(|stripe| below[stripe].push(word));
+    }
+    distances
+}
+
+/// A page in upright stripes about as wide as a word.
+struct Stripes {
+    left: i32,
+    width: i32,
+    count: usize,
+}
+
+impl Stripes {
+    fn of(words: &[&Word]) -> Self {
+        let left = words.iter().map(|word| word.rect.left).min().unwrap_or(0);
+        let right = words.iter().map(|word| word.rect.right).max().unwrap_or(left);
+        // Few words or wide ones make no more stripes, and no more words in them, than a small multiple of the words.
+        let count = words.len().max(1) as i64;
+        let mean = words.iter().map(|word| i64::from(word.rect.width())).sum::<i64>() / count;
+        let sparse = (i64::from(right) - i64::from(left)) / count;
+        let width = mean.max(sparse).clamp(1, i64::from(i32::MAX)) as i32;
+        Self { left, width, count: ((right - left) / width) as usize + 1 }
+    }
+
+    /// The stripes into which a word reaches.
+    fn of_word(&self, word: &Word) -> RangeInclusive<usize> {
+        let stripe = |x: i32| ((x - self.left) / self.width) as usize;
+        stripe(word.rect.left)..=stripe(word.rect.right)
+    }
+}
+
+/// The distance from a word to the nearest of those below it, which come from top to bottom.
+fn distance_below<'a>(word: &Word, below: impl Iterator<Item = &'a &'a Word>, type_size: f32) -> Option<f32> {
     let middle = word.rect.mid_y();
     let mut nearest: Option<f32> = None;
     let within_reach = |other: &&&Word| ((other.rect.top - word.rect.top) as f32) < (MAX_PITCH + 1.0) * type_size;
-    for other in from_here.iter().take_while(within_reach) {
+    for other in below.take_while(within_reach) {
         let farthest = nearest.unwrap_or(MAX_PITCH * type_size);
         // The middles of the others are lower than their tops.
         if farthest < other.rect.top as f32 - middle {

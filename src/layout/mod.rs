@@ -1,6 +1,7 @@
 //! From words in boxes to regions in reading order. Pure; the stages in order.
 
 mod barriers;
+mod boxes;
 mod bridges;
 mod columns;
 mod decks;

@@ -98,20 +98,21 @@ fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
     if regions.len() < 2 {
         return regions;
     }
+    // What divides none of these regions divides no fewer of them.
     let inner: Vec<Rect> = gutters.iter().filter(|gutter| divides(gutter, &regions, slack)).copied().collect();
     let open_across = |white: &Span| !inner.iter().any(|gutter| runs_through(gutter, white, slack));
     let level = |_: &Region| slack;
     let bands = split(regions, |region| region.rect.down(), level, open_across);
     if 1 < bands.len() {
-        return bands.into_iter().flat_map(|band| read(band, gutters, slack)).collect();
+        return bands.into_iter().flat_map(|band| read(band, &inner, slack)).collect();
     }
     let regions = bands.into_iter().flatten().collect();
     let lean = |region: &Region| lean(region.rect.width(), slack);
     let columns = split(regions, |region| region.rect.across(), lean, |_| true);
     if 1 < columns.len() {
-        return columns.into_iter().flat_map(|column| read(column, gutters, slack)).collect();
+        return columns.into_iter().flat_map(|column| read(column, &inner, slack)).collect();
     }
-    untie(columns.into_iter().flatten().collect(), gutters, slack)
+    untie(columns.into_iter().flatten().collect(), &inner, slack)
 }
 
 /// Whether regions stand to both sides of the gutter, beside it.

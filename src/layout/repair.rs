@@ -1,7 +1,6 @@
 //! Boxes no printer could have set.
 
-use std::collections::HashMap;
-
+use super::boxes::Boxes;
 use super::initials::place_initials;
 use super::room::fit_type;
 use super::upright::is_upright;
@@ -84,38 +83,48 @@ fn repair_line(line: Line, frame: &Rect, usual_height: i32) -> Option<Line> {
 
 /// The words without those that stand a second time at the same place.
 fn without_doubles(words: Vec<Word>) -> Vec<Word> {
-    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    // Each with the box round it and all words before it.
+    let mut kept: Vec<(Word, Rect)> = Vec::with_capacity(words.len());
     for word in words {
-        if !kept.iter().any(|other| other.text == word.text && same_place(&other.rect, &word.rect)) {
-            kept.push(word);
+        let near = kept.iter().rev().take_while(|(_, all)| all.intersect(&word.rect).is_some());
+        if !near.into_iter().any(|(other, _)| is_double(other, &word)) {
+            let all = kept.last().map_or(word.rect, |(_, all)| all.union(&word.rect));
+            kept.push((word, all));
         }
     }
-    kept
+    kept.into_iter().map(|(word, _)| word).collect()
+}
+
+fn is_double(one: &Word, other: &Word) -> bool {
+    same_place(&one.rect, &other.rect) && one.text == other.text
 }
 
 /// The lines without words that stand a second time in a longer line at the same place: zones that overlap are read twice.
 fn without_doubled_ends(lines: Vec<Line>) -> Vec<Line> {
-    let mut places: HashMap<&str, Vec<(usize, Rect)>> = HashMap::new();
-    for (at, line) in lines.iter().enumerate() {
-        line.words.iter().for_each(|word| places.entry(word.text.as_str()).or_default().push((at, word.rect)));
-    }
-    places.values_mut().for_each(|places| places.sort_unstable_by_key(|(at, rect)| (rect.top, *at)));
-    let tallest = lines.iter().flat_map(|line| &line.words).map(|word| word.rect.height()).max().unwrap_or(0);
+    let lines: Vec<Line> = lines.into_iter().filter(|line| !line.words.is_empty()).collect();
+    let around = |line: &Line| Rect::around(line.words.iter().map(|word| &word.rect)).expect("a line has words");
+    let rects: Vec<Rect> = lines.iter().map(around).collect();
+    let boxes = Boxes::of(&rects);
     let letters: Vec<usize> = lines.iter().map(|line| line.words.iter().map(|word| word.text.len()).sum()).collect();
-    let is_double = |at: usize, word: &Word| {
-        let longer = |other: usize| (letters[at], other) < (letters[other], at);
-        let places = &places[word.text.as_str()];
-        let first = places.partition_point(|(_, rect)| rect.top < word.rect.top.saturating_sub(tallest));
-        let mut near = places[first..].iter().take_while(|(_, rect)| rect.top < word.rect.bottom);
-        near.any(|(other, rect)| *other != at && longer(*other) && same_place(rect, &word.rect))
+    let doubles = |at: usize| {
+        let is_longer = |other: &usize| (letters[at], *other) < (letters[*other], at);
+        let common = |other: usize| Some((&lines[other], rects[at].intersect(&rects[other])?));
+        let over: Vec<(&Line, Rect)> =
+            boxes.touching(&rects[at]).into_iter().filter(is_longer).filter_map(common).collect();
+        let is_in = |word: &Word| over.iter().any(|(other, common)| stands_in(word, other, common));
+        lines[at].words.iter().map(is_in).collect()
     };
-    let doubles = |(at, line): (usize, &Line)| line.words.iter().map(|word| is_double(at, word)).collect();
-    let doubles: Vec<Vec<bool>> = lines.iter().enumerate().map(doubles).collect();
+    let doubles: Vec<Vec<bool>> = (0..lines.len()).map(doubles).collect();
     let without = |(line, doubles): (Line, Vec<bool>)| {
         let words = line.words.into_iter().zip(doubles).filter(|(_, is_double)| !is_double).map(|(word, _)| word);
         Line { words: words.collect(), ..line }
     };
     lines.into_iter().zip(doubles).map(without).collect()
+}
+
+/// Whether a word stands also in another line, which has a box in common with its own.
+fn stands_in(word: &Word, other: &Line, common: &Rect) -> bool {
+    word.rect.intersect(common).is_some() && other.words.iter().any(|double| is_double(double, word))
 }
 
 fn same_place(one: &Rect, other: &Rect) -> bool {

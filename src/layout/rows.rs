@@ -9,7 +9,9 @@ const MIN_FACING: f32 = 0.4;
 
 /// Every word with the next word to its left and to its right.
 pub(super) struct Rows<'a> {
+    /// From top to bottom.
     words: Vec<&'a Word>,
+    tallest: i32,
     next: Vec<Option<usize>>,
     previous: Vec<Option<usize>>,
 }
@@ -28,7 +30,8 @@ impl<'a> Rows<'a> {
         let bands = Bands::of(&words);
         let next = (0..words.len()).map(|at| bands.next(at)).collect();
         let previous = (0..words.len()).map(|at| bands.previous(at)).collect();
-        Self { next, previous, words }
+        let tallest = words.iter().map(|word| word.rect.height()).max().unwrap_or(0);
+        Self { next, previous, tallest, words }
     }
 
     pub fn words(&self) -> &[&'a Word] {
@@ -56,7 +59,9 @@ impl<'a> Rows<'a> {
             let beside = corridor.top as f32 <= middle && middle <= corridor.bottom as f32;
             beside && 0 < rect.across().overlap(&corridor.across())
         };
-        (0..self.words.len()).filter(move |at| inside(&self.words[*at].rect))
+        let first = self.words.partition_point(|word| word.rect.top < corridor.top.saturating_sub(self.tallest));
+        let end = self.words.partition_point(|word| word.rect.top <= corridor.bottom);
+        (first..end.max(first)).filter(move |at| inside(&self.words[*at].rect))
     }
 
     /// The white to the left or to the right of a word whose middle lies in the corridor; the wider of the two.

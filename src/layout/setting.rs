@@ -1,6 +1,7 @@
 //! A region among its neighbours: what the roles are told from.
 
 use super::barriers::is_picture;
+use super::boxes::Boxes;
 use super::doubt::{doubt, usual_confidence};
 use crate::model::{Page, Rect, Region, Scale, Span, quantile, weighted_median};
 
@@ -13,15 +14,21 @@ pub(super) struct Setting<'a> {
     pub frame: Rect,
     /// What the source calls pictures and what are some.
     pub pictures: Vec<&'a Rect>,
+    /// The boxes of the regions.
+    pub boxes: Boxes,
     /// How sure the engine was of the page's middle word.
     usual_confidence: f32,
+    /// The regions of running text, by index, with the usual width of their lines.
+    texts: Vec<(usize, i32)>,
 }
 
 impl<'a> Setting<'a> {
     pub fn of(regions: &'a [Region], page: &'a Page, scale: &'a Scale) -> Self {
         let frame = Rect::around(regions.iter().map(|region| &region.rect)).unwrap_or(Rect::new(0, 0, 0, 0));
         let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
-        Self { regions, page, scale, frame, pictures, usual_confidence: usual_confidence(page) }
+        let (usual_confidence, texts) = (usual_confidence(page), usual_lines(regions));
+        let boxes = Boxes::of(regions.iter().map(|region| &region.rect));
+        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
@@ -46,30 +53,25 @@ impl<'a> Setting<'a> {
     /// White over the region, in pitches beyond the usual; `None` where nothing stands above.
     pub fn white_above(&self, at: usize) -> Option<f32> {
         let rect = self.regions[at].rect;
-        let above = self.same_column(at).filter(|other| other.rect.mid_y() < rect.mid_y());
-        above.map(|other| self.extra_white(rect.top - other.rect.bottom)).min_by(f32::total_cmp)
+        let in_column = |other: &Rect| 0 < rect.across().overlap(&other.across());
+        let at_most = |part: &Rect| (in_column(part) && part.top as f32 <= rect.mid_y()).then_some(part.bottom);
+        let is_above = |other: &Rect| is_same_column(&rect, other) && other.mid_y() < rect.mid_y();
+        let lowest = self.boxes.highest(at_most, |other, _| is_above(other).then_some(other.bottom));
+        lowest.map(|bottom| self.extra_white(rect.top - bottom))
     }
 
     /// White under the region, in pitches beyond the usual; `None` where nothing stands below.
     pub fn white_below(&self, at: usize) -> Option<f32> {
         let rect = self.regions[at].rect;
-        let below = self.same_column(at).filter(|other| rect.mid_y() < other.rect.mid_y());
-        below.map(|other| self.extra_white(other.rect.top - rect.bottom)).min_by(f32::total_cmp)
+        let in_column = |other: &Rect| 0 < rect.across().overlap(&other.across());
+        let at_most = |part: &Rect| (in_column(part) && rect.mid_y() <= part.bottom as f32).then_some(-part.top);
+        let is_below = |other: &Rect| is_same_column(&rect, other) && rect.mid_y() < other.mid_y();
+        let highest = self.boxes.highest(at_most, |other, _| is_below(other).then_some(-other.top));
+        highest.map(|top| self.extra_white(-top - rect.bottom))
     }
 
     fn extra_white(&self, white: i32) -> f32 {
         (white as f32 + self.scale.type_size - self.scale.pitch) / self.scale.pitch
-    }
-
-    /// The other regions that stand over or under this one.
-    fn same_column(&self, at: usize) -> impl Iterator<Item = &'a Region> {
-        /// Share of the narrower.
-        const OVERLAP: f32 = 0.3;
-        let rect = self.regions[at].rect;
-        let others = self.regions.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, region)| region);
-        others.filter(move |other| {
-            OVERLAP * (narrower(&rect, &other.rect) as f32) < rect.across().overlap(&other.rect.across()) as f32
-        })
     }
 
     /// The edges of the column in which the region stands: those of the regions read just before and after it, as far
@@ -88,18 +90,31 @@ impl<'a> Setting<'a> {
     /// The usual width of a line in the texts read next before and after the region: the upper middle, as last lines
     /// are short. `None` where there is no text.
     pub fn usual_line(&self, at: usize) -> Option<i32> {
-        const MIDDLE_OF_FULL_LINES: f32 = 0.6;
-        let is_text = |region: &&Region| TEXT_LINES <= region.lines.len();
-        let width = |region: &Region| quantile(region.lines.iter().map(|line| line.rect.width()), MIDDLE_OF_FULL_LINES);
-        let before = self.regions[..at].iter().rev().find(is_text).and_then(width);
-        let after = self.regions[at + 1..].iter().find(is_text).and_then(width);
+        let before = self.texts[..self.texts.partition_point(|(text, _)| *text < at)].last();
+        let after = self.texts[self.texts.partition_point(|(text, _)| *text <= at)..].first();
         let own = self.regions[at].rect.width();
-        [before, after].into_iter().flatten().min_by_key(|width| ((width - own).abs(), *width))
+        let widths = [before, after].into_iter().flatten().map(|(_, width)| *width);
+        widths.min_by_key(|width| ((width - own).abs(), *width))
     }
 }
 
 /// What has fewer lines may be a heading.
 pub(super) const TEXT_LINES: usize = 4;
+
+/// The regions of running text, by index, with the upper middle of the widths of their lines.
+fn usual_lines(regions: &[Region]) -> Vec<(usize, i32)> {
+    const MIDDLE_OF_FULL_LINES: f32 = 0.6;
+    let texts = regions.iter().enumerate().filter(|(_, region)| TEXT_LINES <= region.lines.len());
+    let width = |region: &Region| quantile(region.lines.iter().map(|line| line.rect.width()), MIDDLE_OF_FULL_LINES);
+    texts.filter_map(|(at, region)| Some((at, width(region)?))).collect()
+}
+
+/// Whether one box stands over or under the other.
+fn is_same_column(one: &Rect, other: &Rect) -> bool {
+    /// Share of the narrower.
+    const OVERLAP: f32 = 0.3;
+    OVERLAP * (narrower(one, other) as f32) < one.across().overlap(&other.across()) as f32
+}
 
 fn narrower(one: &Rect, other: &Rect) -> i32 {
     one.width().min(other.width())

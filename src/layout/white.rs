@@ -1,5 +1,6 @@
 //! The largest white rectangles among boxes.
 
+use super::boxes::Boxes;
 use crate::model::{Rect, Size, Span};
 
 /// Finds the maximal empty rectangles of at least the given size: none can grow to any side without meeting an
@@ -12,7 +13,7 @@ pub(super) fn white_rectangles(obstacles: &[Rect], frame: Rect, smallest: Size) 
     let lid = Rect { bottom: frame.top, ..frame };
     let supports = slabs.sorted.iter().chain([&lid]);
     let mut found: Vec<Rect> =
-        supports.flat_map(|support| White::under(support, frame, smallest).followed_down(&slabs)).collect();
+        supports.flat_map(|support| White::under(support, frame, smallest, &slabs).followed_down(&slabs)).collect();
     found.sort_unstable_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
     found.dedup();
     found
@@ -23,6 +24,7 @@ struct Slabs {
     height: i32,
     /// From top to bottom.
     sorted: Vec<Rect>,
+    boxes: Boxes,
     /// Those whose tops lie in each stretch of one height, from left to right, and the width of the widest.
     bands: Vec<(Vec<Rect>, i32)>,
 }
@@ -32,7 +34,7 @@ impl Slabs {
         let mut sorted: Vec<Rect> = obstacles.iter().flat_map(|rect| slabs(rect, height)).collect();
         sorted.sort_unstable_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
         sorted.dedup();
-        let mut slabs = Self { height, sorted, bands: vec![] };
+        let mut slabs = Self { height, boxes: Boxes::of(&sorted), sorted, bands: vec![] };
         let last = slabs.sorted.last().map_or(0, |slab| slabs.band_of(slab.top) + 1);
         slabs.bands.resize(last, (vec![], 0));
         for slab in &slabs.sorted {
@@ -49,6 +51,38 @@ impl Slabs {
     fn band_of(&self, y: i32) -> usize {
         let top = self.sorted.first().map_or(0, |slab| slab.top);
         ((y - top) / self.height).max(0) as usize
+    }
+
+    /// What is free of slabs just under a support, from one side of a span to the other, as far as it reaches under the
+    /// support.
+    fn free_under(&self, support: &Rect, span: Span) -> Vec<Span> {
+        let level = Span { start: support.bottom, end: support.bottom + self.height };
+        let is_level = |slab: &Rect| slab.top < level.end && level.start < slab.bottom;
+        let under = Rect { top: level.start, bottom: level.end, ..*support };
+        let near = self.boxes.touching(&under).into_iter().map(|at| self.sorted[at]);
+        let meets = |slab: &Rect| is_level(slab) && slab.left < support.right && support.left < slab.right;
+        let mut taken: Vec<Span> = near.filter(meets).map(|slab| slab.across()).collect();
+        let mut left = support.left;
+        if taken.iter().all(|taken| support.left < taken.start) {
+            let ends_before = |slab: &Rect| is_level(slab) && slab.right <= support.left;
+            let at_most = |part: &Rect| is_level(part).then_some(part.right.min(support.left));
+            let nearest = self.boxes.highest(at_most, |slab, _| ends_before(slab).then_some(slab.right));
+            left = nearest.map_or(span.start, |right| right.max(span.start));
+        }
+        let mut right = support.right;
+        if taken.iter().all(|taken| taken.end < support.right) {
+            let starts_behind = |slab: &Rect| is_level(slab) && support.right <= slab.left;
+            let at_most = |part: &Rect| is_level(part).then_some(-part.left.max(support.right));
+            let nearest = self.boxes.highest(at_most, |slab, _| starts_behind(slab).then_some(-slab.left));
+            right = nearest.map_or(span.end, |left| span.end.min(-left));
+        }
+        taken.sort_unstable_by_key(|taken| taken.start);
+        let mut free = Vec::new();
+        for taken in taken.into_iter().chain([Span { start: right, end: right }]) {
+            free.extend((left < taken.start).then_some(Span { start: left, end: taken.start }));
+            left = left.max(taken.end);
+        }
+        free
     }
 
     /// The slabs of a band that lie in a span, from top to bottom.
@@ -79,26 +113,29 @@ struct White {
 }
 
 impl White {
-    fn under(support: &Rect, frame: Rect, smallest: Size) -> Self {
-        let open = vec![Stripe { across: frame.across(), narrowed_at: support.bottom }];
-        Self { support: *support, frame, smallest, open, found: vec![] }
+    /// Most white ends at the next line: what stands there is no farther down than the least height, so that only the
+    /// white between matters.
+    fn under(support: &Rect, frame: Rect, smallest: Size, slabs: &Slabs) -> Self {
+        let mut white = Self { support: *support, frame, smallest, open: vec![], found: vec![] };
+        let whole = frame.across();
+        let free = slabs.free_under(support, whole).into_iter();
+        let stripes = free.map(|across| Stripe { across, narrowed_at: support.bottom });
+        white.open = stripes.filter(|stripe| stripe.across == whole || white.goes_on(stripe)).collect();
+        white
+    }
+
+    /// Whether a piece of white is wide enough, and under the support.
+    fn goes_on(&self, piece: &Stripe) -> bool {
+        self.smallest.width <= piece.across.len() && 0 < piece.across.overlap(&self.support.across())
     }
 
     /// The white rectangles whose top edge touches the bottom of the support.
     fn followed_down(mut self, slabs: &Slabs) -> Vec<Rect> {
         let top = self.support.bottom;
-        // Most white ends at the next line; what lies farther down is looked for below what is left.
-        let near = |slab: &&Rect| slab.top < top + slabs.height;
-        let first = slabs.sorted.partition_point(|slab| slab.top <= top - slabs.height);
-        for slab in slabs.sorted[first..].iter().take_while(near).filter(|slab| top < slab.bottom) {
-            if self.open.is_empty() {
-                return self.found;
-            }
-            self.meet(slab);
-        }
-        for band in slabs.bands.iter().skip(slabs.band_of(top + slabs.height)) {
+        let below_line = top + slabs.height;
+        for band in slabs.bands.iter().skip(slabs.band_of(below_line)) {
             let Some(span) = self.open.iter().map(|stripe| stripe.across).reduce(|a, b| a.union(&b)) else { break };
-            let below = slabs.meeting(band, span).into_iter().filter(|slab| !near(&slab));
+            let below = slabs.meeting(band, span).into_iter().filter(|slab| below_line <= slab.top);
             below.for_each(|slab| self.meet(&slab));
         }
         let bottom = self.frame.bottom;
@@ -119,9 +156,8 @@ impl White {
             let white = stripe.down_to(self.support.bottom, slab.top);
             self.found.extend(white.filter(|rect| self.smallest.height <= rect.height()));
             // What is left beside the slab comes behind the others, and is not met again.
-            let (support, width) = (self.support.across(), self.smallest.width);
-            let goes_on = |piece: &Stripe| width <= piece.across.len() && 0 < piece.across.overlap(&support);
-            self.open.extend(stripe.beside(slab).into_iter().filter(goes_on));
+            let pieces = stripe.beside(slab).into_iter().filter(|piece| self.goes_on(piece));
+            self.open.extend(pieces.collect::<Vec<_>>());
         }
     }
 }

@@ -78,7 +78,7 @@ impl Nesting {
 }
 
 /// The kinds of marks at the start of a list's items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum ListMark {
     /// `1.`, `2)`, `3、`
     Number,

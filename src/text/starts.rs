@@ -1,5 +1,7 @@
 //! The evidence for and against a block that starts at a line, weighed together.
 
+use std::collections::HashMap;
+
 use super::TextParams;
 use super::habits::Habits;
 use super::rows::Row;
@@ -231,9 +233,9 @@ fn is_centred(row: &Row, habits: &Habits) -> bool {
 /// How many rows of each row's region start with the same kind of mark.
 pub(super) fn count_listed(rows: &[Row]) -> Vec<usize> {
     let marks: Vec<Option<ListMark>> = rows.iter().map(|row| list_mark(&row.text)).collect();
-    let alike = |at: usize| {
-        let same = |(row, mark): (&Row, &Option<ListMark>)| row.region == rows[at].region && *mark == marks[at];
-        rows.iter().zip(&marks).filter(|pair| same(*pair)).count()
-    };
-    (0..rows.len()).map(|at| if marks[at].is_some() { alike(at) } else { 0 }).collect()
+    let mut alike: HashMap<(usize, ListMark), usize> = HashMap::new();
+    for (row, mark) in rows.iter().zip(&marks) {
+        mark.iter().for_each(|mark| *alike.entry((row.region, *mark)).or_default() += 1);
+    }
+    rows.iter().zip(marks).map(|(row, mark)| mark.map_or(0, |mark| alike[&(row.region, mark)])).collect()
 }

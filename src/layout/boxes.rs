@@ -1,0 +1,146 @@
+//! Boxes of a page, kept so that those at a place are found without a look at all.
+
+use crate::model::Rect;
+
+/// Boxes halved again and again, and the box round each part (as in Guttman, R-Trees, 1984, but built once from all).
+pub(super) struct Boxes {
+    /// Each with its index; those of one part stand together.
+    sorted: Vec<(Rect, usize)>,
+    /// The boxes round the parts; the halves of the part at `n` are at `2n + 1` and `2n + 2`.
+    around: Vec<Rect>,
+}
+
+/// A part that is no larger is not halved.
+const SMALL: usize = 8;
+
+#[derive(Clone, Copy)]
+struct Part {
+    number: usize,
+    first: usize,
+    end: usize,
+}
+
+impl Part {
+    fn halves(self) -> Option<[Part; 2]> {
+        let Part { number, first, end } = self;
+        let middle = first.midpoint(end);
+        let halves =
+            [Part { number: 2 * number + 1, first, end: middle }, Part { number: 2 * number + 2, first: middle, end }];
+        (SMALL < end - first).then_some(halves)
+    }
+}
+
+impl Boxes {
+    /// The boxes, by the order in which they come.
+    pub fn of<'a>(rects: impl IntoIterator<Item = &'a Rect>) -> Self {
+        let mut boxes = Self { sorted: rects.into_iter().copied().zip(0..).collect(), around: vec![] };
+        if !boxes.sorted.is_empty() {
+            boxes.enclose(boxes.whole());
+        }
+        boxes
+    }
+
+    /// The indices of the boxes that meet or touch a window, in no order.
+    pub fn touching(&self, window: &Rect) -> Vec<usize> {
+        let touches = |rect: &Rect| {
+            let across = rect.left <= window.right && window.left <= rect.right;
+            across && rect.top <= window.bottom && window.top <= rect.bottom
+        };
+        let mut found = Vec::new();
+        let mut open = if self.sorted.is_empty() { vec![] } else { vec![self.whole()] };
+        while let Some(part) = open.pop() {
+            match part.halves() {
+                _ if !touches(&self.around[part.number]) => {}
+                Some(halves) => open.extend(halves),
+                None => found.extend(self.of_part(part).iter().filter(|(rect, _)| touches(rect)).map(|(_, at)| *at)),
+            }
+        }
+        found
+    }
+
+    /// The highest score of a box with its index. No box in another may score higher than `at_most` says of that one;
+    /// `None` is lowest.
+    pub fn highest(
+        &self,
+        at_most: impl Fn(&Rect) -> Option<i32>,
+        score: impl Fn(&Rect, usize) -> Option<i32>,
+    ) -> Option<i32> {
+        let mut highest = None;
+        let mut open = if self.sorted.is_empty() { vec![] } else { vec![self.whole()] };
+        while let Some(part) = open.pop() {
+            if at_most(&self.around[part.number]) <= highest {
+                continue;
+            }
+            match part.halves() {
+                // The more promising half is looked into first.
+                Some(mut halves) => {
+                    halves.sort_by_key(|half| at_most(&self.around[half.number]));
+                    open.extend(halves);
+                }
+                None => {
+                    highest = self.of_part(part).iter().map(|(rect, at)| score(rect, *at)).fold(highest, Option::max);
+                }
+            }
+        }
+        highest
+    }
+
+    fn whole(&self) -> Part {
+        Part { number: 0, first: 0, end: self.sorted.len() }
+    }
+
+    fn of_part(&self, part: Part) -> &[(Rect, usize)] {
+        &self.sorted[part.first..part.end]
+    }
+
+    /// Finds the box round a part, and parts it where it is longest.
+    fn enclose(&mut self, part: Part) {
+        let own = &mut self.sorted[part.first..part.end];
+        let around = Rect::around(own.iter().map(|(rect, _)| rect)).expect("no part of boxes is without any");
+        self.around.resize(self.around.len().max(part.number + 1), around);
+        self.around[part.number] = around;
+        let Some(halves) = part.halves() else { return };
+        let middle = halves[0].end - part.first;
+        let across = around.height() < around.width();
+        let place = |(rect, _): &(Rect, usize)| if across { rect.left + rect.right } else { rect.top + rect.bottom };
+        own.select_nth_unstable_by_key(middle, place);
+        halves.into_iter().for_each(|half| self.enclose(half));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rect() -> impl Strategy<Value = Rect> {
+        (-50..50, -50..50, 0..30, 0..30).prop_map(|(left, top, width, height)| Rect {
+            left,
+            top,
+            right: left + width,
+            bottom: top + height,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_touches_a_window_is_found(rects in prop::collection::vec(rect(), 0..60), window in rect()) {
+            let touches = |rect: &Rect| {
+                rect.across().gap(&window.across()) == 0 && rect.down().gap(&window.down()) == 0
+            };
+            let mut found = Boxes::of(&rects).touching(&window);
+            found.sort_unstable();
+            let all: Vec<usize> = (0..rects.len()).filter(|at| touches(&rects[*at])).collect();
+            prop_assert_eq!(found, all);
+        }
+
+        #[test]
+        fn the_highest_score_is_found(rects in prop::collection::vec(rect(), 0..60), under in rect()) {
+            let bottom = |rect: &Rect| (rect.top < under.top).then_some(rect.bottom);
+            let wide = |rect: &Rect| bottom(rect).filter(|_| under.width() < rect.width());
+            let highest = Boxes::of(&rects).highest(bottom, |rect, _| wide(rect));
+            prop_assert_eq!(highest, rects.iter().filter_map(wide).max());
+        }
+    }
+}
