@@ -1,6 +1,7 @@
 //! The real binary: what it says, where it writes, how it ends.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -208,26 +209,115 @@ fn the_articles_of_an_issue_are_kept_and_its_pages_read_once() {
     assert!(data.find("weather").unwrap() < data.find("gates").unwrap(), "{data}");
 }
 
+/// A file packed with gzip.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+/// A ZIP archive of files.
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
 #[test]
 fn packed_dumps_are_read_and_a_damaged_archive_is_one_clear_line() {
-    use std::io::Write;
     let folder = tempfile::tempdir().unwrap();
-    let mut archive = zip::ZipWriter::new(fs::File::create(folder.path().join("pages.zip")).unwrap());
-    for (name, text) in [("p10.txt", "Page ten.\n"), ("../p2.txt", "Page two.\n"), (".hidden.txt", "Hidden.\n")] {
-        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap();
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packed.write_all(alto(&[("b", 10, "The gates")]).as_bytes()).unwrap();
-    fs::write(folder.path().join("page.xml.gz"), packed.finish().unwrap()).unwrap();
+    let pages = [("p10.txt", "Page ten.\n"), ("../p2.txt", "Page two.\n"), (".hidden.txt", "Hidden.\n")];
+    fs::write(folder.path().join("pages.zip"), zip(&pages.map(|(name, text)| (name, text.as_bytes())))).unwrap();
     let (status, data, messages) = run(folder.path(), &["read", "pages.zip", "-t", "text"]);
     assert_eq!(status, 0, "{messages}");
     assert!(data.contains("Page ten.") && !data.contains("Hidden"), "{data}");
-    let (_, data, messages) = run(folder.path(), &["read", "page.xml.gz", "-t", "text"]);
-    assert_eq!(data, "The gates\n", "{messages}");
     check_failure("cut.gz", b"\x1F\x8B\x08\x00");
     check_failure("cut.zip", b"PK\x03\x04 and no more");
+}
+
+#[test]
+fn what_a_packed_dump_is_is_told_by_its_content_and_not_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    // What is no UTF-8 is noted.
+    let page = format!("<?xml version='1.0' encoding='ISO-8859-1'?>{}", alto(&[("b", 10, "The fl~te")]));
+    let page: Vec<u8> = page.bytes().map(|byte| if byte == b'~' { 0xFB } else { byte }).collect();
+    for name in ["page.xml.gz", "page.txt.gz", "dump.gz", "dump"] {
+        fs::write(folder.path().join(name), gzip(&page)).unwrap();
+        let (_, data, messages) = run(folder.path(), &["read", name, "-t", "text"]);
+        assert_eq!(data, "The flûte\n", "{messages}");
+        assert!(messages.starts_with(&format!("note: {name}: read as ")), "{messages}");
+    }
+    let output = columnist(folder.path()).args(["read", "-t", "text"]).write_stdin(gzip(&page)).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "The flûte\n");
+}
+
+#[test]
+fn packed_dumps_are_converted_an_archive_to_one_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |word: &str| alto(&[("b", 10, word)]).into_bytes();
+    fs::write(folder.path().join("dump.gz"), gzip(&page("Gates"))).unwrap();
+    let pages = zip(&[("p10.xml", &page("Ten")), ("p2.xml", &page("Two"))]);
+    fs::write(folder.path().join("pages.zip"), &pages).unwrap();
+    let convert = |args: &[&str]| run(folder.path(), &[&["convert"], args].concat());
+    let (status, data, messages) = convert(&["dump.gz", "-t", "hocr"]);
+    assert!(status == 0 && data.contains(">Gates<"), "{messages}");
+    let (status, data, messages) = convert(&["pages.zip", "-t", "hocr"]);
+    assert_eq!((status, messages.as_str()), (0, ""));
+    assert!(data.find(">Two<").unwrap() < data.find(">Ten<").unwrap(), "{data}");
+    let output = columnist(folder.path()).args(["convert", "-", "-t", "hocr"]).write_stdin(pages).output().unwrap();
+    let ends = |data: &str| [">Two<", ">Ten<"].map(|word| data.matches(word).count());
+    assert_eq!(ends(&String::from_utf8_lossy(&output.stdout)), [1, 1]);
+    // A format that holds one page is written as so many files, which standard output cannot hold.
+    assert_eq!(convert(&["pages.zip", "-t", "page", "-o", "out/c.xml"]).0, 0);
+    for (file, word) in [("c.xml", "Two"), ("c.2.xml", "Ten")] {
+        assert!(fs::read_to_string(folder.path().join("out").join(file)).unwrap().contains(word), "{file}");
+    }
+    let (status, data, messages) = convert(&["pages.zip", "-t", "page"]);
+    assert_eq!((status, data.as_str()), (1, ""));
+    assert!(messages.contains("a PAGE file holds one page"), "{messages}");
+}
+
+#[test]
+fn what_cannot_be_converted_in_an_archive_is_told_and_the_rest_is_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut image = std::io::Cursor::new(Vec::new());
+    image::GrayImage::new(400, 600).write_to(&mut image, image::ImageFormat::Png).unwrap();
+    let page = alto(&[("b", 10, "Gates")]);
+    let pages = zip(&[("p1.png", image.get_ref()), ("p1.xml", page.as_bytes()), ("p2.xml", b"<tei/>")]);
+    fs::write(folder.path().join("pages.zip"), pages).unwrap();
+    fs::write(folder.path().join("p1.png"), image.get_ref()).unwrap();
+    fs::write(folder.path().join("cut.gz"), b"\x1F\x8B\x08\x00").unwrap();
+    let convert = |name: &str| run(folder.path(), &["convert", name, "-t", "hocr"]);
+    let (status, data, messages) = convert("pages.zip");
+    assert!(status == 1 && data.contains(">Gates<"), "{messages}");
+    for (file, why) in [("pages.zip/p1.png", "this is an image"), ("pages.zip/p2.xml", "this is TEI XML")] {
+        assert!(messages.lines().any(|line| line.contains(file) && line.contains(why)), "{messages}");
+    }
+    for name in ["p1.png", "cut.gz"] {
+        let (status, data, messages) = convert(name);
+        assert_eq!((status, data.as_str()), (1, ""), "{messages}");
+        assert!(messages.starts_with("error: ") && messages.contains(name), "{messages}");
+    }
+}
+
+#[test]
+fn a_blank_page_is_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("blank.xml"), alto(&[])).unwrap();
+    let (status, data, messages) = run(folder.path(), &["convert", "blank.xml", "-t", "hocr"]);
+    assert_eq!((status, messages.as_str()), (0, ""));
+    assert!(data.contains("ocr_page"), "{data}");
+}
+
+#[test]
+fn an_issue_is_converted_with_the_pages_that_it_lists() {
+    let folder = tempfile::tempdir().unwrap();
+    write_issue(folder.path());
+    let (status, data, messages) = run(folder.path(), &["convert", "mets.xml", "-t", "hocr"]);
+    assert!(status == 0 && data.contains(">weather<"), "{messages}");
 }
 
 #[test]

@@ -732,6 +732,23 @@ fn there_is_a_small_file_of_each_format_and_it_has_words() {
     }
 }
 
+#[test]
+#[ignore = "writes into fuzz/corpus, for fuzz/seed.sh"]
+fn write_the_small_files_as_seeds_of_the_fuzzers() {
+    let small = SMALL.into_iter().map(|(format, text)| (format, text.as_bytes().to_vec()));
+    for (number, (format, file)) in small.chain(small_files()).enumerate() {
+        let target = match format {
+            Format::LocWords => "loc_words",
+            Format::Djvu => "djvu",
+            Format::Vision => "vision",
+            format => format.name(),
+        };
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("small-{number}")), file).unwrap();
+    }
+}
+
 /// A change to a file: bytes replaced, taken away, doubled, or a number made enormous.
 fn damaged(file: &[u8], changes: &[(prop::sample::Index, u8, prop::sample::Index)]) -> Vec<u8> {
     const NUMBERS: [&str; 8] = ["99999999999999999999", "-1", "NaN", "1e308", "inf", "0.5", "", "-2147483648"];

@@ -90,6 +90,7 @@ impl Desk {
             },
         };
         let (content, contents) = if scan::is_image(&bytes) {
+            reader.check_reads_scans()?;
             check_ending(&name, &TEXT_ENDINGS, "an image")?;
             let pages = reader.open_scans(bytes, &name)?;
             let sizes = (0..pages.count()).map(|number| pages.size(number).ok()).collect();
@@ -111,7 +112,7 @@ impl Desk {
             return Err(Error::unsupported("it is no PDF"));
         };
         let (page, notes) = text.page(number);
-        if reader.keeps_text_layer() && !page.lines.is_empty() {
+        if reader.takes_text_of(&page) {
             return Ok(Text { page, scan: None, notes });
         }
         match open_scans(scans, bytes, reader, place)?.size(number) {

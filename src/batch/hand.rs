@@ -113,7 +113,10 @@ impl<'a> Hand<'a> {
             let place = Place { entry: Some(entry.name.clone()), ..archive.clone() };
             let read = self.read_place(&place, entry.bytes).unwrap_or_else(Read::failed);
             whole.pages.extend(read.pages);
-            whole.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", entry.name)));
+            whole.notes.extend(read.notes.into_iter().map(|note| match entry.name.as_str() {
+                "" => note,
+                name => format!("{name}: {note}"),
+            }));
             whole.errors.extend(read.errors.into_iter().map(|error| error.in_file(place.name())));
         }
         whole

@@ -36,6 +36,9 @@ pub enum TextLayer {
     Keep,
     /// Scans are read anew; pages that are none keep their text.
     Ignore,
+    /// Nothing but text is read: no scan, neither on a page of a PDF nor in a file of its own.
+    #[value(skip)]
+    Only,
 }
 
 /// Reads files to pages and pages to documents; one serves all threads.
@@ -95,8 +98,23 @@ impl Reader {
         self.params.from
     }
 
-    pub(super) fn keeps_text_layer(&self) -> bool {
-        self.params.text_layer == TextLayer::Keep
+    /// Whether the text that a page of a PDF has is enough.
+    pub(super) fn takes_text_of(&self, page: &Page) -> bool {
+        match self.params.text_layer {
+            TextLayer::Keep => !page.lines.is_empty(),
+            TextLayer::Ignore => false,
+            TextLayer::Only => true,
+        }
+    }
+
+    /// Refuses images where nothing but text is to be read.
+    pub(super) fn check_reads_scans(&self) -> Result<(), Error> {
+        match self.params.text_layer {
+            TextLayer::Only => {
+                Err(Error::unsupported("this is an image, not text").with_hint("`columnist read` reads images"))
+            }
+            TextLayer::Keep | TextLayer::Ignore => Ok(()),
+        }
     }
 
     /// Reads every page of a file in this process. A page that fails is told; the others are read.

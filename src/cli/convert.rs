@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Ended, messages};
-use crate::batch::{self, Album, Input};
+use crate::batch::{self, Album, Input, Read, Reader, ReaderParams, TextLayer};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format, WriteParams};
 use crate::layout;
@@ -14,7 +14,7 @@ use crate::scan::ScanParams;
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    /// The dump to convert; `-` is standard input
+    /// The dump to convert, also packed with gzip, or a ZIP archive of its pages; `-` is standard input
     path: PathBuf,
     /// Write to this file; standard output otherwise
     #[arg(short, long, value_name = "FILE")]
@@ -35,14 +35,8 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
     }
     let input = Input::named(&args.path);
     let name = input.name();
-    let bytes = batch::read_bytes(&input).map_err(|error| error.in_file(&name))?;
-    let read = match args.from {
-        Some(format) => formats::read_as(&bytes, &name, format),
-        None => formats::read(&bytes, &name),
-    };
-    let read = read.map_err(|error| error.in_file(&name))?;
-    read.notes.iter().for_each(|note| messages::print_note(&format!("{name}: {note}")));
-    let readings = read.pages.into_iter().map(as_it_is).collect();
+    let (pages, ended) = read_pages(&input, args.from)?;
+    let readings = pages.into_iter().map(as_it_is).collect();
     let document = Document { readings, ..Document::default() };
     let album = Album::new(&ScanParams::default());
     let params = WriteParams::default();
@@ -58,7 +52,20 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
             messages::print_data(file)?;
         }
     }
-    Ok(Ended::Well)
+    Ok(ended)
+}
+
+/// Reads the pages of a dump. What fails is told and the rest is converted, if there is any.
+fn read_pages(input: &Input, from: Option<Format>) -> Result<(Vec<Page>, Ended), Error> {
+    let reader = Reader::new(ReaderParams { from, text_layer: TextLayer::Only, ..ReaderParams::default() });
+    let Read { pages, notes, mut errors } = reader.read_pages(input);
+    notes.iter().for_each(|note| messages::print_note(&format!("{}: {note}", input.name())));
+    // A blank page is a page in any format.
+    errors.retain(|error| error.kind != ErrorKind::Blank);
+    let last = if pages.is_empty() { errors.pop() } else { None };
+    errors.iter().for_each(messages::print_error);
+    let ended = if errors.is_empty() { Ended::Well } else { Ended::WithFailures };
+    last.map_or(Ok((pages, ended)), Err)
 }
 
 /// A reading that leaves every line where the source had it.
