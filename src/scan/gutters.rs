@@ -1,9 +1,10 @@
 //! White stripes between columns, as they are seen in the image.
 
-use crate::model::{Rect, Span, median, quantile};
+use crate::model::{Rect, Span, median};
 
 use super::bits::Bits;
 use super::near::Near;
+use super::stretches::{Stretch, straight_stretches};
 use super::words::Piece;
 
 /// What makes a white stripe a gutter.
@@ -19,13 +20,13 @@ pub struct Measures {
 
 /// The white between a piece and the next to its right.
 #[derive(Clone, Copy, Debug)]
-struct Gap {
-    rect: Rect,
-    across: Span,
-    down: Span,
+pub(super) struct Gap {
+    pub rect: Rect,
+    pub across: Span,
+    pub down: Span,
     /// Height of the larger of the two bands.
-    band: i32,
-    ruled: bool,
+    pub band: i32,
+    pub ruled: bool,
     /// No wider than the words of a headline stand apart: it lies over a gutter by chance.
     is_word_space: bool,
 }
@@ -106,20 +107,8 @@ fn is_letter(piece: &Piece) -> bool {
     2 * piece.band.width() <= 3 * piece.band.height()
 }
 
-/// Weight of the width of a gap: twice the usual word space counts as nearly three lines of the usual.
-const WIDTH_POWER: f32 = 1.5;
-
-/// Lines with a gap of one word space above each other that make a gutter. Such rivers are hardly longer than four lines.
-const MIN_EVIDENCE: f32 = 6.0;
-
 /// Fewest lines beside a gutter: white in one or two lines is a wide space.
-const MIN_LINES: usize = 3;
-
-/// Widest gap that counts, in word spaces; short last lines and blank cells say no more.
-const MAX_WIDTH: f32 = 4.0;
-
-/// What a printed rule in the gap counts for, in lines.
-const RULE_EVIDENCE: f32 = 3.0;
+pub(super) const MIN_LINES: usize = 3;
 
 /// Measures the usual white between the pieces.
 pub fn measure_spaces(pieces: &[Piece], x_height: f32) -> Measures {
@@ -260,7 +249,7 @@ fn next_of_row(gap: &Gap, below: Vec<usize>, gaps: &[Gap], measures: &Measures) 
 }
 
 /// Narrowest stripe that all lines of a gutter have in common.
-fn min_width(measures: &Measures) -> f32 {
+pub(super) fn min_width(measures: &Measures) -> f32 {
     0.4 * measures.word_space
 }
 
@@ -275,40 +264,19 @@ fn is_white(rect: &Rect, text: &Bits) -> bool {
     text.area_in(*rect) * SPECKS <= rect.area()
 }
 
-/// Lines by which the usual width of a gutter is judged.
-const WINDOW: usize = 12;
-
 /// Farthest that a hyphen or another overhang reaches into a gutter, in x-heights.
 const OVERHANG: f32 = 3.0;
 
 /// Whether only a hyphen or another overhang makes the gap narrower: its other edge is that of the gutter.
-fn reaches_in(gap: &Gap, common: Span, measures: &Measures) -> bool {
+pub(super) fn reaches_in(gap: &Gap, common: Span, measures: &Measures) -> bool {
     let left = (common.len() - gap.across.overlap(&common)) as f32;
     left <= OVERHANG * measures.x_height && has_edge_of(gap, common, measures)
 }
 
 /// Whether a gap begins or ends where the gutter does.
-fn has_edge_of(gap: &Gap, common: Span, measures: &Measures) -> bool {
+pub(super) fn has_edge_of(gap: &Gap, common: Span, measures: &Measures) -> bool {
     let near = |one: i32, other: i32| (one - other).abs() as f32 <= 0.5 * measures.x_height;
     0 < gap.across.overlap(&common) && (near(gap.across.start, common.start) || near(gap.across.end, common.end))
-}
-
-/// A straight gutter, as far as there are lines on both sides.
-struct Stretch {
-    rect: Rect,
-    /// Usual height of the bands beside it.
-    band: i32,
-}
-
-impl Stretch {
-    fn of(gaps: &[Gap], common: Span, measures: &Measures) -> Option<Self> {
-        if gaps.len() < MIN_LINES || evidence(gaps, common, measures) < MIN_EVIDENCE {
-            return None;
-        }
-        let (top, bottom) = (gaps.first()?.down.start, gaps.iter().map(|gap| gap.down.end).max()?);
-        let rect = Rect { left: common.start, top, right: common.end, bottom };
-        Some(Self { rect, band: median(gaps.iter().map(|gap| gap.band))? })
-    }
 }
 
 /// Lines with bands so many times as high are headlines, whose word spaces may lie over a gutter by chance.
@@ -360,61 +328,6 @@ fn bridges(gutters: &[Rect], gaps: &[Gap], pieces: &[Piece], measures: &Measures
             && !pieces.iter().any(|piece| is_beside(&piece.ink) && crosses(piece))
     };
     gutters.iter().filter_map(next).filter(parts).collect()
-}
-
-/// Cuts a chain where no straight stripe is left, and keeps the stretches that are gutters.
-fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Stretch> {
-    let mut gutters = vec![];
-    let mut rest = chain;
-    while let Some(first) = rest.first() {
-        let widths = rest.iter().take(WINDOW).map(|gap| gap.across.len() as f32);
-        let usual = quantile(widths, 0.25).unwrap_or_default();
-        let narrowest = min_width(measures).max(0.5 * usual);
-        let mut common = first.across;
-        let goes_on = |gap: &&Gap| {
-            let narrower = Span { start: common.start.max(gap.across.start), end: common.end.min(gap.across.end) };
-            let fits = narrowest <= narrower.len() as f32;
-            if fits {
-                common = narrower;
-            }
-            fits || reaches_in(gap, common, measures)
-        };
-        let count = rest.iter().take_while(goes_on).count().max(1);
-        let (stretch, after) = rest.split_at(count);
-        gutters.extend(Stretch::of(stretch, common, measures));
-        // White beside a picture or short lines may go on as a narrower gutter, for no more than the last lines of a page.
-        let (lower, narrower) = narrowed(after, common, measures);
-        if MIN_NARROWED <= lower {
-            gutters.extend(Stretch::of(&rest[..count + lower], narrower, measures));
-        }
-        rest = after;
-    }
-    gutters
-}
-
-/// Fewest lines along which a gutter goes on narrower.
-const MIN_NARROWED: usize = 2;
-
-/// How many gaps go on with a gutter that is wider above, with an edge of it, and what they have in common.
-fn narrowed(after: &[Gap], above: Span, measures: &Measures) -> (usize, Span) {
-    let mut common = above;
-    let goes_on = |gap: &&Gap| {
-        let narrower = Span { start: common.start.max(gap.across.start), end: common.end.min(gap.across.end) };
-        let fits = measures.word_space <= narrower.len() as f32 && has_edge_of(gap, common, measures);
-        common = if fits { narrower } else { common };
-        fits
-    };
-    let count = after.iter().take_while(goes_on).count();
-    (count, common)
-}
-
-fn evidence(stretch: &[Gap], common: Span, measures: &Measures) -> f32 {
-    let of_line = |gap: &Gap| {
-        let size = (gap.band as f32 / measures.x_height).max(1.0);
-        let spaces = common.len() as f32 / (measures.word_space * size);
-        spaces.min(MAX_WIDTH).powf(WIDTH_POWER) + if gap.ruled { RULE_EVIDENCE } else { 0.0 }
-    };
-    stretch.iter().map(of_line).sum()
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod rules;
 pub mod scale;
 pub mod sets;
 mod stacked;
+mod stretches;
 mod tiff;
 pub mod upright;
 pub mod words;
