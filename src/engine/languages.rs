@@ -63,6 +63,7 @@ pub(super) struct Languages {
     pub files: Vec<PathBuf>,
 }
 
+#[cfg(feature = "tesseract")]
 impl Languages {
     /// Whether one of them is written in Han characters.
     pub fn have_han(&self) -> bool {

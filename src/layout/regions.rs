@@ -190,7 +190,7 @@ impl Seams<'_> {
 
     fn is_barred(&self, above: &Strip, below: &Strip) -> bool {
         let (upper, lower) = (above.line.rect, below.line.rect);
-        let common = Span { start: upper.left.max(lower.left), end: upper.right.min(lower.right) };
+        let common = upper.across().common(&lower.across());
         let between = |rect: &Rect| above.band.mid() < rect.mid_y() && rect.mid_y() < below.band.mid();
         self.barriers.iter().any(|rect| between(rect) && 0 < rect.across().overlap(&common))
     }

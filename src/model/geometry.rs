@@ -113,9 +113,14 @@ impl Span {
         (self.start + self.end) as f32 / 2.0
     }
 
+    /// What both cover; its end lies before its start where they do not meet.
+    pub fn common(&self, other: &Span) -> Span {
+        Span { start: self.start.max(other.start), end: self.end.min(other.end) }
+    }
+
     /// How much both cover; 0 where they do not meet.
     pub fn overlap(&self, other: &Span) -> i32 {
-        (self.end.min(other.end) - self.start.max(other.start)).max(0)
+        self.common(other).len().max(0)
     }
 
     /// The distance between the two; 0 where they touch or overlap.

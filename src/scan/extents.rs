@@ -35,8 +35,8 @@ pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], x_height: f32) -> Vec<Re
     let frames = frames(&down, x_height);
     let fill = |picture: Rect| {
         let is_round = |frame: &&Rect| {
-            let near = |one: i32, other: i32| ((one - other).abs() as f32) <= BESIDE * x_height;
-            let beside = near(frame.left, picture.left) && near(frame.right, picture.right);
+            let reach = BESIDE * x_height;
+            let beside = near(frame.left, picture.left, reach) && near(frame.right, picture.right, reach);
             let along = FRAMED * picture.height() as f32 <= frame.down().overlap(&picture.down()) as f32;
             beside && along && frame.height() <= HIGHER * picture.height()
         };
@@ -57,19 +57,23 @@ fn frames(pieces: &[Rect], x_height: f32) -> Vec<Rect> {
         return vec![];
     }
     let goes_on = |upper: &Rect, lower: &Rect| {
-        let (apart, beside) = (lower.top - upper.bottom, (upper.left - lower.left).abs());
-        beside as f32 <= IN_LINE * x_height && 0 < apart && apart <= upper.height() + lower.height()
+        let apart = lower.top - upper.bottom;
+        near(upper.left, lower.left, IN_LINE * x_height) && 0 < apart && apart <= upper.height() + lower.height()
     };
     let rest = |upper: &Rect| pieces.iter().filter(|lower| goes_on(upper, lower)).min_by_key(|lower| lower.top);
     let joined = pieces.iter().filter_map(|upper| Some(upper.union(rest(upper)?)));
     let sides: Vec<Rect> = pieces.iter().copied().chain(joined).collect();
-    let near = |one: i32, other: i32| ((one - other).abs() as f32) <= LEVEL * x_height;
-    let level = |one: &Rect, other: &Rect| near(one.top, other.top) && near(one.bottom, other.bottom);
+    let reach = LEVEL * x_height;
+    let level = |one: &Rect, other: &Rect| near(one.top, other.top, reach) && near(one.bottom, other.bottom, reach);
     let boxes = |left: &Rect| {
         let right = sides.iter().filter(|right| left.right < right.left && level(left, right));
         right.map(|right| left.union(right)).collect::<Vec<Rect>>()
     };
     sides.iter().flat_map(boxes).collect()
+}
+
+fn near(one: i32, other: i32, reach: f32) -> bool {
+    (one - other).abs() as f32 <= reach
 }
 
 /// Whether a frame has rules of its own at its top and at its bottom.

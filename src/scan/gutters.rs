@@ -245,7 +245,7 @@ fn next_of_row(gap: &Gap, below: Vec<usize>, gaps: &[Gap], measures: &Measures) 
     let is_aligned = |next: usize| has_edge_of(&gaps[next], gap.across, measures);
     let in_row = |next: usize| gaps[next].down.start < gaps[first].down.start + gap.band / 2;
     let aligned = below.into_iter().filter(|&next| in_row(next) && is_aligned(next)).min_by_key(|&next| rank(next));
-    aligned.filter(|_| !is_aligned(first)).or(Some(first))
+    aligned.or(Some(first))
 }
 
 /// Narrowest stripe that all lines of a gutter have in common.
@@ -310,7 +310,7 @@ const REACH: f32 = 12.0;
 /// wider than a word space, but the space between two words of one column is not found at the same place in every line.
 fn bridges(gutters: &[Rect], gaps: &[Gap], pieces: &[Piece], measures: &Measures) -> Vec<Rect> {
     let stripe = |upper: &Rect, lower: &Rect| {
-        let across = Span { start: upper.left.max(lower.left), end: upper.right.min(lower.right) };
+        let across = upper.across().common(&lower.across());
         let height = lower.top - upper.bottom;
         let near = 0 < height && height <= upper.height() + lower.height();
         let rect = Rect { left: across.start, top: upper.bottom, right: across.end, bottom: lower.top };

@@ -82,7 +82,6 @@ const BESIDE: f32 = 0.15;
 /// Boxes that cover each component: one, or several where one would lie over too much else. What the pictures in `known`
 /// cover of such a one is left to them.
 fn cover(solid: &Bits, side: f32, known: &[Rect]) -> Vec<Rect> {
-    let is_large = |rect: &Rect| side <= rect.width().min(rect.height()) as f32;
     let is_covered = |rect: &Rect| {
         let (ink, area) = (solid.area_in(*rect) as f32, rect.area() as f32);
         let inside: Vec<Rect> = known.iter().filter_map(|picture| picture.intersect(rect)).collect();
@@ -91,7 +90,8 @@ fn cover(solid: &Bits, side: f32, known: &[Rect]) -> Vec<Rect> {
         let is_told = !inside.is_empty() && BESIDE * area <= beside && ink_beside <= BESIDE * beside;
         COVERED * area <= ink && !is_told
     };
-    let components = Components::of(solid).all.into_iter().map(|component| component.rect).filter(is_large);
+    let components =
+        Components::of(solid).all.into_iter().map(|component| component.rect).filter(|rect| is_large(rect, side));
     let (mut boxes, mut open): (Vec<Rect>, Vec<Rect>) = components.partition(is_covered);
     if open.is_empty() {
         return boxes;
@@ -99,7 +99,7 @@ fn cover(solid: &Bits, side: f32, known: &[Rect]) -> Vec<Rect> {
     let mut rest = solid.clone();
     known.iter().for_each(|picture| rest.clear(*picture));
     while let Some(rect) = open.pop() {
-        let Some(rect) = rest.trimmed(rect).filter(is_large) else { continue };
+        let Some(rect) = rest.trimmed(rect).filter(|rect| is_large(rect, side)) else { continue };
         if COVERED * rect.area() as f32 <= rest.area_in(rect) as f32 {
             boxes.push(rect);
             continue;
@@ -114,6 +114,10 @@ fn cover(solid: &Bits, side: f32, known: &[Rect]) -> Vec<Rect> {
     boxes
 }
 
+fn is_large(rect: &Rect, side: f32) -> bool {
+    side <= rect.width().min(rect.height()) as f32
+}
+
 /// A picture with straight sides fills so much of its box.
 const STRAIGHT: f32 = 0.85;
 
@@ -126,7 +130,7 @@ const STEPS: usize = 48;
 /// Boxes that pictures with straight sides fill, where they alone make up all of `rect`. What is narrower than `side` is left
 /// out.
 fn full_parts(solid: &Bits, rect: Rect, side: f32, cuts: usize) -> Option<Vec<Rect>> {
-    let Some(rect) = solid.trimmed(rect).filter(|rect| side <= rect.width().min(rect.height()) as f32) else {
+    let Some(rect) = solid.trimmed(rect).filter(|rect| is_large(rect, side)) else {
         return Some(vec![]);
     };
     if STRAIGHT * rect.area() as f32 <= solid.area_in(rect) as f32 {

@@ -140,9 +140,13 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
         .filter(|stroke| !letters.contain(&direction.lay(stroke.rect)))
         .collect();
     strokes.sort_by_key(|stroke| stroke.rect.left);
+    let touched = |chain: &[Stroke], ink: &Bits, fringe: i32| touched(chain, ink, fringe, direction, x_height);
     let free = |chain: &Vec<Stroke>| {
-        let (over, under) = touched(chain, &others, 0, direction, x_height);
-        chain.iter().any(is_thread) || over.max(under) <= TOUCHED * length_of(chain)
+        let is_white = || {
+            let (over, under) = touched(chain, &others, 0);
+            over.max(under) <= TOUCHED * length_of(chain)
+        };
+        chain.iter().any(is_thread) || is_white()
     };
     let is_line = |chain: &Vec<Stroke>| {
         (is_rule(chain, x_height, params) && free(chain)) || is_dash(chain, &others, direction, x_height)
@@ -151,8 +155,11 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     let boxes: Vec<Rect> = chains.iter().map(|chain| box_of(chain)).collect();
     // Dark parts of a picture are full of lines: ink stands on both sides, if only that of other lines.
     let is_inside = |chain: &Vec<Stroke>| {
-        let (over, under) = touched(chain, ink, fringe, direction, x_height);
-        !chain.iter().any(|stroke| is_long(stroke, x_height)) && INSIDE * length_of(chain) < over.min(under)
+        let is_dark = || {
+            let (over, under) = touched(chain, ink, fringe);
+            INSIDE * length_of(chain) < over.min(under)
+        };
+        !chain.iter().any(|stroke| is_long(stroke, x_height)) && is_dark()
     };
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];

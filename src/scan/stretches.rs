@@ -47,7 +47,7 @@ pub fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Stretch> {
         let narrowest = min_width(measures).max(0.5 * usual);
         let mut common = first.across;
         let goes_on = |gap: &&Gap| {
-            let narrower = Span { start: common.start.max(gap.across.start), end: common.end.min(gap.across.end) };
+            let narrower = common.common(&gap.across);
             let fits = narrowest <= narrower.len() as f32;
             if fits {
                 common = narrower;
@@ -74,7 +74,7 @@ const MIN_NARROWED: usize = 2;
 fn narrowed(after: &[Gap], above: Span, measures: &Measures) -> (usize, Span) {
     let mut common = above;
     let goes_on = |gap: &&Gap| {
-        let narrower = Span { start: common.start.max(gap.across.start), end: common.end.min(gap.across.end) };
+        let narrower = common.common(&gap.across);
         let fits = measures.word_space <= narrower.len() as f32 && has_edge_of(gap, common, measures);
         common = if fits { narrower } else { common };
         fits
