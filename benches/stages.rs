@@ -1,5 +1,5 @@
 //! How fast pages become articles: everything right of `Page`, on newspaper pages that are drawn here; and that the cost
-//! of a page is the same in a document of one sheet and in one of a year.
+//! of a page is the same in a document of one sheet and in one of a year, and that of a word on a page of any size.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -28,6 +28,10 @@ const SIZES: [usize; 2] = [1, 20];
 const SHEET: usize = 20;
 const YEAR: usize = 1_000;
 const MOST_GROWTH: f64 = 2.0;
+/// A page whose cost by the word is compared with a usual one's, in lines to a column; and how much more it may be. Of the
+/// page nothing stands in the caches.
+const TALLEST: i32 = 60 * LINES;
+const MOST_BY_WORD: f64 = 4.0;
 
 const WORDS: [&str; 24] = [
     "the", "boats", "came", "home", "in", "evening", "and", "lay", "quay", "until", "tide", "had", "turned", "nobody",
@@ -36,11 +40,15 @@ const WORDS: [&str; 24] = [
 
 /// A page of seven columns, each of stories under a headline; words change from page to page.
 fn page(number: usize) -> Page {
-    let size = Size { width: COLUMNS * (MEASURE + GUTTER) + GUTTER, height: (LINES + 2) * PITCH };
+    page_of(LINES, number)
+}
+
+fn page_of(lines: i32, number: usize) -> Page {
+    let size = Size { width: COLUMNS * (MEASURE + GUTTER) + GUTTER, height: (lines + 2) * PITCH };
     let mut page = Page::empty(Source { file: "paper".into(), frame: number }, size, Unit::Pixel);
     for column in 0..COLUMNS {
         let left = GUTTER + column * (MEASURE + GUTTER);
-        page.lines.extend((0..LINES).filter_map(|line| line_at(left, line, number + column as usize)));
+        page.lines.extend((0..lines).filter_map(|line| line_at(left, line, number + column as usize)));
     }
     page
 }
@@ -111,6 +119,22 @@ fn read_pages(criterion: &mut Criterion) {
     }
     group.finish();
     cost_grows_with_the_pages(&lexicon, words);
+    cost_grows_with_the_words(&lexicon);
+}
+
+/// Times one reading each of a usual and of a huge page.
+fn cost_grows_with_the_words(lexicon: &Lexicon) {
+    let seconds_of_a_word = |lines: i32| {
+        let page = page_of(lines, 0);
+        let words = page.words().count();
+        let start = Instant::now();
+        black_box(read(vec![page], lexicon));
+        let time = start.elapsed().as_secs_f64();
+        println!("a page of {words} words: {time:.2} s");
+        time / words as f64
+    };
+    let growth = 1.0 / (seconds_of_a_word(LINES) / seconds_of_a_word(TALLEST));
+    assert!(growth < MOST_BY_WORD, "a word costs {growth:.1} times as much on a huge page");
 }
 
 /// Times one reading each of a small and of a large document; says how many pages a second are read.

@@ -205,3 +205,49 @@ fn the_account_of_a_dump_is_balanced() {
     let tally = read(&dump(&setting)).tally;
     assert!(columnist::assemble::is_balanced(&tally), "{tally:?}");
 }
+
+/// What stands behind each word of a dump, by its number.
+type Behind = fn(usize) -> &'static str;
+
+/// Dumps of one page, by how their words are spread over it.
+const SPREADS: [(&str, Behind); 5] = [
+    ("one line", |_| " "),
+    ("a word a line", |_| "\n"),
+    ("lines of nine words", |at| if at % 9 == 8 { "\n" } else { " " }),
+    ("blank lines between words", |at| if at % 2 == 0 { "\n\n" } else { "\n" }),
+    ("three columns", |at| {
+        if at % 9 == 8 {
+            "\n"
+        } else if at % 3 == 2 {
+            "      "
+        } else {
+            " "
+        }
+    }),
+];
+
+fn spread(words: usize, behind: Behind) -> String {
+    const WORDS: [&str; 11] =
+        ["the", "boats", "came", "home", "quay", "until.", "tide", "Nobody", "lanterns", "were", "harbour,"];
+    (0..words).flat_map(|at| [WORDS[at * 7 % WORDS.len()], behind(at)]).collect()
+}
+
+fn seconds(text: &str) -> f64 {
+    let start = std::time::Instant::now();
+    read(text);
+    start.elapsed().as_secs_f64()
+}
+
+#[test]
+fn a_page_of_eight_times_the_words_does_not_take_the_square_of_that() {
+    const TIMES: usize = 8;
+    const MOST: f64 = 24.0;
+    // A machine with other work to do may take longer for any of them, but not each time for the large one alone.
+    const TRIES: usize = 5;
+    for (name, behind) in SPREADS {
+        let (small, large) = (spread(3_000, behind), spread(3_000 * TIMES, behind));
+        let growths: Vec<f64> = (0..TRIES).map(|_| 1.0 / (seconds(&small) / seconds(&large))).collect();
+        let least = growths.iter().copied().fold(f64::MAX, f64::min);
+        assert!(least < MOST, "{name}: {growths:.0?}");
+    }
+}

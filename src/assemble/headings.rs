@@ -261,11 +261,14 @@ fn is_uneven(block: &Block) -> bool {
 
 /// Whether a single line is as much shorter than the column as an indent.
 fn lacks_an_indent(block: &Block, column: f32) -> bool {
+    if block.origins.len() != 1 {
+        return false;
+    }
     let em = line_height(block);
     let beyond = column - block.rect().width() as f32 - HAN_INDENT * em;
     let (longer, shorter) = INDENT_SLACK;
     let indented = -longer * em < beyond && beyond < shorter * em;
-    block.origins.len() == 1 && block.text.chars().any(is_han) && indented
+    block.text.chars().any(is_han) && indented
 }
 
 /// Whether the last line is known to reach the edge of the column.
@@ -328,15 +331,17 @@ const FULL_SLACK: f32 = 1.5;
 /// Whether the last line is known to reach the edge of the column. A single line shows it only as the first line of
 /// a paragraph that has lost its indent.
 fn fills_column(block: &Block) -> bool {
-    let Some(column) = measure(block) else {
+    if block.origins.len() < 2 {
         return match block.start {
             Start::ShortFirstLine => true,
             start => start == Start::Indented && block.ending == Ending::Full,
         };
-    };
-    let han = block.text.chars().any(is_han);
+    }
     let last = block.origins.last().map_or(0, |origin| origin.rect.width());
-    block.ending == Ending::Full || (han && column - FULL_SLACK * line_height(block) < last as f32)
+    let is_full = |column: f32| column - FULL_SLACK * line_height(block) < last as f32;
+    // A paragraph that grows is asked again at each part: what looks at all its lines comes last.
+    let han = || !block.text.is_ascii() && block.text.chars().any(is_han);
+    block.ending == Ending::Full || (han() && measure(block).is_some_and(is_full))
 }
 
 /// Whether a text starts with a small letter, and no first letter of it was lost to an initial.

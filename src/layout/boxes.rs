@@ -5,7 +5,7 @@ use crate::model::Rect;
 /// Boxes halved again and again, and the box round each part (as in Guttman, R-Trees, 1984, but built once from all).
 pub(super) struct Boxes {
     /// Each with its index; those of one part stand together.
-    sorted: Vec<(Rect, usize)>,
+    parted: Vec<(Rect, usize)>,
     /// The boxes round the parts; the halves of the part at `n` are at `2n + 1` and `2n + 2`.
     around: Vec<Rect>,
 }
@@ -33,8 +33,8 @@ impl Part {
 impl Boxes {
     /// The boxes, by the order in which they come.
     pub fn of<'a>(rects: impl IntoIterator<Item = &'a Rect>) -> Self {
-        let mut boxes = Self { sorted: rects.into_iter().copied().zip(0..).collect(), around: vec![] };
-        if !boxes.sorted.is_empty() {
+        let mut boxes = Self { parted: rects.into_iter().copied().zip(0..).collect(), around: vec![] };
+        if !boxes.parted.is_empty() {
             boxes.enclose(boxes.whole());
         }
         boxes
@@ -42,20 +42,31 @@ impl Boxes {
 
     /// The indices of the boxes that meet or touch a window, in no order.
     pub fn touching(&self, window: &Rect) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.show_touching(window, |_, at| found.push(at));
+        found
+    }
+
+    /// Shows each box that meets or touches a window, with its index, in no order.
+    pub fn show_touching(&self, window: &Rect, mut show: impl FnMut(&Rect, usize)) {
+        if !self.parted.is_empty() {
+            self.show_in(self.whole(), window, &mut show);
+        }
+    }
+
+    fn show_in(&self, part: Part, window: &Rect, show: &mut impl FnMut(&Rect, usize)) {
         let touches = |rect: &Rect| {
             let across = rect.left <= window.right && window.left <= rect.right;
             across && rect.top <= window.bottom && window.top <= rect.bottom
         };
-        let mut found = Vec::new();
-        let mut open = if self.sorted.is_empty() { vec![] } else { vec![self.whole()] };
-        while let Some(part) = open.pop() {
-            match part.halves() {
-                _ if !touches(&self.around[part.number]) => {}
-                Some(halves) => open.extend(halves),
-                None => found.extend(self.of_part(part).iter().filter(|(rect, _)| touches(rect)).map(|(_, at)| *at)),
+        match part.halves() {
+            _ if !touches(&self.around[part.number]) => {}
+            Some(halves) => halves.into_iter().for_each(|half| self.show_in(half, window, show)),
+            None => {
+                let touching = self.of_part(part).iter().filter(|(rect, _)| touches(rect));
+                touching.for_each(|(rect, at)| show(rect, *at));
             }
         }
-        found
     }
 
     /// The highest score of a box with its index. No box in another may score higher than `at_most` says of that one;
@@ -66,7 +77,7 @@ impl Boxes {
         score: impl Fn(&Rect, usize) -> Option<i32>,
     ) -> Option<i32> {
         let mut highest = None;
-        let mut open = if self.sorted.is_empty() { vec![] } else { vec![self.whole()] };
+        let mut open = if self.parted.is_empty() { vec![] } else { vec![self.whole()] };
         while let Some(part) = open.pop() {
             if at_most(&self.around[part.number]) <= highest {
                 continue;
@@ -86,16 +97,16 @@ impl Boxes {
     }
 
     fn whole(&self) -> Part {
-        Part { number: 0, first: 0, end: self.sorted.len() }
+        Part { number: 0, first: 0, end: self.parted.len() }
     }
 
     fn of_part(&self, part: Part) -> &[(Rect, usize)] {
-        &self.sorted[part.first..part.end]
+        &self.parted[part.first..part.end]
     }
 
     /// Finds the box round a part, and parts it where it is longest.
     fn enclose(&mut self, part: Part) {
-        let own = &mut self.sorted[part.first..part.end];
+        let own = &mut self.parted[part.first..part.end];
         let around = Rect::around(own.iter().map(|(rect, _)| rect)).expect("no part of boxes is without any");
         self.around.resize(self.around.len().max(part.number + 1), around);
         self.around[part.number] = around;

@@ -184,7 +184,7 @@ impl<'a> Judge<'a> {
         let other: Vec<&Rect> = known
             .iter()
             .map(|gutter| &gutter.rect)
-            .filter(|known| known.across().overlap(&rect.across()) == 0)
+            .filter(|known| known.across().overlap(&rect.across()) == 0 && known.down().gap(&rect.down()) == 0)
             .collect();
         let mut facing = self.facing_over(&rect);
         facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));

@@ -59,9 +59,9 @@ impl Slabs {
         let level = Span { start: support.bottom, end: support.bottom + self.height };
         let is_level = |slab: &Rect| slab.top < level.end && level.start < slab.bottom;
         let under = Rect { top: level.start, bottom: level.end, ..*support };
-        let near = self.boxes.touching(&under).into_iter().map(|at| self.sorted[at]);
         let meets = |slab: &Rect| is_level(slab) && slab.left < support.right && support.left < slab.right;
-        let mut taken: Vec<Span> = near.filter(meets).map(|slab| slab.across()).collect();
+        let mut taken: Vec<Span> = Vec::new();
+        self.boxes.show_touching(&under, |slab, _| taken.extend(meets(slab).then(|| slab.across())));
         let mut left = support.left;
         if taken.iter().all(|taken| support.left < taken.start) {
             let ends_before = |slab: &Rect| is_level(slab) && slab.right <= support.left;

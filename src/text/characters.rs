@@ -111,9 +111,12 @@ pub fn between_lines(before: &str, after: &str) -> &'static str {
 
 /// Whether most letters of a text are Han.
 pub fn is_han_text(text: &str) -> bool {
-    let (mut han, mut other) = (0, 0);
     // Most texts without Han characters have no others than these.
-    for c in text.chars().filter(|_| !text.is_ascii()) {
+    if text.is_ascii() {
+        return false;
+    }
+    let (mut han, mut other) = (0, 0);
+    for c in text.chars() {
         if is_han(c) {
             han += 1;
         } else if c.is_alphabetic() {
