@@ -245,9 +245,8 @@ fn a_page_of_eight_times_the_words_does_not_take_the_square_of_that() {
     // A machine with other work to do may take longer for any of them, but not each time for the large one alone.
     const TRIES: usize = 5;
     for (name, behind) in SPREADS {
-        let (small, large) = (spread(3_000, behind), spread(3_000 * TIMES, behind));
-        let growths: Vec<f64> = (0..TRIES).map(|_| 1.0 / (seconds(&small) / seconds(&large))).collect();
-        let least = growths.iter().copied().fold(f64::MAX, f64::min);
-        assert!(least < MOST, "{name}: {growths:.0?}");
+        let (small, large) = (spread(1_500, behind), spread(1_500 * TIMES, behind));
+        let is_near_linear = || seconds(&large) < MOST * seconds(&small);
+        assert!((0..TRIES).any(|_| is_near_linear()), "{name}");
     }
 }
