@@ -20,8 +20,12 @@ const HIGHER: i32 = 2;
 /// Share of a frame that is pictures, from which on all of it is one: beside a picture of an advertisement stands text.
 const FILLED: f32 = 0.5;
 
-/// Share of the top and of the bottom of such a frame that is there: the sides alone may be rules between columns.
-const CLOSED: f32 = 0.3;
+/// Least height of a letter in x-heights; speckles of a screen are smaller.
+const LETTER: f32 = 0.5;
+
+/// Share of what lies beside the pictures of such a frame that letters take at most: the sides may be rules between
+/// columns, with text under a picture.
+const LETTERS: f32 = 0.06;
 
 /// More rules down the page than this are those of a drawing, and make no frames.
 const MOST_SIDES: usize = 400;
@@ -30,8 +34,8 @@ const MOST_SIDES: usize = 400;
 const IN_LINE: f32 = 0.5;
 
 /// Lets pictures reach to the frames of rules round them.
-pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], x_height: f32) -> Vec<Rect> {
-    let (down, across): (Vec<Rect>, Vec<Rect>) = rules.iter().partition(|rule| rule.width() < rule.height());
+pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component], x_height: f32) -> Vec<Rect> {
+    let down: Vec<Rect> = rules.iter().copied().filter(|rule| rule.width() < rule.height()).collect();
     let frames = frames(&down, x_height);
     let fill = |picture: Rect| {
         let is_round = |frame: &&Rect| {
@@ -43,12 +47,24 @@ pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], x_height: f32) -> Vec<Re
         frames.iter().filter(is_round).min_by_key(|frame| frame.area()).map_or(picture, |frame| picture.union(frame))
     };
     let is_full = |frame: &&Rect| {
-        let inside = pictures.iter().filter(|picture| frame.contains(picture));
-        let filled: i64 = inside.map(|picture| picture.area()).sum();
-        FILLED * frame.area() as f32 <= filled as f32 && is_closed(frame, &across, x_height)
+        let inside: Vec<Rect> = pictures.iter().filter(|picture| frame.contains(picture)).copied().collect();
+        let beside = frame.area() - inside.iter().map(|picture| picture.area()).sum::<i64>();
+        let letters = || {
+            let is_beside =
+                |rect: &Rect| frame.contains(rect) && !inside.iter().any(|picture| picture.intersect(rect).is_some());
+            let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32;
+            let rects = components.iter().map(|component| component.rect);
+            rects.filter(|rect| is_letter(rect) && is_beside(rect)).map(|rect| rect.area()).sum::<i64>()
+        };
+        beside as f32 <= (1.0 - FILLED) * frame.area() as f32 && letters() as f32 <= LETTERS * beside as f32
     };
-    let filled: Vec<Rect> = pictures.iter().map(|picture| fill(*picture)).collect();
-    filled.into_iter().chain(frames.iter().filter(is_full).copied()).collect()
+    let mut filled: Vec<Rect> = pictures.iter().map(|picture| fill(*picture)).collect();
+    for frame in frames.iter().filter(is_full) {
+        if !filled.iter().any(|picture| picture.contains(frame)) {
+            filled.push(*frame);
+        }
+    }
+    filled
 }
 
 /// The boxes between two sides that begin and end on one level. A side may be broken once.
@@ -74,18 +90,6 @@ fn frames(pieces: &[Rect], x_height: f32) -> Vec<Rect> {
 
 fn near(one: i32, other: i32, reach: f32) -> bool {
     (one - other).abs() as f32 <= reach
-}
-
-/// Whether a frame has rules of its own at its top and at its bottom.
-fn is_closed(frame: &Rect, across: &[Rect], x_height: f32) -> bool {
-    let reach = (LEVEL * x_height) as i32;
-    let Rect { left, top, right, bottom } = *frame;
-    let has = |level: i32| {
-        let end = Rect { left: left - reach, top: level - reach, right: right + reach, bottom: level + reach };
-        let covered: i32 = across.iter().filter(|rule| end.contains(rule)).map(|rule| rule.width()).sum();
-        CLOSED * frame.width() as f32 <= covered as f32
-    };
-    has(top) && has(bottom)
 }
 
 /// Largest dot of a screen, in x-heights; points are as large.
@@ -149,22 +153,22 @@ mod tests {
     fn a_picture_fills_its_frame_and_no_column() {
         let rules = [Rect::new(100, 100, 104, 500), Rect::new(600, 98, 604, 498), Rect::new(20, 0, 24, 1000)];
         let sea = Rect::new(106, 220, 598, 495);
-        assert_eq!(fill_frames(vec![sea], &rules, 14.0), [Rect::new(100, 98, 604, 500)]);
+        assert_eq!(fill_frames(vec![sea], &rules, &[], 14.0), [Rect::new(100, 98, 604, 500)]);
         let between_columns = Rect::new(26, 300, 98, 400);
-        assert_eq!(fill_frames(vec![between_columns], &rules, 14.0), [between_columns]);
+        assert_eq!(fill_frames(vec![between_columns], &rules, &[], 14.0), [between_columns]);
     }
 
     #[test]
-    fn parts_of_a_picture_fill_the_frame_that_closes_round_them_and_no_column() {
+    fn parts_of_a_picture_fill_a_frame_without_text_beside_them() {
         let parts = vec![Rect::new(110, 110, 330, 480), Rect::new(400, 150, 590, 490)];
         let sides = [Rect::new(100, 100, 104, 280), Rect::new(100, 400, 104, 500), Rect::new(600, 98, 604, 498)];
-        let ends = [Rect::new(100, 98, 604, 101), Rect::new(320, 497, 560, 500)];
-        let frame = Rect::new(100, 98, 604, 500);
-        let filled = |ends: &[Rect]| fill_frames(parts.clone(), &[&sides, ends].concat(), 14.0);
-        assert_eq!(filled(&ends), [&parts[..], &[frame]].concat());
-        assert_eq!(filled(&ends[..1]), parts);
-        let heading = Rect::new(0, 98, 1000, 101);
-        assert_eq!(filled(&[heading, ends[1]]), parts);
+        let ink = |size: i32| {
+            let of = |x: i32, y: i32| Component { rect: Rect::new(x, y, x + size, y + size), area: 9, runs: 3 };
+            (110..480).step_by(20).flat_map(|y| [335, 350, 365, 380].map(|x| of(x, y))).collect::<Vec<_>>()
+        };
+        let filled = |components: &[Component]| fill_frames(parts.clone(), &sides, components, 14.0);
+        assert_eq!(filled(&ink(5)), [&parts[..], &[Rect::new(100, 98, 604, 500)]].concat());
+        assert_eq!(filled(&ink(12)), parts);
     }
 
     #[test]

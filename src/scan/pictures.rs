@@ -50,7 +50,7 @@ pub fn find_pictures(
     tones.iter().for_each(|tone| solid.fill(*tone));
     seeds.extend(tones);
     let rects = fill_tints(join_meeting(seeds), &components.all, x_height, ink.bounds());
-    let rects = join_meeting(fill_frames(grow(rects, &components.all), rules, x_height));
+    let rects = join_meeting(fill_frames(grow(rects, &components.all), rules, &components.all, x_height));
     rects.iter().for_each(|picture| clear(&mut text, *picture, &solid, x_height));
     Pictures { rects, text }
 }
