@@ -719,6 +719,39 @@ proptest! {
     }
 }
 
+/// The page with the lines that hold one of the texts in smaller type.
+fn with_small_type(mut page: Page, texts: &[&str]) -> Page {
+    let is_small = |line: &Line| texts.iter().any(|text| line.text().contains(text));
+    for line in page.lines.iter_mut().filter(|line| is_small(line)) {
+        line.words.iter_mut().for_each(|word| word.type_size *= 0.8);
+    }
+    page
+}
+
+#[test]
+fn smaller_type_under_a_sentence_that_goes_on_in_the_next_column_is_a_note_though_its_mark_was_not_read() {
+    let picture = |stop: &str| {
+        format!(
+            "
+the old mill by the river was    to part with it but the wheel
+sold on Monday last to a man     was past mending and the roof
+from the next parish who has     let in the rain so he took
+said that he will take it all    what was offered to him there
+down and build a warehouse he    and went home to his old wife
+told us that he had no wish{stop}     and they were glad of that day
+
+The mill is drawn on a map of    who had both been born in it
+the parish of last year too.     many years before all of this"
+        )
+    };
+    let note = |stop: &str| {
+        let regions = lay_out(with_small_type(draw(&picture(stop)), &["The mill is", "the parish of"]));
+        regions.iter().find(|region| region.role == Role::Footnote).map(text_of)
+    };
+    assert_eq!(note("").as_deref(), Some("The mill is drawn on a map of the parish of last year too."));
+    assert_eq!(note("."), None);
+}
+
 #[test]
 fn all_that_stands_in_the_frame_of_an_advertisement_belongs_to_it() {
     let mut page = with_large_type(

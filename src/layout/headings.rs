@@ -181,7 +181,6 @@ fn by_neighbours(at: usize, text: &str, setting: &Setting) -> f32 {
     const OPEN_BEFORE: f32 = -3.0;
     const SMALL_LETTER: f32 = -2.0;
     let open = setting.before(at).is_some_and(ends_open);
-    let starts_small = |text: &str| text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let goes_on = setting.after(at).is_some_and(|after| starts_small(&text_of(after)));
     let mut weight = 0.0;
     weight += if open { OPEN_BEFORE } else { 0.0 };
@@ -189,8 +188,13 @@ fn by_neighbours(at: usize, text: &str, setting: &Setting) -> f32 {
     weight + if goes_on { SMALL_LETTER } else { 0.0 }
 }
 
+/// Whether the first letter of a text is small.
+pub(super) fn starts_small(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
+}
+
 /// Whether a region stops inside a sentence: its last line is full and ends in no stop.
-fn ends_open(region: &Region) -> bool {
+pub(super) fn ends_open(region: &Region) -> bool {
     /// Lines differ in width by a character or two; of the widest.
     const FULL: f32 = 0.88;
     /// A heading has few lines; what has more is text.

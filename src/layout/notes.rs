@@ -1,6 +1,7 @@
 //! What speaks for a caption, a note, a table, or an advertisement.
 
 use super::barriers::is_upright;
+use super::headings::{ends_open, starts_small};
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
 use crate::model::{Cue, Line, Rect, Region, Role, Word};
@@ -82,6 +83,7 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
     const AT_FOOT: f32 = 0.5;
     const HIGHER_UP: f32 = -3.0;
     const UNDER_RULE: f32 = 1.0;
+    const IN_A_SENTENCE: f32 = 1.5;
     let region = &setting.regions[at];
     let text = text_of(region);
     let is_marked = text.starts_with(['*', '†', '‡', '§', '¹', '²', '³', '①', '②', '③', '※']);
@@ -95,7 +97,25 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
     logit += if is_marked { MARKED } else { 0.0 };
     logit += if is_smaller { SMALLER } else { 0.0 };
     logit += if under_rule && (is_marked || is_smaller) { UNDER_RULE } else { 0.0 };
+    logit += if is_smaller && parts_sentence(at, &text, setting) { IN_A_SENTENCE } else { 0.0 };
     Verdict::weighed(Role::Footnote, Cue::TypeSize, logit)
+}
+
+/// What stands at a line's end where a word goes on.
+const HYPHENS: [char; 4] = ['-', '¬', '⸗', '='];
+
+/// Whether a region stands under text that stops inside a sentence, and does not go on with it: that goes on in the next
+/// column.
+fn parts_sentence(at: usize, text: &str, setting: &Setting) -> bool {
+    /// White between a text and its notes, in pitches.
+    const CLOSE: f32 = 3.0;
+    let rect = &setting.regions[at].rect;
+    let is_over = |before: &&Region| {
+        let white = (rect.top - before.rect.bottom) as f32 / setting.scale.pitch;
+        (-0.5..CLOSE).contains(&white) && rect.width() < 2 * before.rect.across().overlap(&rect.across())
+    };
+    let is_whole = !starts_small(text) && !text.ends_with(HYPHENS);
+    is_whole && setting.before(at).filter(is_over).is_some_and(ends_open)
 }
 
 /// Weighs whether the frame of rules round a region holds an advertisement; then all that stands in it is of that. `None`
