@@ -451,6 +451,49 @@ fn a_page_number_over_a_rule_is_no_text() {
     assert!(regions[1..].iter().all(|region| region.role == Role::Body));
 }
 
+/// The page with the lines that hold a text in type of so many times the size, from the left edge on.
+fn enlarged(mut page: Page, text: &str, times: i32) -> Page {
+    let mut down = 0;
+    for line in &mut page.lines {
+        let is_large = line.text().contains(text);
+        let more = if is_large { (times - 1) * line.rect.height() } else { 0 };
+        let words = line.words.iter().map(|word| {
+            let rect = word.rect.shifted(0, down);
+            let type_size = if is_large { word.type_size * times as f32 } else { word.type_size };
+            let wide = |edge: i32| if is_large { (edge - line.rect.left) * times * 2 / 3 } else { edge };
+            let rect = Rect { left: wide(rect.left), right: wide(rect.right), bottom: rect.bottom + more, ..rect };
+            Word { rect, type_size, ..word.clone() }
+        });
+        *line = Line::new(words.collect()).expect("a line has words");
+        down += more;
+    }
+    page.size.height += down;
+    page
+}
+
+#[test]
+fn a_papers_name_is_no_headline() {
+    let roles = |name: &str, times: i32| {
+        let page = draw(&format!("\n           {name}\n\n{}", TWO_COLUMNS.repeat(9)));
+        lay_out(enlarged(page, name, times)).iter().map(|region| region.role).collect::<Vec<_>>()
+    };
+    let [masthead, headline, body] = [Role::Masthead, Role::Headline, Role::Body];
+    assert_eq!(roles("THE MILL", 10), [masthead, body, body]);
+    assert_eq!(roles("THE MILL", 3), [headline, body, body]);
+}
+
+#[test]
+fn under_a_row_with_a_page_number_stands_no_papers_name() {
+    let name = "WAR OVER";
+    let role = |head: &str| {
+        let page = draw(&format!("\n{head}\n\n     {name}\n\n{}", TWO_COLUMNS.repeat(9)));
+        let regions = lay_out(enlarged(page, name, 9));
+        regions.iter().find(|region| text_of(region) == name).map(|region| region.role)
+    };
+    assert_eq!(role("page &"), Some(Role::Headline));
+    assert_eq!(role("No. & "), Some(Role::Masthead));
+}
+
 #[test]
 fn a_page_number_close_under_the_last_line_is_no_text() {
     let reading = reading_of(draw(

@@ -17,6 +17,8 @@ pub struct Neighbours<'a> {
     pub shape: Option<Shape>,
     /// Whether the type and the white round the block are known, as they are not in a text dump.
     pub on_paper: bool,
+    /// Whether it stands between a heading and what opens the text or the next heading.
+    pub is_deck: bool,
 }
 
 /// What lines that layout took for a heading look like, beside the column of the text.
@@ -132,6 +134,7 @@ enum Sign {
     /// One line in the middle of its column, with white on both sides.
     Centred,
     InsideRegion,
+    Deck,
 }
 
 impl Sign {
@@ -154,6 +157,7 @@ impl Sign {
             Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
             Sign::LastOfAll => -0.5,
             Sign::Alone => 0.5,
+            Sign::Deck => 8.0,
         }
     }
 }
@@ -236,6 +240,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         (stands_apart(block, neighbours), Sign::Alone),
         (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), Sign::Centred),
         (inside, Sign::InsideRegion),
+        (neighbours.is_deck, Sign::Deck),
     ]
 }
 
@@ -345,7 +350,7 @@ fn fills_column(block: &Block) -> bool {
 }
 
 /// Whether a text starts with a small letter, and no first letter of it was lost to an initial.
-fn starts_inside(block: &Block) -> bool {
+pub(super) fn starts_inside(block: &Block) -> bool {
     block.role == Role::Body && block.text.chars().next().is_some_and(char::is_lowercase)
 }
 
@@ -400,7 +405,8 @@ mod tests {
         let before = index.checked_sub(1).and_then(|before| placed.get(before));
         let column = column(&placed[..index], &placed[index + 1..]);
         let shape = shape(&placed, index, column);
-        let neighbours = Neighbours { before, after: placed.get(index + 1), column, shape, on_paper: false };
+        let neighbours =
+            Neighbours { before, after: placed.get(index + 1), column, shape, on_paper: false, is_deck: false };
         0.0 < weight(&placed[index], neighbours, &AssembleParams::default())
     }
 

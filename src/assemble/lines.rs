@@ -2,6 +2,7 @@
 
 use super::AssembleParams;
 use super::datelines::is_place_and_date;
+use super::decks::is_deck;
 use super::headings::{self, Neighbours};
 use super::wording;
 use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, is_han};
@@ -16,7 +17,9 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let column = headings::column(&out, after);
         let shape = headings::shape(&named, index, column);
         let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
-        let neighbours = Neighbours { before: out.last(), after: after.first(), column, shape, on_paper };
+        let before = out.last();
+        let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));
+        let neighbours = Neighbours { before, after: after.first(), column, shape, on_paper, is_deck };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
@@ -198,6 +201,30 @@ mod tests {
         let large = |text: &str| Block { cue: Cue::TypeSize, ..heading(text) };
         assert_eq!(roles(&[large("SALT CITY: Fuki Ta-"), top("kei and his brother came home.")])[0], Role::Body);
         assert_eq!(roles(&[large("SALT CITY"), top("They came home.")])[0], Role::Headline);
+    }
+
+    #[test]
+    fn lines_between_a_headline_and_a_dateline_go_on_with_the_headline() {
+        let large = Block { cue: Cue::TypeSize, ..heading("The war in the east") };
+        let lines = [Block { start: Start::Indented, ..body("Fighting for the road") }, full("between the two rivers")];
+        let roles = |text: &str| {
+            let [first, second] = &lines;
+            super::tests::roles(&[large.clone(), first.clone(), second.clone(), body(text)])
+        };
+        let [heading, text] = [Role::Headline, Role::Body];
+        assert_eq!(
+            roles("London, 3rd May. An army marches, and it has done so for days."),
+            [heading, heading, heading, text]
+        );
+        assert_eq!(roles("was bitter. An army marches, and it has done so for days.")[2], text);
+    }
+
+    #[test]
+    fn a_line_that_starts_small_between_two_headings_belongs_to_the_first() {
+        let [first, second] = ["Foggia taken — slow advance", "The southern front"].map(heading);
+        let role = |text: &str| roles(&[first.clone(), body(text), second.clone()])[1];
+        assert_eq!(role("of the Americans"), Role::Headline);
+        assert_eq!(role("of the Americans,"), Role::Body);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod captions;
 mod continuations;
 mod datelines;
+mod decks;
 #[cfg(test)]
 mod drawn;
 mod furniture;

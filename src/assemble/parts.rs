@@ -1,7 +1,7 @@
 //! Tells kicker, headline and decks apart in the lines of a heading.
 
 use super::measures::line_height;
-use crate::model::{Block, Join, Origin, Role, Seam, is_han};
+use crate::model::{Block, Join, Origin, Rect, Role, Seam, is_han};
 use crate::text::{self, Lexicon};
 
 /// The lines of a heading by what they are.
@@ -53,13 +53,24 @@ pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
     parts
 }
 
-/// Whether two lines under a headline are one deck: set close in one type, and not ended between.
+/// Whether two lines under a headline are one deck: set close and in line with each other, not ended between, and in one
+/// type where the second does not start as the inside of a sentence does.
 fn is_one_deck(above: &Block, below: &Block) -> bool {
     let (first, second) = (type_size(above), type_size(below));
     let close = white_between(above, below) < CLOSE * first.min(second);
     let open = !above.text.ends_with(['.', '!', '?']) && !below.text.starts_with(['—', '–', '─']);
     let han = above.text.chars().any(is_han);
-    !han && close && open && first.max(second) < OTHER_SIZE * first.min(second)
+    let goes_on = below.text.chars().next().is_some_and(char::is_lowercase);
+    let alike = goes_on || first.max(second) < OTHER_SIZE * first.min(second);
+    !han && close && open && alike && is_in_line(&above.rect(), &below.rect(), second)
+}
+
+/// Whether two lines begin under each other or have one middle.
+fn is_in_line(above: &Rect, below: &Rect, type_size: f32) -> bool {
+    /// In type sizes; a page may lean.
+    const APART: f32 = 1.5;
+    let (middles, starts) = ((above.mid_x() - below.mid_x()).abs(), (above.left - below.left).abs() as f32);
+    middles.min(starts) <= APART * type_size
 }
 
 /// The white between the last line of one block and the first of another.
@@ -202,6 +213,19 @@ mod tests {
         assert_eq!(headline(&lines), Some("Veteran Ousting".to_owned()));
         lines[1].origins[0].region = lines[0].origins[0].region;
         assert_eq!(headline(&lines), Some("LETTERS PROTEST Veteran Ousting".to_owned()));
+    }
+
+    #[test]
+    fn lines_that_are_not_in_line_are_two_decks() {
+        let mut lines = reading(0, &["GREAT FIRE", "Loss put at twenty", "thousand pounds"].map(heading)).blocks;
+        lines[0].origins[0].rect.top -= 30;
+        lines[1].origins[0].rect = lines[1].origins[0].rect.shifted(0, -4);
+        lines[1].origins[0].rect.top -= 8;
+        let decks = |lines: &[Block]| tell(lines.to_vec(), &Lexicon::default()).decks.len();
+        lines[2].origins[0].rect = lines[2].origins[0].rect.shifted(0, -24);
+        assert_eq!(decks(&lines), 1);
+        lines[2].origins[0].rect = lines[2].origins[0].rect.shifted(500, 0);
+        assert_eq!(decks(&lines), 2);
     }
 
     #[test]

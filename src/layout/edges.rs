@@ -21,7 +21,11 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
         let mark = Verdict { role: Role::RunningHead, cue: Cue::PageEdge, confidence: Confidence::new(SHEET_MARK) };
         verdicts[at].get_or_insert(mark);
     }
-    let has_folio = head.iter().any(|at| is_folio(&text_of(&setting.regions[*at])));
+    let is_page = |at: &usize| {
+        let text = text_of(&setting.regions[*at]);
+        is_folio(&text) && !text.contains(is_counted) || is_lost_folio(&text)
+    };
+    let has_folio = head.iter().any(is_page);
     if !has_folio && !is_head_of_inner_page(&head, setting) {
         for (at, verdict) in name_masthead(setting, params) {
             verdicts[at] = Some(verdict);
@@ -123,6 +127,12 @@ fn is_folio(text: &str) -> bool {
     }
 }
 
+/// Whether only the word before a page number was read.
+fn is_lost_folio(text: &str) -> bool {
+    const PAGES: [&str; 4] = ["page", "seite", "pagina", "página"];
+    PAGES.contains(&text.trim_end_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
+}
+
 /// Whether a text is a volume's number: `VOL. XXXVI.`, `Bd. 3`.
 pub(super) fn is_volume_mark(text: &str) -> bool {
     const VOLUMES: [&str; 5] = ["vol", "bd", "band", "tome", "tom"];
@@ -191,26 +201,97 @@ fn is_set_off(row: &[usize], setting: &Setting) -> bool {
 
 /// Names the paper's name, and what stands round it above the rule that closes the head of the page.
 fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usize, Verdict)> {
-    const SURE: f32 = 0.8;
+    const UNLIKELY: f32 = -3.0;
+    const YEAR: f32 = 2.5;
+    const CLOSED: f32 = 1.0;
+    const NAME: f32 = 1.5;
+    const SUBSCRIPTION: f32 = 1.0;
+    const ENORMOUS: f32 = 3.5;
+    /// Type of a name in body type sizes; headlines are smaller.
+    const NAME_TYPE: f32 = 8.0;
     let name = find_name(setting, params);
     let drawn = || setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting));
     let Some(rect) = name.map(|name| setting.regions[name].rect).or_else(drawn) else { return vec![] };
-    let near = |region: &&Region| region.lines.len() <= 2 && region.rect.down().gap(&rect.down()) <= rect.height();
-    if !setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) {
-        return vec![];
-    }
-    let foot = foot_of_head(&rect, setting).unwrap_or(rect.bottom);
-    let confidence = Confidence::new(SURE);
+    let closing = foot_of_head(&rect, setting);
+    let foot = closing.unwrap_or(rect.bottom);
     let inside = || (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
     if inside().any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
         return vec![];
     }
+    let near = |region: &&Region| region.lines.len() <= 2 && region.rect.down().gap(&rect.down()) <= rect.height();
+    let beside = |region: &&Region| 0 < region.rect.down().overlap(&rect.down());
+    let says = |words: &[&str], region: &Region| {
+        let text = text_of(region).to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    };
+    let mut logit = UNLIKELY;
+    logit += if setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) { YEAR } else { 0.0 };
+    logit += if closing.is_some() { CLOSED } else { 0.0 };
+    logit += if setting.regions.iter().filter(beside).any(|region| says(&NAMES, region)) { NAME } else { 0.0 };
+    logit += if inside().any(|at| says(&SUBSCRIPTIONS, &setting.regions[at])) { SUBSCRIPTION } else { 0.0 };
+    logit += if name.is_some_and(|name| NAME_TYPE < type_of(name, setting)) { ENORMOUS } else { 0.0 };
+    if logit <= 0.0 {
+        return vec![];
+    }
     let named = inside().map(|at| {
         let role = if Some(at) == name { Role::Masthead } else { Role::RunningHead };
-        (at, Verdict { role, cue: Cue::PageEdge, confidence })
+        (at, Verdict::weighed(role, Cue::PageEdge, logit))
     });
     named.collect()
 }
+
+/// What papers are called, in small letters.
+const NAMES: [&str; 30] = [
+    "zeitung",
+    "blatt",
+    "anzeiger",
+    "kurier",
+    "nachrichten",
+    "journal",
+    "gazette",
+    "times",
+    "herald",
+    "tribune",
+    "chronicle",
+    "observer",
+    "mercury",
+    "examiner",
+    "telegraph",
+    "advertiser",
+    "courier",
+    "gazeta",
+    "quotidien",
+    "feuille",
+    "diario",
+    "giornale",
+    "corriere",
+    "courant",
+    "tidning",
+    "avis",
+    "日报",
+    "日報",
+    "晚报",
+    "新聞",
+];
+
+/// What their heads say of how they are sold, in small letters.
+const SUBSCRIPTIONS: [&str; 15] = [
+    "abonn",
+    "annonc",
+    "anzeig",
+    "inser",
+    "reclame",
+    "reklame",
+    "prix",
+    "preis",
+    "price",
+    "subscri",
+    "single cop",
+    "prezzo",
+    "precio",
+    "邮发代号",
+    "国内统一",
+];
 
 /// What stands in the head of a page has no more lines: a price list, an imprint.
 const TEXT_LINES: usize = 8;
@@ -218,8 +299,10 @@ const TEXT_LINES: usize = 8;
 /// The lowest rule over the page that closes its head.
 fn foot_of_head(name: &Rect, setting: &Setting) -> Option<i32> {
     let over_the_page = |rule: &&Rect| !is_upright(rule) && setting.frame.width() < 2 * rule.width();
-    let rules = setting.page.rules.iter().filter(over_the_page).map(|rule| rule.bottom);
-    rules.filter(|bottom| name.bottom <= *bottom && *bottom <= end_of_head(setting)).max()
+    let is_under = |rule: &&Rect| name.bottom <= rule.bottom && rule.bottom <= end_of_head(setting);
+    // A rule that leans has a high box.
+    let rules = setting.page.rules.iter().filter(over_the_page).filter(is_under).map(|rule| rule.mid_y() as i32);
+    rules.max()
 }
 
 fn end_of_head(setting: &Setting) -> i32 {
@@ -238,19 +321,26 @@ fn is_wide(rect: &Rect, setting: &Setting) -> bool {
 fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
     /// Times the smallest headline.
     const HUGE: f32 = 2.0;
-    let size = |at: &usize| setting.type_ratio(&setting.regions[*at]);
     let is_name = |at: &usize| {
         let region = &setting.regions[*at];
         let high_up = region.rect.mid_y() < end_of_head(setting) as f32;
-        // A misread line may claim large type; the name is as high as it says.
-        let height = region.rect.height() as f32 / region.lines.len() as f32;
-        let is_huge = HUGE * params.min_headline < size(at).min(2.0 * height / setting.scale.type_size);
+        let is_huge = HUGE * params.min_headline < type_of(*at, setting);
         high_up && is_wide(&region.rect, setting) && region.lines.len() <= 2 && is_huge
     };
     // Over the name stand a date and a number, but no text.
     let first_text = setting.regions.iter().filter(|region| 2 < region.lines.len()).map(|region| region.rect.top).min();
     let over_text = |at: &usize| first_text.is_none_or(|top| setting.regions[*at].rect.top <= top);
-    (0..setting.regions.len()).filter(is_name).filter(over_text).max_by(|a, b| size(a).total_cmp(&size(b)))
+    (0..setting.regions.len()).filter(is_name).filter(over_text).max_by(|a, b| {
+        let size = |at: &usize| setting.type_ratio(&setting.regions[*at]);
+        size(a).total_cmp(&size(b))
+    })
+}
+
+/// Type size in body type sizes. A misread line may claim large type; a name is as high as it says.
+fn type_of(at: usize, setting: &Setting) -> f32 {
+    let region = &setting.regions[at];
+    let height = region.rect.height() as f32 / region.lines.len() as f32;
+    setting.type_ratio(region).min(2.0 * height / setting.scale.type_size)
 }
 
 /// Whether a picture is the paper's name, drawn or not read, with a rule that closes the head of the page.

@@ -1,0 +1,31 @@
+//! Lines in the type of the text that go on with the headline over them.
+
+use super::datelines::opens_with_any_dateline;
+use super::headings::starts_inside;
+use super::measures::line_height;
+use super::wording;
+use crate::model::{Block, Role};
+
+/// Whether a line under a heading, and perhaps a few more, goes on with it: up to a dateline all is heading, and in front
+/// of a heading what starts as the inside of a sentence does. `blocks` are the line and those behind it.
+pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
+    const MOST_DECKS: usize = 3;
+    let is_line = |block: &Block| {
+        block.role.is_heading() || block.role == Role::Body && block.origins.len() == 1 && wording::is_open(&block.text)
+    };
+    if !before.role.is_heading() || !blocks.first().is_some_and(is_line) {
+        return false;
+    }
+    let lines = blocks.iter().take(MOST_DECKS).take_while(|block| is_line(block)).count();
+    let opens = blocks.get(lines).is_some_and(|after| after.role == Role::Body && opens_with_any_dateline(&after.text));
+    let goes_on = wording::is_open(&before.text) && is_rest_of_line(before, &blocks[0]);
+    opens || goes_on && blocks.get(1).is_some_and(|after| after.role.is_heading())
+}
+
+/// Whether a line starts inside the sentence of the one before, in type of that size.
+fn is_rest_of_line(before: &Block, line: &Block) -> bool {
+    const ALIKE: f32 = 1.3;
+    let (above, own) = (line_height(before), line_height(line));
+    let ends = line.text.ends_with([',', '-', '¬', '⸗']);
+    starts_inside(line) && !ends && above.max(own) < ALIKE * above.min(own)
+}
