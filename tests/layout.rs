@@ -495,6 +495,35 @@ fn under_a_row_with_a_page_number_stands_no_papers_name() {
 }
 
 #[test]
+fn number_name_and_date_of_a_paper_over_a_rule_are_no_text_however_large_the_name() {
+    let picture = format!("Num. seven           KEMPTON           Saturday last\n\n{}", TWO_COLUMNS.repeat(3));
+    let mut page = draw(&picture);
+    let head = page.lines.remove(0).words;
+    let sized = |words: &[Word], times: f32| {
+        let word = |word: &Word| Word { type_size: times * word.type_size, ..word.clone() };
+        Line::new(words.iter().map(word).collect()).expect("a piece has words")
+    };
+    let pieces = [sized(&head[..2], 1.0), sized(&head[2..3], 2.6), sized(&head[3..], 1.0)];
+    page.lines.splice(..0, pieces);
+    page.rules.push(Rect::new(0, 24, page.size.width, 27));
+    let roles: Vec<Role> = lay_out(page).into_iter().take(4).map(|region| region.role).collect();
+    assert_eq!(roles, [Role::RunningHead, Role::RunningHead, Role::RunningHead, Role::Body]);
+}
+
+#[test]
+fn a_number_flush_right_ends_the_last_line_of_a_paragraph() {
+    let reading = reading_of(draw(
+        "
+the old mill by the river was sold on
+Monday last to a man from the next one
+parish, who is known.            11576
+Then he went home and told us all of it
+and we wondered what he would do there.",
+    ));
+    assert!(reading.contains("who is known. 11576"), "{reading}");
+}
+
+#[test]
 fn a_page_number_close_under_the_last_line_is_no_text() {
     let reading = reading_of(draw(
         "

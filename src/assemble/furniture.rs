@@ -116,6 +116,9 @@ fn name_furniture(block: Block, page: usize, number: usize, is_imprint: bool, ed
     if line.only_counter && line.counter.is_some() {
         return named(block, Role::Folio, Cue::PageEdge, 0.8);
     }
+    if line.side == Side::Foot && wording::is_printers_line(&block.text) {
+        return named(block, Role::RunningHead, Cue::Words, 0.8);
+    }
     let near = page.saturating_sub(NEAR)..edges.len().min(page + NEAR + 1);
     let others = || near.clone().filter(|other| *other != page).map(|other| (other, &edges[other]));
     let repeated = others().any(|(_, lines)| lines.iter().any(|other| is_same_head(line, other)));
@@ -181,6 +184,14 @@ mod tests {
         let sorted = set_aside(&pages);
         assert_eq!(texts(&sorted.furniture), ["THE GARDENER. 12", "13 THE GARDENEB."]);
         assert_eq!(sorted.text.len(), 4);
+    }
+
+    #[test]
+    fn who_printed_the_paper_stands_at_its_foot() {
+        let page =
+            ["Printed matter is cheap.", "It was read.", "By many.", "Day by day.", "Printed by J. Brown, Kempton"];
+        let sorted = set_aside(&[reading(0, &page.map(body))]);
+        assert_eq!(texts(&sorted.furniture), ["Printed by J. Brown, Kempton"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::datelines::is_weekday;
 use super::numbers;
-use crate::model::is_han;
+use crate::model::{holds_paper_name, is_han};
 
 /// Marks that end a sentence or a clause that may end a paragraph.
 const SENTENCE_ENDS: &str = "。！？!?.…：:；;—–";
@@ -317,6 +317,24 @@ pub fn is_imprint(text: &str) -> bool {
     is_date_line(text) || text.chars().any(is_han) && is_han_imprint(text)
 }
 
+/// Whether a line says who printed the paper.
+pub fn is_printers_line(text: &str) -> bool {
+    const PRINTERS: [&str; 10] = [
+        "imprimerie",
+        "impr",
+        "druck",
+        "buchdruckerei",
+        "buchdruck",
+        "schnellpressendruck",
+        "printed",
+        "tipografia",
+        "stabilimento",
+        "承印",
+    ];
+    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    PRINTERS.contains(&first.to_lowercase().as_str())
+}
+
 fn is_han_imprint(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let marks = HAN_IMPRINTS.iter().filter(|mark| bare.contains(**mark)).count();
@@ -325,30 +343,6 @@ fn is_han_imprint(text: &str) -> bool {
     !sentence && (marks >= 2 || (dated && bare.starts_with(|c: char| c.is_ascii_digit())))
 }
 
-/// What papers call themselves.
-const PAPER_NAMES: [&str; 21] = [
-    "日报",
-    "晚报",
-    "晨报",
-    "时报",
-    "周报",
-    "早报",
-    "商报",
-    "日報",
-    "晚報",
-    "時報",
-    "times",
-    "zeitung",
-    "journal",
-    "gazette",
-    "courier",
-    "tribune",
-    "tageblatt",
-    "anzeiger",
-    "herald",
-    "chronicle",
-    "bote",
-];
 /// Longest name of a paper, in letters.
 const LONGEST_PAPER_NAME: usize = 40;
 
@@ -360,10 +354,9 @@ pub fn is_paper_name(text: &str) -> bool {
     }
     let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let short = letters.chars().count() <= LONGEST_PAPER_NAME;
-    let named = PAPER_NAMES.iter().any(|name| letters.contains(name));
     let han: String = text.chars().take_while(|c| is_han(*c)).collect();
     let han_name = han.ends_with(['报', '報']);
-    short && is_open(text) && (named || han_name)
+    short && is_open(text) && (holds_paper_name(text) || han_name)
 }
 
 fn is_date_line(text: &str) -> bool {

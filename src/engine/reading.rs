@@ -221,5 +221,37 @@ pub(super) fn shade_of_paper(page: &GrayImage, rect: Rect) -> u8 {
 fn line_in_file(line: Line, scan: &Scan) -> Option<Line> {
     let scale = scan.placement.scale() as f32;
     let in_file = |word: Word| Word { rect: scan.to_file(word.rect), type_size: word.type_size * scale, ..word };
-    Line::new(line.words.into_iter().map(in_file).collect())
+    Line::new(without_strokes(line.words).into_iter().map(in_file).collect())
+}
+
+/// The words without strokes at the line's ends: what is left of the rule beside a column. A line of strokes stays, as noise.
+fn without_strokes(words: Vec<Word>) -> Vec<Word> {
+    let is_word = |word: &Word| !matches!(word.text.as_str(), "|" | "¦");
+    match (words.iter().position(is_word), words.iter().rposition(is_word)) {
+        (Some(first), Some(last)) => words.into_iter().take(last + 1).skip(first).collect(),
+        _ => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Rect;
+
+    #[test]
+    fn strokes_at_the_ends_of_a_line_are_rules_beside_the_column() {
+        let texts = |texts: &str| {
+            let word = |text: &str| Word {
+                text: text.to_owned(),
+                rect: Rect::new(0, 0, 9, 9),
+                type_size: 9.0,
+                confidence: None,
+            };
+            let words = without_strokes(texts.split(' ').map(word).collect());
+            words.into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(texts("| Genf. ¦ |"), "Genf.");
+        assert_eq!(texts("Genf | Bern"), "Genf | Bern");
+        assert_eq!(texts("| |"), "| |");
+    }
 }

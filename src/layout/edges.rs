@@ -1,8 +1,9 @@
-//! What stands at the head and the foot of a page: masthead, running head, folio.
+//! What stands at the head and the foot of a page: running head, folio, the binder's mark.
 
 use std::collections::HashSet;
 
 use super::barriers::is_upright;
+use super::masthead::{holds_year, name_masthead};
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, text_of};
 use crate::model::{Confidence, Cue, Rect, Region, Role};
@@ -57,7 +58,8 @@ fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
     let mut in_row = HashSet::from([outermost]);
     let mut reached = 0;
     while let Some(rect) = row.get(reached).copied() {
-        let beside = |other: &Rect| 2 * other.down().overlap(&rect.down()) > other.height().min(rect.height());
+        let level_with = |other: &Rect| 2 * other.down().overlap(&rect.down()) > other.height().min(rect.height());
+        let beside = |other: &Rect| other.across().overlap(&rect.across()) <= 0 && level_with(other);
         let level = Rect { left: setting.frame.left, right: setting.frame.right, ..rect };
         let near = setting.boxes.touching(&level).into_iter().map(|at| &setting.regions[at]);
         let single = near.filter(|region| region.lines.len() == 1 || rect == outermost).map(|region| region.rect);
@@ -71,6 +73,7 @@ fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
 fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const WITH_FOLIO: f32 = 1.5;
     const MARKS_VOLUME: f32 = 1.5;
+    const DATED: f32 = 1.0;
     const RULED_OFF: f32 = 1.5;
     const SET_OFF: f32 = 0.5;
     const TEXT_GOES_ON: f32 = 1.0;
@@ -80,7 +83,12 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let regions = || row.iter().map(|at| &setting.regions[*at]);
     // The date may stand over the names of the editors.
     let inner_head = is_head_of_inner_page(row, setting);
-    let (most_lines, largest) = if inner_head { (2, LARGE_NAME) } else { (1, LARGE_TYPE) };
+    let is_dated = 2 < row.len() && regions().any(|region| holds_year(&text_of(region)));
+    let (most_lines, largest) = match (inner_head, is_dated || is_name_between_corners(row, setting)) {
+        (true, _) => (2, LARGE_NAME),
+        (false, true) => (1, LARGE_NAME),
+        (false, false) => (1, LARGE_TYPE),
+    };
     let one_line = regions().all(|region| region.lines.len() <= most_lines && setting.type_ratio(region) < largest);
     let is_all = row.len() == setting.regions.len();
     let Some(rect) = Rect::around(regions().map(|region| &region.rect)).filter(|_| one_line && !is_all) else {
@@ -91,6 +99,7 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
     logit += if marks_volume { MARKS_VOLUME } else { 0.0 };
+    logit += if is_dated { DATED } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
     logit += if is_set_off(row, setting) { SET_OFF } else { 0.0 };
     logit += if goes_on_behind(row, setting) { TEXT_GOES_ON } else { NEW_TEXT };
@@ -103,6 +112,21 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
         (*at, Verdict::weighed(role, Cue::PageEdge, logit))
     };
     row.iter().map(named).collect()
+}
+
+/// Whether a row is three pieces, one at each edge of the page and one in the middle, as the number, the name and the date of a
+/// paper stand.
+fn is_name_between_corners(row: &[usize], setting: &Setting) -> bool {
+    /// In type sizes.
+    const AT_EDGE: f32 = 4.0;
+    const IN_MIDDLE: f32 = 4.0;
+    let mut row: Vec<&Region> = row.iter().map(|at| &setting.regions[*at]).collect();
+    row.sort_by_key(|region| region.rect.left);
+    let [first, name, last] = row[..] else { return false };
+    let em = setting.scale.type_size;
+    let at_edges = (first.rect.left - setting.frame.left).max(setting.frame.right - last.rect.right) as f32;
+    let aside = (name.rect.mid_x() - setting.frame.mid_x()).abs();
+    at_edges <= AT_EDGE * em && aside <= IN_MIDDLE * em
 }
 
 /// A running head is not set in larger type than this, in body type sizes.
@@ -198,165 +222,3 @@ fn is_set_off(row: &[usize], setting: &Setting) -> bool {
     let inner = |at: &usize| setting.white_above(*at).or(setting.white_below(*at)).is_none_or(|white| CLEAR < white);
     row.iter().all(inner)
 }
-
-/// Names the paper's name, and what stands round it above the rule that closes the head of the page.
-fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usize, Verdict)> {
-    const UNLIKELY: f32 = -3.0;
-    const YEAR: f32 = 2.5;
-    const CLOSED: f32 = 1.0;
-    const NAME: f32 = 1.5;
-    const SUBSCRIPTION: f32 = 1.0;
-    const ENORMOUS: f32 = 3.5;
-    /// Type of a name in body type sizes; headlines are smaller.
-    const NAME_TYPE: f32 = 8.0;
-    let name = find_name(setting, params);
-    let drawn = || setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting));
-    let Some(rect) = name.map(|name| setting.regions[name].rect).or_else(drawn) else { return vec![] };
-    let closing = foot_of_head(&rect, setting);
-    let foot = closing.unwrap_or(rect.bottom);
-    let inside = || (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
-    if inside().any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
-        return vec![];
-    }
-    let near = |region: &&Region| region.lines.len() <= 2 && region.rect.down().gap(&rect.down()) <= rect.height();
-    let beside = |region: &&Region| 0 < region.rect.down().overlap(&rect.down());
-    let says = |words: &[&str], region: &Region| {
-        let text = text_of(region).to_lowercase();
-        words.iter().any(|word| text.contains(word))
-    };
-    let mut logit = UNLIKELY;
-    logit += if setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) { YEAR } else { 0.0 };
-    logit += if closing.is_some() { CLOSED } else { 0.0 };
-    logit += if setting.regions.iter().filter(beside).any(|region| says(&NAMES, region)) { NAME } else { 0.0 };
-    logit += if inside().any(|at| says(&SUBSCRIPTIONS, &setting.regions[at])) { SUBSCRIPTION } else { 0.0 };
-    logit += if name.is_some_and(|name| NAME_TYPE < type_of(name, setting)) { ENORMOUS } else { 0.0 };
-    if logit <= 0.0 {
-        return vec![];
-    }
-    let named = inside().map(|at| {
-        let role = if Some(at) == name { Role::Masthead } else { Role::RunningHead };
-        (at, Verdict::weighed(role, Cue::PageEdge, logit))
-    });
-    named.collect()
-}
-
-/// What papers are called, in small letters.
-const NAMES: [&str; 30] = [
-    "zeitung",
-    "blatt",
-    "anzeiger",
-    "kurier",
-    "nachrichten",
-    "journal",
-    "gazette",
-    "times",
-    "herald",
-    "tribune",
-    "chronicle",
-    "observer",
-    "mercury",
-    "examiner",
-    "telegraph",
-    "advertiser",
-    "courier",
-    "gazeta",
-    "quotidien",
-    "feuille",
-    "diario",
-    "giornale",
-    "corriere",
-    "courant",
-    "tidning",
-    "avis",
-    "日报",
-    "日報",
-    "晚报",
-    "新聞",
-];
-
-/// What their heads say of how they are sold, in small letters.
-const SUBSCRIPTIONS: [&str; 15] = [
-    "abonn",
-    "annonc",
-    "anzeig",
-    "inser",
-    "reclame",
-    "reklame",
-    "prix",
-    "preis",
-    "price",
-    "subscri",
-    "single cop",
-    "prezzo",
-    "precio",
-    "邮发代号",
-    "国内统一",
-];
-
-/// What stands in the head of a page has no more lines: a price list, an imprint.
-const TEXT_LINES: usize = 8;
-
-/// The lowest rule over the page that closes its head.
-fn foot_of_head(name: &Rect, setting: &Setting) -> Option<i32> {
-    let over_the_page = |rule: &&Rect| !is_upright(rule) && setting.frame.width() < 2 * rule.width();
-    let is_under = |rule: &&Rect| name.bottom <= rule.bottom && rule.bottom <= end_of_head(setting);
-    // A rule that leans has a high box.
-    let rules = setting.page.rules.iter().filter(over_the_page).filter(is_under).map(|rule| rule.mid_y() as i32);
-    rules.max()
-}
-
-fn end_of_head(setting: &Setting) -> i32 {
-    /// The head of a page is no higher than one part in so many.
-    const PARTS: i32 = 4;
-    setting.frame.top + setting.frame.height() / PARTS
-}
-
-fn is_wide(rect: &Rect, setting: &Setting) -> bool {
-    /// A name is at least one part in so many of the page.
-    const PARTS: i32 = 4;
-    setting.frame.width() < PARTS * rect.width()
-}
-
-/// The paper's name: the largest type of the page, at its head, and wide.
-fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
-    /// Times the smallest headline.
-    const HUGE: f32 = 2.0;
-    let is_name = |at: &usize| {
-        let region = &setting.regions[*at];
-        let high_up = region.rect.mid_y() < end_of_head(setting) as f32;
-        let is_huge = HUGE * params.min_headline < type_of(*at, setting);
-        high_up && is_wide(&region.rect, setting) && region.lines.len() <= 2 && is_huge
-    };
-    // Over the name stand a date and a number, but no text.
-    let first_text = setting.regions.iter().filter(|region| 2 < region.lines.len()).map(|region| region.rect.top).min();
-    let over_text = |at: &usize| first_text.is_none_or(|top| setting.regions[*at].rect.top <= top);
-    (0..setting.regions.len()).filter(is_name).filter(over_text).max_by(|a, b| {
-        let size = |at: &usize| setting.type_ratio(&setting.regions[*at]);
-        size(a).total_cmp(&size(b))
-    })
-}
-
-/// Type size in body type sizes. A misread line may claim large type; a name is as high as it says.
-fn type_of(at: usize, setting: &Setting) -> f32 {
-    let region = &setting.regions[at];
-    let height = region.rect.height() as f32 / region.lines.len() as f32;
-    setting.type_ratio(region).min(2.0 * height / setting.scale.type_size)
-}
-
-/// Whether a picture is the paper's name, drawn or not read, with a rule that closes the head of the page.
-fn is_drawn_name(picture: &Rect, setting: &Setting) -> bool {
-    /// A name is wider than high by this.
-    const WIDER: i32 = 3;
-    let high_up = picture.bottom <= end_of_head(setting);
-    let shape = WIDER * picture.height() <= picture.width() && 2.0 * setting.scale.pitch < picture.height() as f32;
-    high_up && shape && is_wide(picture, setting) && foot_of_head(picture, setting).is_some()
-}
-
-fn holds_year(text: &str) -> bool {
-    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u32>().ok());
-    numbers.into_iter().any(|number| (FIRST_NEWSPAPER..FAR_FUTURE).contains(&number))
-}
-
-/// Strassburg's Relation, the first newspaper, is of 1605.
-const FIRST_NEWSPAPER: u32 = 1605;
-const FAR_FUTURE: u32 = 2200;

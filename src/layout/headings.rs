@@ -2,7 +2,7 @@
 
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
-use crate::model::{Cue, Line, Rect, Region, Role, is_han};
+use crate::model::{Cue, Line, Rect, Region, Role, Unit, is_han};
 
 /// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
 /// that a single line between blank lines is a heading, one that ends in a full stop is not unless its type,
@@ -26,7 +26,10 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         (Cue::Centred, by_centring(at, setting)),
         (Cue::Capitals, by_capitals(&text)),
         (Cue::Default, by_length(region, &text, params, setting.type_ratio(region))),
-        (Cue::Default, by_sentence(&text) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 }),
+        (
+            Cue::Default,
+            by_sentence(&text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
+        ),
         (Cue::Default, by_neighbours(at, &text, setting)),
         (Cue::Default, by_last_line(at, setting)),
         (Cue::Default, UNSURE * setting.doubt(region)),
@@ -121,15 +124,20 @@ fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) 
 }
 
 /// How the text ends, and whether sentences stand in it.
-fn by_sentence(text: &str) -> f32 {
+fn by_sentence(text: &str, setting: &Setting) -> f32 {
     const HAN_STOP: f32 = -4.5;
     const STOP: f32 = -1.5;
+    /// Headings of old papers end with a point, and no sentence is so short.
+    const FEW_WORDS: usize = 2;
     const GOES_ON: f32 = -2.5;
     const MANY_DIGITS: f32 = -1.5;
     /// A price list has more digits than a heading with a date.
     const USUAL_DIGITS: f32 = 0.4;
+    // A dump does not show that it is set apart.
+    let is_short = text.split(' ').count() <= FEW_WORDS && setting.page.unit != Unit::Cell;
     let ending = match text.trim_end_matches(is_closing).chars().last() {
         Some('。' | '；' | '，' | '、') => HAN_STOP,
+        Some('.' | '．') if is_short => STOP / 2.0,
         Some('.' | '．') => STOP,
         Some(',' | ';' | ':' | '：' | '-' | '¬' | '‐') => GOES_ON,
         _ => 0.0,

@@ -1,6 +1,6 @@
-//! Large initials: a letter as high as two lines or more belongs to the first of them.
+//! Large initials: a letter, or a word or two, as high as two lines or more belongs to the first of them.
 
-use crate::model::{Line, Rect, Word, median};
+use crate::model::{Line, Rect, Word, median, weighted_median};
 
 /// Least height of an initial, in heights of the words beside it.
 const HIGH: f32 = 1.6;
@@ -8,10 +8,20 @@ const HIGH: f32 = 1.6;
 const CLOSE: f32 = 1.5;
 /// How far the words of its line begin over or under its top, in heights of those.
 const LEVEL: f32 = 0.8;
+/// Part of the height of large words by which the second line beside them may reach lower.
+const LOWER: i32 = 4;
 /// A page with more has no initials, but letters read into a drawing.
 const MOST: usize = 100;
 
-/// Puts each initial that a source has in another line, or alone, at the start of its line, and gives it its own type size.
+/// What is set larger than the lines beside it: the first words of a line, by number.
+#[derive(Clone, Copy)]
+struct Lead {
+    line: usize,
+    words: usize,
+}
+
+/// Puts each initial that a source has in another line, or alone, at the start of its line, and gives it its own type size. So
+/// it does with words in type of two lines, as they open small advertisements; they are given the type size of their line.
 pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
     let usual = median(lines.iter().flat_map(|line| &line.words).map(|word| word.rect.height())).unwrap_or(1);
     let is_initial = |at: &usize| is_capital(&lines[*at].words[0]) && usual < lines[*at].words[0].rect.height();
@@ -19,13 +29,19 @@ pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
     if MOST < initials.len() {
         return lines;
     }
-    let homes: Vec<Option<usize>> = initials.iter().map(|at| home_of(*at, &lines)).collect();
+    let words = (0..lines.len()).filter_map(|line| Some(Lead { line, words: large_words(&lines[line], usual)? }));
+    let leads: Vec<Lead> = initials.into_iter().map(|line| Lead { line, words: 1 }).chain(words).collect();
+    let homes: Vec<Option<usize>> = leads.iter().map(|lead| home_of(*lead, &lines)).collect();
     let mut lines: Vec<Vec<Word>> = lines.into_iter().map(|line| line.words).collect();
-    for (from, home) in initials.into_iter().zip(homes) {
-        if let Some(home) = home {
-            let initial = lines[from].remove(0);
-            lines[home].insert(0, Word { type_size: initial.rect.height() as f32, ..initial });
-        }
+    for (Lead { line, words }, home) in leads.into_iter().zip(homes) {
+        let Some(home) = home else { continue };
+        let lead: Vec<Word> = lines[line].drain(..words).collect();
+        let type_size = match &lead[..] {
+            [initial] if is_capital(initial) => Some(initial.rect.height() as f32),
+            _ => weighted_median(lines[home].iter().map(|word| (word.type_size, word.text.len()))),
+        };
+        let sized = |word: Word| Word { type_size: type_size.unwrap_or(word.type_size), ..word };
+        lines[home].splice(..0, lead.into_iter().map(sized));
     }
     lines.into_iter().filter_map(Line::new).collect()
 }
@@ -34,18 +50,41 @@ fn is_capital(word: &Word) -> bool {
     word.text.chars().count() == 1 && word.text.starts_with(char::is_uppercase)
 }
 
-/// The first line beside an initial, where there are two at least.
-fn home_of(at: usize, lines: &[Line]) -> Option<usize> {
-    let initial = lines[at].words[0].rect;
-    let rest = |other: usize| &lines[other].words[usize::from(other == at)..];
+/// How many words at the start of a line are large; `None` where there are none, and where an initial opens the line.
+fn large_words(line: &Line, usual: i32) -> Option<usize> {
+    /// In usual heights of words.
+    const LARGE: f32 = 1.4;
+    const MOST_WORDS: usize = 5;
+    let is_large = |word: &&Word| LARGE * usual as f32 <= word.rect.height() as f32;
+    let words = line.words.iter().take_while(is_large).count();
+    let opens = line.words[0].text.starts_with(char::is_alphabetic) && !is_capital(&line.words[0]);
+    (opens && (1..=MOST_WORDS).contains(&words)).then_some(words)
+}
+
+/// The first line beside a lead, where there are two at least. Under words the text goes on at their left edge.
+fn home_of(lead: Lead, lines: &[Line]) -> Option<usize> {
+    let words = &lines[lead.line].words[..lead.words];
+    let rect = Rect::around(words.iter().map(|word| &word.rect))?;
+    // The second line may stand somewhat lower than words, whose last letters reach down.
+    let lower = if is_capital(&words[0]) { 0 } else { rect.height() / LOWER };
+    let reach = Rect { bottom: rect.bottom + lower, ..rect };
+    let rest = |other: usize| &lines[other].words[if other == lead.line { lead.words } else { 0 }..];
     let beside: Vec<(usize, Rect)> = (0..lines.len())
         .filter_map(|other| Some((other, rest(other).first()?.rect)))
-        .filter(|(_, word)| is_beside(&initial, word))
+        .filter(|(_, word)| is_beside(&reach, word))
         .collect();
     let (home, first) = beside.iter().min_by_key(|(_, word)| word.top)?;
-    let is_level = ((first.top - initial.top).abs() as f32) <= LEVEL * first.height() as f32;
+    let is_level = ((first.top - rect.top).abs() as f32) <= LEVEL * first.height() as f32;
     let is_second = |(_, word): &(usize, Rect)| first.bottom <= word.mid_y() as i32;
-    (is_level && beside.iter().any(is_second)).then_some(*home)
+    let goes_on = || {
+        let height = first.height();
+        let is_under = |word: &Rect| {
+            (word.left - rect.left).abs() <= height && (-height / 2..=height).contains(&(word.top - rect.bottom))
+        };
+        lines.iter().any(|line| is_under(&line.words[0].rect))
+    };
+    let wraps = is_capital(&words[0]) || goes_on();
+    (is_level && beside.iter().any(is_second) && wraps).then_some(*home)
 }
 
 /// Whether a word stands close to the right of a letter that is much higher, and not lower than it.
@@ -93,5 +132,27 @@ mod tests {
     fn a_large_capital_of_its_own_line_stays() {
         let lines = vec![vec![word("A", 0, 0, 30, 40)], vec![word("mill", 40, 22, 80, 40)]];
         assert_eq!(texts(lines), ["A", "mill"]);
+    }
+
+    #[test]
+    fn words_as_high_as_two_lines_open_the_first_where_the_text_goes_on_under_them() {
+        let rows = |under: i32| {
+            vec![
+                vec![word("A", 0, 0, 30, 40), word("Room.", 35, 0, 100, 40)],
+                vec![word("to", 115, 0, 135, 18), word("let", 145, 0, 180, 18)],
+                vec![word("in", 115, 22, 135, 40), word("town", 145, 22, 180, 40)],
+                vec![word("near", 0, under, 50, under + 18), word("the", 60, under, 180, under + 18)],
+                vec![word("river", 0, under + 22, 50, under + 40)],
+            ]
+        };
+        assert_eq!(texts(rows(44)), ["A Room.", "to let", "in town", "near the", "river"]);
+        let opens_small = |under: i32| {
+            let mut rows = rows(under);
+            rows[0].remove(0);
+            rows[0][0].rect.left = 0;
+            texts(rows)
+        };
+        assert_eq!(opens_small(44), ["Room. to let", "in town", "near the", "river"]);
+        assert_eq!(opens_small(144)[..2], ["Room.", "to let"]);
     }
 }

@@ -139,7 +139,9 @@ impl<'a> Cuts<'a> {
         let follows = |other: &usize| {
             let other = &strips[*other];
             self.is_continuation(strip, other)
-                && (self.is_word_space(strip, other) || self.is_run_over(strip, other, ladder))
+                && (self.is_word_space(strip, other)
+                    || self.is_run_over(strip, other, ladder)
+                    || self.is_flush_right(strip, other, ladder))
                 && !self.is_at_gutter(strip, other, ladder)
         };
         let beside = ladder.around(strip.band.start as f32, strip.band.end as f32);
@@ -147,8 +149,6 @@ impl<'a> Cuts<'a> {
     }
 
     fn is_continuation(&self, strip: &Strip, other: &Strip) -> bool {
-        /// Wider white, in type sizes, is no word space in any line.
-        const WIDEST: f32 = 4.0;
         /// Boxes of one line overlap by less than this, in type sizes.
         const OVERLAP: f32 = 0.5;
         /// Share of the lower band that two pieces of one line have in common.
@@ -162,7 +162,6 @@ impl<'a> Cuts<'a> {
         ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
             && strip.line.rect.left < other.line.rect.left
             && -OVERLAP * type_size < white
-            && white <= WIDEST * type_size
             && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
             && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
             && !self.is_divided(&strip.line.rect, &other.line.rect, &self.dividers_near(&both))
@@ -209,7 +208,12 @@ impl<'a> Cuts<'a> {
     fn is_run_over(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
         /// In pitches.
         const CLOSE: f32 = 1.5;
+        /// Wider white, in type sizes, is no word space in any line.
+        const WIDEST: f32 = 4.0;
         let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
+        if WIDEST * strip.type_size.max(other.type_size) < (white.end - white.start) as f32 {
+            return false;
+        }
         let close = |line: &&Strip| {
             let distance = (line.band.mid() - strip.band.mid()).abs();
             0.5 * self.scale.pitch < distance && distance <= CLOSE * self.scale.pitch
@@ -219,6 +223,18 @@ impl<'a> Cuts<'a> {
         let near = ladder.near(strip, CLOSE * self.scale.pitch).iter();
         let over: Vec<&Strip> = near.filter(close).filter(covered).collect();
         over.len() == 2 || over.iter().any(|line| self.has_its_ends(strip, other, line))
+    }
+
+    /// Whether a number ends the last line of a paragraph at the right edge of the column, as the line above shows it.
+    fn is_flush_right(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
+        /// In pitches.
+        const CLOSE: f32 = 1.5;
+        let above = |line: &&Strip| {
+            let distance = (strip.band.mid() - line.band.mid()) / self.scale.pitch;
+            (0.5..=CLOSE).contains(&distance)
+        };
+        let near = ladder.near(strip, CLOSE * self.scale.pitch).iter();
+        is_number(&other.line) && near.filter(above).any(|line| self.has_its_ends(strip, other, line))
     }
 
     /// Whether two pieces fill the column as a line beside them does, in its type.
@@ -236,6 +252,12 @@ impl<'a> Cuts<'a> {
             && short_of <= ALIGNED
             && [strip, other].iter().all(|piece| same_type(piece.type_size, line.type_size))
     }
+}
+
+/// Whether a line is a number and nothing else: `11576`, `11811-3`.
+fn is_number(line: &Line) -> bool {
+    let mut marks = line.words.iter().flat_map(|word| word.text.chars()).filter(|c| c.is_alphanumeric());
+    line.words.len() == 1 && marks.clone().next().is_some() && marks.all(|c| c.is_ascii_digit())
 }
 
 /// Whether a piece starts as an entry of a list does.

@@ -12,6 +12,7 @@ mod headings;
 mod initials;
 mod keep;
 mod lines;
+mod masthead;
 mod measure;
 mod noise;
 mod notes;

@@ -4,6 +4,7 @@ pub mod article;
 pub mod geometry;
 pub mod grid;
 pub mod page;
+pub mod papers;
 pub mod picture;
 pub mod quality;
 pub mod reading;
@@ -14,6 +15,7 @@ pub use article::{
 pub use geometry::{Rect, Size, Span, median, quantile, weighted_median};
 pub use grid::{draw_page, is_han};
 pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, SourceBlock, Unit, Word};
+pub use papers::holds_paper_name;
 pub use picture::{Colours, Packing, Picture};
 pub use quality::{Quality, Verdict};
 pub use reading::{Columns, Gutter, GutterEvidence, Reading, Scale};
