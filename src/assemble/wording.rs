@@ -40,6 +40,13 @@ pub fn holds_sentence_end(text: &str) -> bool {
     words.windows(2).any(|pair| small(pair[0]) && pair[1].chars().next().is_some_and(char::is_uppercase))
 }
 
+/// Whether a text is set in capitals, as a name or a heading is and no part of a sentence.
+pub fn is_in_capitals(text: &str) -> bool {
+    /// Fewer are an abbreviation.
+    const FEWEST: usize = 5;
+    FEWEST <= text.chars().filter(|c| c.is_uppercase()).count() && !text.chars().any(|c| c.is_lowercase() || is_han(c))
+}
+
 /// Whether the text ends as a lead-in to what follows it.
 pub fn is_lead_in(text: &str) -> bool {
     text.trim_end().ends_with(['—', '–', ':', '：'])
