@@ -2,7 +2,7 @@
 
 use super::headings::{column, is_next_line, reaches_edge};
 use super::numbers::is_numbered;
-use super::wording::{is_in_capitals, is_open, opens_with_dateline, starts_inside_sentence};
+use super::wording::{breaks_into_capitals, is_open, opens_with_dateline, starts_inside_sentence};
 use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
 use crate::text::{self, Lexicon};
 
@@ -106,7 +106,7 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
     let inside = starts_inside_sentence(&second.text);
     let capital = second.text.starts_with(char::is_uppercase);
-    if is_in_capitals(&second.text) && !is_in_capitals(&first.text) {
+    if breaks_into_capitals(&first.text, &second.text) {
         return Confidence::new(0.0);
     }
     // A Chinese paragraph never ends without a mark, but a title does.

@@ -41,6 +41,7 @@ impl<'a> Print<'a> {
         let framed = lines.last().is_some_and(|last| is_over_rule(last, self.readings));
         let ruled = !framed && is_under_rule(first, before, self.readings);
         let follows = before.is_some_and(|text| follows_in_column(text, first, self.readings));
+        let attached = is_attached(items, index, self.readings).filter(|_| self.parted);
         let habit = self.ruled.get(first.page()).is_some_and(|ruled| *ruled);
         let signs = [
             (ruled, Sign::UnderRule),
@@ -51,7 +52,8 @@ impl<'a> Print<'a> {
                 self.dated.get(first.page()) == Some(&true) && before.is_some() && !heads_dateline(items, index),
                 Sign::WithoutDateline,
             ),
-            (self.parted && is_attached(items, index, self.readings) == Some(true), Sign::Attached),
+            (attached == Some(true), Sign::Attached),
+            (attached == Some(false), Sign::Parted),
         ];
         signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
     }
@@ -157,6 +159,8 @@ pub enum Sign {
     WithoutDateline,
     /// It stands right under the text of a dump in which blank lines part the articles.
     Attached,
+    /// It stands under a blank line of such a dump.
+    Parted,
 }
 
 impl Sign {
@@ -172,7 +176,7 @@ impl Sign {
             Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
             Sign::InsideSentence | Sign::WithoutDateline => -2.0,
             Sign::HanParagraph => -1.5,
-            Sign::UnderRule => 2.0,
+            Sign::UnderRule | Sign::Parted => 2.0,
             Sign::WithoutRule | Sign::UnderHeadline | Sign::InsideSpan | Sign::Attached => -4.0,
         }
     }

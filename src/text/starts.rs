@@ -73,7 +73,7 @@ const NEW_TYPE: f32 = 2.5;
 const LISTED: f32 = 2.5;
 const SECTION: f32 = 4.5;
 /// A quotation of which every line has its mark is set apart from the sentence that leads to it.
-const QUOTED: f32 = 4.5;
+const QUOTED: f32 = 6.0;
 /// White behind the number of a section, in em: beside figures in a sentence there is half of it.
 const SECTION_WHITE: f32 = 0.9;
 
