@@ -2,7 +2,7 @@
 
 use super::headings::{column, is_next_line, reaches_edge};
 use super::numbers::is_numbered;
-use super::wording::{is_open, opens_with_dateline, starts_inside_sentence};
+use super::wording::{breaks_into_capitals, is_open, opens_with_dateline, starts_inside_sentence};
 use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
 use crate::text::{self, Lexicon};
 
@@ -106,6 +106,9 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
     let inside = starts_inside_sentence(&second.text);
     let capital = second.text.starts_with(char::is_uppercase);
+    if breaks_into_capitals(&first.text, &second.text) {
+        return Confidence::new(0.0);
+    }
     // A Chinese paragraph never ends without a mark, but a title does.
     let han = first.text.chars().next_back().is_some_and(is_han) && !is_title(first);
     let ending = if reaches_edge(first, None) { Ending::Full } else { first.ending };
@@ -148,6 +151,12 @@ mod tests {
     fn an_open_sentence_goes_on_at_the_top_of_the_next_column() {
         assert_eq!(texts(vec![full("The ship left"), top("the harbour.")]), ["The ship left the harbour."]);
         assert_eq!(texts(vec![full("花会昨日"), top("开幕。")]), ["花会昨日开幕。"]);
+    }
+
+    #[test]
+    fn a_sentence_does_not_go_on_in_capitals() {
+        assert_eq!(texts(vec![full("The ship left with the"), top("SHIPPING NEWS.")]).len(), 2);
+        assert_eq!(texts(vec![full("The ship left with the"), top("HMS.")]).len(), 1);
     }
 
     #[test]

@@ -322,6 +322,7 @@ fn goes_on(first: &Block, second: &Block, column: Option<f32>) -> bool {
         && wording::is_open(&first.text)
         && (second.start == Start::RegionTop || is_next_line(first, second))
         && !wording::opens_with_dateline(&second.text)
+        && !wording::breaks_into_capitals(&first.text, &second.text)
         && matches!(second.cue, Cue::Default | Cue::SetApart)
 }
 

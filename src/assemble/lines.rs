@@ -192,6 +192,13 @@ mod tests {
     }
 
     #[test]
+    fn a_line_in_capitals_behind_a_cut_sentence_is_a_heading() {
+        let text = body("The brig left, and more of it, and so on to the end of it.");
+        assert_eq!(roles(&[full("The council then rose"), top("SHIPPING."), text.clone()])[1], Role::Headline);
+        assert_eq!(roles(&[full("The council then rose"), top(". SHIPPING. ."), text])[1], Role::Headline);
+    }
+
+    #[test]
     fn captions_stay_what_layout_named_them() {
         assert_eq!(roles(&[of_role(Role::Table, "A short line")]), [Role::Table]);
     }

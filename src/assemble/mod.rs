@@ -12,9 +12,11 @@ mod datelines;
 mod decks;
 #[cfg(test)]
 mod drawn;
+mod dumped;
 mod furniture;
 mod headings;
 mod headlines;
+mod insertions;
 mod jumps;
 mod kept;
 mod lines;
@@ -71,6 +73,8 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     }
     let mut sorted = furniture::set_aside(&readings);
     let blocks = lines::name_lines(std::mem::take(&mut sorted.text), &readings, params);
+    let (blocks, insertions) = insertions::take_out(blocks);
+    sorted.captions.extend(insertions);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
     let mut stories = stories::cut(blocks, &readings, lexicon, params);
     let bodies = stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts);

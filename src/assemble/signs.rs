@@ -2,6 +2,7 @@
 
 use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
+use super::dumped::{is_attached, part_articles};
 use super::measures::{line_height, measure};
 use super::numbers;
 use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
@@ -16,6 +17,8 @@ pub struct Print<'a> {
     ruled: Vec<bool>,
     /// The pages on which articles open with a dateline.
     dated: Vec<bool>,
+    /// Whether blank lines part the articles of a dump.
+    parted: bool,
 }
 
 impl<'a> Print<'a> {
@@ -26,7 +29,8 @@ impl<'a> Print<'a> {
         });
         let dated = (0..items.len()).filter(|index| heads_dateline(items, *index));
         let dated = dated.filter_map(|index| text_behind(items, index).map(Block::page));
-        Self { readings, ruled: ruled_pages(ruled, readings), dated: pages_with_habit(dated, readings) }
+        let (ruled, dated) = (ruled_pages(ruled, readings), pages_with_habit(dated, readings));
+        Self { readings, ruled, dated, parted: part_articles(items, readings) }
     }
 
     /// `story` is the one before the heading.
@@ -37,6 +41,7 @@ impl<'a> Print<'a> {
         let framed = lines.last().is_some_and(|last| is_over_rule(last, self.readings));
         let ruled = !framed && is_under_rule(first, before, self.readings);
         let follows = before.is_some_and(|text| follows_in_column(text, first, self.readings));
+        let attached = is_attached(items, index, self.readings).filter(|_| self.parted);
         let habit = self.ruled.get(first.page()).is_some_and(|ruled| *ruled);
         let signs = [
             (ruled, Sign::UnderRule),
@@ -47,6 +52,8 @@ impl<'a> Print<'a> {
                 self.dated.get(first.page()) == Some(&true) && before.is_some() && !heads_dateline(items, index),
                 Sign::WithoutDateline,
             ),
+            (attached == Some(true), Sign::Attached),
+            (attached == Some(false), Sign::Parted),
         ];
         signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
     }
@@ -150,6 +157,10 @@ pub enum Sign {
     InsideSpan,
     /// Other headings of the page stand over datelines.
     WithoutDateline,
+    /// It stands right under the text of a dump in which blank lines part the articles.
+    Attached,
+    /// It stands under a blank line of such a dump.
+    Parted,
 }
 
 impl Sign {
@@ -165,8 +176,8 @@ impl Sign {
             Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
             Sign::InsideSentence | Sign::WithoutDateline => -2.0,
             Sign::HanParagraph => -1.5,
-            Sign::UnderRule => 2.0,
-            Sign::WithoutRule | Sign::UnderHeadline | Sign::InsideSpan => -4.0,
+            Sign::UnderRule | Sign::Parted => 2.0,
+            Sign::WithoutRule | Sign::UnderHeadline | Sign::InsideSpan | Sign::Attached => -4.0,
         }
     }
 }

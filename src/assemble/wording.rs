@@ -26,6 +26,10 @@ pub fn starts_inside_sentence(text: &str) -> bool {
     // Specks at the edge of a column are read as quotation marks with a space behind them.
     let behind = text.trim_start().strip_prefix(['“', '”', '"', '\'', '‘', '’', '`']);
     let text = behind.filter(|behind| behind.starts_with(char::is_whitespace)).unwrap_or(text).trim_start();
+    // So are stops before a line in capitals.
+    if text.starts_with(['.', ',']) && is_in_capitals(text) {
+        return false;
+    }
     text.chars().next().is_some_and(|first| first.is_lowercase() || INNER_MARKS.contains(first))
 }
 
@@ -38,6 +42,18 @@ pub fn holds_sentence_end(text: &str) -> bool {
     };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.windows(2).any(|pair| small(pair[0]) && pair[1].chars().next().is_some_and(char::is_uppercase))
+}
+
+/// Whether a text is set in capitals, as a name or a heading is and no part of a sentence.
+pub fn is_in_capitals(text: &str) -> bool {
+    /// Fewer are an abbreviation.
+    const FEWEST: usize = 5;
+    FEWEST <= text.chars().filter(|c| c.is_uppercase()).count() && !text.chars().any(|c| c.is_lowercase() || is_han(c))
+}
+
+/// Whether a text in capitals stands behind one that is not: no sentence goes on so.
+pub fn breaks_into_capitals(first: &str, second: &str) -> bool {
+    is_in_capitals(second) && !is_in_capitals(first)
 }
 
 /// Whether the text ends as a lead-in to what follows it.

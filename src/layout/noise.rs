@@ -31,6 +31,7 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
     const IN_MARGIN: f32 = 2.0;
     const LYING: f32 = 0.25;
     const STARS: f32 = 2.0;
+    const LONE: f32 = 2.0;
     const MANY: usize = 10;
     /// Smaller type, in body type sizes, is not printed beside the body's.
     const SMALLEST: f32 = 0.6;
@@ -44,10 +45,24 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
     logit += if LYING < doubt && setting.type_ratio(region) < SMALLEST { LOW } else { 0.0 };
     logit += if letters == 0 { NO_LETTER } else { 0.0 };
     logit += if few { FEW_LETTERS } else { -1.0 };
+    logit += if is_lone_letter(&text_of(region)) && stands_alone(at, setting) { LONE } else { 0.0 };
     logit += if few && touches_picture(&region.rect, setting) { DRAWN } else { 0.0 };
     logit += if LYING < doubt && lies_in_line(at, setting) { DRAWN } else { 0.0 };
     logit += if LYING < doubt && are_stars(at, setting) { STARS } else { 0.0 };
     logit + if few && in_margin { IN_MARGIN } else { 0.0 }
+}
+
+/// Whether a region is one small letter or two and no mark: neither a heading nor the end of a sentence.
+fn is_lone_letter(text: &str) -> bool {
+    const MOST: usize = 2;
+    text.chars().count() <= MOST && text.chars().all(char::is_lowercase)
+}
+
+/// Whether a region has more white above and below than lines of a paragraph have.
+fn stands_alone(at: usize, setting: &Setting) -> bool {
+    /// In pitches beyond the usual.
+    const CLEAR: f32 = 0.4;
+    [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white))
 }
 
 /// Whether pieces of a letter or two stand an em apart, as a row of stars does.

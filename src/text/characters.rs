@@ -69,11 +69,11 @@ pub fn tidy(text: &str, params: &TextParams) -> String {
 /// The text of a line, with the spaces that the printer set.
 pub fn line_text(line: &Line, widest_gap: f32, params: &TextParams) -> String {
     // Lines without Han characters have no need of it.
-    let em = LazyCell::new(|| han_em(line));
+    let squares = LazyCell::new(|| Squares::of(line));
     let mut text = String::with_capacity(line.words.iter().map(|word| word.text.len() + 1).sum());
     for (number, word) in line.words.iter().enumerate() {
         let before = number.checked_sub(1).map(|last| &line.words[last]);
-        if before.is_some_and(|before| is_spaced(before, word, widest_gap, &em)) {
+        if before.is_some_and(|before| is_spaced(before, word, widest_gap, &squares)) {
             text.push(' ');
         }
         text.push_str(&word.text);
@@ -86,13 +86,13 @@ pub fn line_text(line: &Line, widest_gap: f32, params: &TextParams) -> String {
 pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
     let mut gaps = Vec::new();
     for line in lines {
-        let em = LazyCell::new(|| han_em(line));
+        let squares = LazyCell::new(|| Squares::of(line));
         for word in &line.words {
             let inner = word.text.chars().filter(|c| is_han(*c)).count().saturating_sub(1);
             gaps.extend(std::iter::repeat_n(0.0, inner));
         }
         let pairs = line.words.windows(2).filter(|pair| are_both_han(&pair[0], &pair[1]));
-        gaps.extend(pairs.map(|pair| gap_between(&pair[0], &pair[1], *em)));
+        gaps.extend(pairs.map(|pair| gap_between(&pair[0], &pair[1], &squares)));
     }
     let usual = median(gaps.iter().copied()).unwrap_or(0.0).max(0.0);
     let enough = FEWEST_GAPS <= gaps.len();
@@ -242,10 +242,33 @@ fn push_modern(text: &mut String, c: char, mut push: impl FnMut(&mut String, cha
     letters.chars().for_each(|letter| push(text, letter));
 }
 
+/// The squares in which the Han characters of a line are set.
+struct Squares {
+    em: f32,
+    /// From the middle of one to that of the next: more than an em where the line is spaced out, or the boxes hold the ink
+    /// alone.
+    pitch: f32,
+}
+
+impl Squares {
+    fn of(line: &Line) -> Self {
+        /// Fewer may be parted by spaces, most of them.
+        const FEWEST: usize = 8;
+        let em = han_em(line);
+        let pairs = || line.words.windows(2).filter(|pair| are_both_han(&pair[0], &pair[1]));
+        let pitch = |pair: &[Word]| {
+            let cells = cells(&pair[0].text) + cells(&pair[1].text);
+            (pair[1].rect.mid_x() - pair[0].rect.mid_x()) * 4.0 / cells.max(1) as f32
+        };
+        let usual = median(pairs().map(pitch)).filter(|_| FEWEST <= pairs().count());
+        Self { em, pitch: usual.unwrap_or(em).max(em) }
+    }
+}
+
 /// Whether two words of a line have a space between them.
-fn is_spaced(before: &Word, word: &Word, widest: f32, em: &LazyCell<f32, impl FnOnce() -> f32>) -> bool {
+fn is_spaced(before: &Word, word: &Word, widest: f32, squares: &LazyCell<Squares, impl FnOnce() -> Squares>) -> bool {
     let stop = word.text.chars().next().is_some_and(is_stop);
-    if are_both_han(before, word) { !stop && widest < gap_between(before, word, **em) } else { true }
+    if are_both_han(before, word) { !stop && widest < gap_between(before, word, squares) } else { true }
 }
 
 /// Whether the characters that meet are Han, or marks that a Han text uses.
@@ -258,7 +281,8 @@ fn are_both_han(before: &Word, word: &Word) -> bool {
 /// The white between two Han words, in em, from where the full square of the one ends to where that of the other
 /// starts: the ink of a full stop or a bracket fills half its square. An engine's boxes may be too narrow or lie to one side;
 /// then their middles still stand as far apart as their characters do.
-fn gap_between(before: &Word, word: &Word, em: f32) -> f32 {
+fn gap_between(before: &Word, word: &Word, squares: &Squares) -> f32 {
+    let em = squares.em;
     let square = |word: &Word| cells(&word.text) as f32 * em / 2.0;
     let missing = |word: &Word| (square(word) - word.rect.width() as f32).clamp(0.0, em / 2.0);
     let after_mark = before.text.chars().last().is_some_and(|c| !c.is_alphanumeric());
@@ -266,7 +290,8 @@ fn gap_between(before: &Word, word: &Word, em: f32) -> f32 {
     let right = before.rect.right as f32 + if after_mark { missing(before) } else { 0.0 };
     let left = word.rect.left as f32 - if before_mark { missing(word) } else { 0.0 };
     let middles = (word.rect.right as f32 + left) / 2.0 - (right + before.rect.left as f32) / 2.0;
-    (left - right).min(middles - (square(before) + square(word)) / 2.0) / em
+    let set = (cells(&before.text) + cells(&word.text)) as f32 * squares.pitch / 4.0;
+    (left - right).min(middles - set) / em
 }
 
 #[cfg(test)]

@@ -163,10 +163,22 @@ fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
             }
         }
         if region.role == Role::Body {
+            mark_ornaments(&mut rows[first..]);
             mark_own_lines(&mut rows[first..], params);
         }
     }
     rows
+}
+
+/// Marks lines without a letter or a digit between two sentences: rows of stars, and what was read for a short rule.
+fn mark_ornaments(rows: &mut [Row]) {
+    for at in 0..rows.len() {
+        let after_end = at.checked_sub(1).is_none_or(|last| close_of(&rows[last].text) == Close::Sentence);
+        let before_start = rows.get(at + 1).is_none_or(|next| !starts_inside(&next.text));
+        if after_end && before_start && !rows[at].text.chars().any(char::is_alphanumeric) {
+            rows[at].kind = Kind::OwnLine;
+        }
+    }
 }
 
 /// Marks bylines and pointers to other pages that have a line of their own.
@@ -329,6 +341,27 @@ It was seen a week later on the sands near the church.",
                 (Start::OwnLine, "记者 张三 通讯员 李小四"),
             ],
         );
+    }
+
+    #[test]
+    fn an_ornament_between_two_sentences_is_a_block_of_its_own() {
+        let drawn = "\
+The boats came home in the evening and lay in the river.
+~~
+When it was light the women went down to the water there
+and counted the lanterns, and they found that it was one.";
+        let texts: Vec<String> = read(drawn).into_iter().map(|(_, text)| text.chars().take(9).collect()).collect();
+        assert_eq!(texts, ["The boats", "~~", "When it w"]);
+    }
+
+    #[test]
+    fn a_quotation_that_marks_each_line_is_a_paragraph() {
+        let drawn = "\
+Le roi, par une ordonnance du mois de mai, régla le tout :
+« Nous voulons que ces présentes soient publiées tous les
+« mois de l'an par toute la ville, à son de trompe et cri
+« public. »";
+        assert_eq!(read(drawn).len(), 2);
     }
 
     #[test]

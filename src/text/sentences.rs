@@ -56,7 +56,9 @@ pub(super) struct Nesting {
 }
 
 impl Nesting {
+    /// Reads a line. The mark that a quotation repeats at the start of its lines opens no other.
     pub fn read(&mut self, text: &str) {
+        let text = if self.in_quotes() { text.trim_start_matches(is_quotation_mark) } else { text };
         for c in text.chars() {
             match c {
                 '(' | '（' | '[' | '【' | '《' | '〈' => self.brackets += 1,
@@ -130,6 +132,11 @@ fn is_item_digit(c: char) -> bool {
 
 pub(super) fn is_closing_mark(c: char) -> bool {
     matches!(c, '”' | '’' | '"' | '\'' | '»' | '“' | '』' | '」' | ')' | '）' | ']' | '】' | '》' | '〉' | '*')
+}
+
+/// Marks of quotations, which old papers repeat at the start of each line of one.
+pub(super) fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '«' | '»' | '“' | '„' | '"')
 }
 
 pub(super) fn is_opening_mark(c: char) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::TextParams;
 use super::habits::Habits;
 use super::rows::Row;
-use super::sentences::{Close, ListMark, Nesting, close_of, list_mark, starts_inside};
+use super::sentences::{Close, ListMark, Nesting, close_of, is_quotation_mark, list_mark, starts_inside};
 use crate::model::{Confidence, Ending, Scale, Start};
 
 /// What the rules must know beside the two lines.
@@ -72,6 +72,8 @@ const INITIAL: f32 = 4.0;
 const NEW_TYPE: f32 = 2.5;
 const LISTED: f32 = 2.5;
 const SECTION: f32 = 4.5;
+/// A quotation of which every line has its mark is set apart from the sentence that leads to it.
+const QUOTED: f32 = 6.0;
 /// White behind the number of a section, in em: beside figures in a sentence there is half of it.
 const SECTION_WHITE: f32 = 0.9;
 
@@ -98,6 +100,7 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
         evidence.extend([by_centring(previous, row, setting), by_type(previous, row)]);
         evidence.push((None, by_sentence(previous, row, setting.nesting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
+        evidence.push((None, by_marked_lines(previous, row, next)));
     }
     let log_odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
@@ -219,6 +222,14 @@ fn by_sentence(previous: &Row, row: &Row, nesting: Nesting) -> f32 {
 fn by_misread_comma(previous: &Row, row: &Row, setting: &Setting) -> f32 {
     let comma = previous.text.ends_with(',') && row.text.starts_with(char::is_uppercase);
     if comma && setting.habits.is_indented(row, setting.params) { COMMA_BEFORE_CAPITAL } else { 0.0 }
+}
+
+/// The first of several lines that all start with a quotation mark, behind the sentence or clause that leads to them.
+fn by_marked_lines(previous: &Row, row: &Row, next: Option<&Row>) -> f32 {
+    let mark = row.text.chars().next().filter(|c| is_quotation_mark(*c));
+    let marked = |row: &Row| mark.is_some_and(|mark| row.text.starts_with(mark));
+    let leads = matches!(close_of(&previous.text), Close::Sentence | Close::Lead);
+    if leads && marked(row) && next.is_some_and(marked) && !marked(previous) { QUOTED } else { 0.0 }
 }
 
 /// Whether a line stands in the middle of its column with white on both sides.
