@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use assert_cmd::Command;
+use columnist::scan::{self, ScanParams};
 
 fn columnist(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("columnist").expect("the binary is built");
@@ -229,11 +230,21 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 #[test]
 fn packed_dumps_are_read_and_a_damaged_archive_is_one_clear_line() {
     let folder = tempfile::tempdir().unwrap();
-    let pages = [("p10.txt", "Page ten.\n"), ("../p2.txt", "Page two.\n"), (".hidden.txt", "Hidden.\n")];
-    fs::write(folder.path().join("pages.zip"), zip(&pages.map(|(name, text)| (name, text.as_bytes())))).unwrap();
+    let (packed, twice) = (gzip(b"Page nine.\n"), gzip(&gzip(b"Page eight.\n")));
+    let pages: [(&str, &[u8]); 4] = [
+        ("p10.txt", b"Page ten.\n"),
+        ("../p2.txt", b"Page two.\n"),
+        (".hidden.txt", b"Hidden.\n"),
+        ("p9.txt.gz", &packed),
+    ];
+    fs::write(folder.path().join("pages.zip"), zip(&pages)).unwrap();
     let (status, data, messages) = run(folder.path(), &["read", "pages.zip", "-t", "text"]);
     assert_eq!(status, 0, "{messages}");
-    assert!(data.contains("Page ten.") && !data.contains("Hidden"), "{data}");
+    assert!(data.find("Page nine.") < data.find("Page ten.") && data.contains("Page nine."), "{data}");
+    assert!(!data.contains("Page two.") && !data.contains("Hidden"), "{data}");
+    fs::write(folder.path().join("pages.zip"), zip(&[("p8.gz", &twice)])).unwrap();
+    let (status, _, messages) = run(folder.path(), &["read", "pages.zip", "-t", "text"]);
+    assert!(status == 1 && messages.contains("pages.zip/p8.gz") && messages.contains("a gzip archive"), "{messages}");
     check_failure("cut.gz", b"\x1F\x8B\x08\x00");
     check_failure("cut.zip", b"PK\x03\x04 and no more");
 }
@@ -286,20 +297,60 @@ fn what_cannot_be_converted_in_an_archive_is_told_and_the_rest_is_converted() {
     let mut image = std::io::Cursor::new(Vec::new());
     image::GrayImage::new(400, 600).write_to(&mut image, image::ImageFormat::Png).unwrap();
     let page = alto(&[("b", 10, "Gates")]);
-    let pages = zip(&[("p1.png", image.get_ref()), ("p1.xml", page.as_bytes()), ("p2.xml", b"<tei/>")]);
+    let pages = zip(&[("p1.xml", page.as_bytes()), ("p2.xml", b"<tei/>"), ("p3.png", image.get_ref())]);
     fs::write(folder.path().join("pages.zip"), pages).unwrap();
     fs::write(folder.path().join("p1.png"), image.get_ref()).unwrap();
     fs::write(folder.path().join("cut.gz"), b"\x1F\x8B\x08\x00").unwrap();
     let convert = |name: &str| run(folder.path(), &["convert", name, "-t", "hocr"]);
     let (status, data, messages) = convert("pages.zip");
     assert!(status == 1 && data.contains(">Gates<"), "{messages}");
-    for (file, why) in [("pages.zip/p1.png", "this is an image"), ("pages.zip/p2.xml", "this is TEI XML")] {
+    for (file, why) in [("pages.zip/p3.png", "this is an image"), ("pages.zip/p2.xml", "this is TEI XML")] {
         assert!(messages.lines().any(|line| line.contains(file) && line.contains(why)), "{messages}");
     }
     for name in ["p1.png", "cut.gz"] {
         let (status, data, messages) = convert(name);
         assert_eq!((status, data.as_str()), (1, ""), "{messages}");
         assert!(messages.starts_with("error: ") && messages.contains(name), "{messages}");
+    }
+}
+
+/// A page of one grey.
+fn png(grey: u8) -> Vec<u8> {
+    let mut image = std::io::Cursor::new(Vec::new());
+    let page = image::GrayImage::from_pixel(1000, 1000, image::Luma([grey]));
+    page.write_to(&mut image, image::ImageFormat::Png).unwrap();
+    image.into_inner()
+}
+
+#[test]
+fn dumps_in_an_archive_are_written_over_their_scans_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |word: &str| alto(&[("b", 10, word)]).into_bytes();
+    let (one, two) = (page("Gates"), page("Locks"));
+    let (light, dark) = (png(200), png(100));
+    let pages = [("a/p1.xml", &one), ("a/p1.png", &light), ("a/p2.alto.xml", &two), ("a/p2.PNG", &dark)];
+    fs::write(folder.path().join("pages.zip"), zip(&pages.map(|(name, bytes)| (name, bytes.as_slice())))).unwrap();
+    let convert = |args: &[&str]| run(folder.path(), &[&["convert"], args].concat());
+    let (status, _, messages) = convert(&["pages.zip", "-t", "pdf", "-o", "pages.pdf"]);
+    assert_eq!((status, messages.as_str()), (0, ""));
+    let file = fs::read(folder.path().join("pages.pdf")).unwrap();
+    let pages = scan::load(&file, "pages.pdf", &ScanParams::default()).unwrap();
+    let greys = pages.iter().map(|page| page.unwrap().pixels.get_pixel(500, 500).0[0]);
+    assert_eq!(greys.collect::<Vec<_>>(), [200, 100]);
+    let (_, data, _) = convert(&["pages.pdf", "-t", "hocr"]);
+    assert!(data.contains(">Gates<") && data.contains(">Locks<"), "{data}");
+}
+
+#[test]
+fn a_scan_outside_an_archive_is_none_of_its_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("p1.png"), png(200)).unwrap();
+    let page = alto(&[("b", 10, "Gates")]);
+    for name in ["../p1.xml", "a/../../p1.xml", "/p1.xml", "pages.zip/../p1.xml", "p1.xml"] {
+        let archive = zip(&[(name, page.as_bytes()), ("b/p1.png", &png(100))]);
+        fs::write(folder.path().join("pages.zip"), archive).unwrap();
+        let (status, _, messages) = run(folder.path(), &["convert", "pages.zip", "-t", "pdf", "-o", "pages.pdf"]);
+        assert!(status != 0 && !folder.path().join("pages.pdf").exists(), "{name}: {messages}");
     }
 }
 

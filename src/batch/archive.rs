@@ -1,6 +1,8 @@
 //! Files packed with gzip or in a ZIP archive. They are unpacked in memory, one by one, never to disk, and only so far.
 
+use std::fs::File;
 use std::io::{BufReader, Error as IoError, Read, Result as IoResult, Seek, SeekFrom};
+use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,19 @@ fn is_gzip(start: &[u8]) -> bool {
 }
 
 impl Archive {
+    /// Opens an archive on the disk.
+    pub fn open_file(path: &Path) -> Result<Self, Error> {
+        let mut file = File::open(path).map_err(|error| Error::io(&error))?;
+        let mut start = Vec::new();
+        let read = file.by_ref().take(SIGNATURE as u64).read_to_end(&mut start);
+        read.and_then(|_| file.rewind()).map_err(|error| Error::io(&error))?;
+        if is_archive(&start) {
+            Self::open(&start, Box::new(file))
+        } else {
+            Err(Error::unsupported("it is no archive"))
+        }
+    }
+
     /// Opens an archive that starts so.
     pub fn open(start: &[u8], source: Box<dyn Source>) -> Result<Self, Error> {
         if is_gzip(start) {
@@ -91,7 +106,7 @@ impl Archive {
         Ok(Some((bytes, Bounded { source: MultiGzDecoder::new(BufReader::new(source)), left: MOST_BYTES })))
     }
 
-    /// Unpacks a file by its name. Archives inside archives are left packed.
+    /// Unpacks a file by its name, twice where gzip has packed a file of a ZIP archive. Other archives in archives are left packed.
     pub fn unpack(&mut self, name: &str) -> Result<Vec<u8>, Error> {
         match self {
             Self::Gzip(source) => {
@@ -100,7 +115,15 @@ impl Archive {
             }
             Self::Zip(archive) => {
                 let file = archive.by_name(name).map_err(damaged)?;
-                if MOST_BYTES < file.size() { Err(too_large()) } else { read_bounded(file, MOST_BYTES, name) }
+                if MOST_BYTES < file.size() {
+                    return Err(too_large());
+                }
+                let bytes = read_bounded(file, MOST_BYTES, name)?;
+                if is_gzip(&bytes) {
+                    read_bounded(MultiGzDecoder::new(&bytes[..]), MOST_BYTES, name)
+                } else {
+                    Ok(bytes)
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A thread's hand: a file to its pages. Dumps are read on the spot; images, PDFs and archives there too or by a worker.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,7 +8,7 @@ use super::archive::Entry;
 use super::desk::{Contents, Desk, Text};
 use super::reader::{Read, Reader, is_packed_or_drawn, read_bytes, stopped};
 use super::worker::{Place, Worker};
-use super::{Input, issue, long};
+use super::{Input, album, issue, long};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format, Notes};
 use crate::model::{Page, Size};
@@ -102,10 +103,12 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// Reads the files of an archive. One that fails costs nothing but itself.
+    /// Reads the files of an archive. One that fails costs nothing but itself. Where nothing but text is read, the images of
+    /// its dumps are left to who asks for the pictures of their pages.
     fn read_entries(&mut self, archive: &Place, entries: &[Entry]) -> Read {
         let mut whole = Read::default();
-        for entry in entries {
+        let scans = if self.reader.reads_scans() { HashSet::new() } else { album::images_of_dumps(entries) };
+        for entry in entries.iter().filter(|entry| !scans.contains(Path::new(&entry.name))) {
             if self.is_stopped() {
                 whole.errors.push(stopped());
                 break;

@@ -107,14 +107,17 @@ impl Reader {
         }
     }
 
+    /// Whether images are read, and not text alone.
+    pub(super) fn reads_scans(&self) -> bool {
+        self.params.text_layer != TextLayer::Only
+    }
+
     /// Refuses images where nothing but text is to be read.
     pub(super) fn check_reads_scans(&self) -> Result<(), Error> {
-        match self.params.text_layer {
-            TextLayer::Only => {
-                Err(Error::unsupported("this is an image, not text").with_hint("`columnist read` reads images"))
-            }
-            TextLayer::Keep | TextLayer::Ignore => Ok(()),
+        if self.reads_scans() {
+            return Ok(());
         }
+        Err(Error::unsupported("this is an image, not text").with_hint("`columnist read` reads images"))
     }
 
     /// Reads every page of a file in this process. A page that fails is told; the others are read.

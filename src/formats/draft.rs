@@ -128,8 +128,13 @@ impl PageDraft {
     /// Starts a line; what is added goes there.
     pub fn start_line(&mut self, rect: Option<Rect>, type_size: Option<f32>) {
         let place = std::mem::take(&mut self.next_place);
-        let block = self.blocks.len().checked_sub(1);
+        let block = self.last_block();
         self.lines.push(LineDraft { rect, type_size, pieces: vec![], place, block });
+    }
+
+    /// Index of the block that was started last.
+    pub fn last_block(&self) -> Option<usize> {
+        self.blocks.len().checked_sub(1)
     }
 
     /// Adds text to the line that was started last.

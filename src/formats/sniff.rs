@@ -1,13 +1,12 @@
 //! What a file is, by its content.
 
 use super::encoding::decode;
-use super::tsv;
 use super::xml::{Tag, Token, Tokens};
-use super::{Format, Notes};
+use super::{Format, Notes, paddle, tsv};
 use crate::error::Error;
 use crate::pdf::is_pdf;
 
-/// How much of a file is looked at, in bytes. An hOCR head with many `meta` lines is shorter.
+/// How much of a file is looked at first, in bytes. An hOCR head with many `meta` lines is shorter.
 const LOOK: usize = 64 * 1024;
 
 /// First bytes of what people take for a dump by mistake, and its name.
@@ -55,9 +54,14 @@ pub(super) fn format_of(bytes: &[u8]) -> Result<Format, Error> {
     if let Some((_, what)) = MAGIC.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(Error::unsupported(format!("this is {what}, not text")).with_hint(hint_for(what)));
     }
-    let head = &bytes[..bytes.len().min(LOOK)];
-    let text = decode(head, &mut Notes::default())?;
-    let text = text.trim_start();
+    let head = decode(&bytes[..bytes.len().min(LOOK)], &mut Notes::default())?;
+    if LOOK < bytes.len() && !is_enough(head.trim_start()) {
+        return format_of_text(decode(bytes, &mut Notes::default())?.trim_start());
+    }
+    format_of_text(head.trim_start())
+}
+
+fn format_of_text(text: &str) -> Result<Format, Error> {
     if let Some(format) = format_of_json(text) {
         return Ok(format);
     }
@@ -67,8 +71,46 @@ pub(super) fn format_of(bytes: &[u8]) -> Result<Format, Error> {
     if text.starts_with('<') { format_of_markup(text) } else { Ok(Format::Plain) }
 }
 
+/// Whether a file's start tells its format: before the first tag there may be a comment of any length, before the first name
+/// that is known a list.
+fn is_enough(text: &str) -> bool {
+    match text.chars().next() {
+        Some('{' | '[') => format_of_json(text).is_some(),
+        Some('<') => behind_prolog(text).is_some_and(tells_markup),
+        _ => true,
+    }
+}
+
+fn tells_markup(text: &str) -> bool {
+    format_of_markup(text).is_ok_and(|format| format != Format::Plain)
+}
+
+/// What stands behind the comments, the processing instructions and the document type that markup starts with; `None` where
+/// one of them is not closed.
+fn behind_prolog(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let ends: &[&str] = match rest.as_bytes() {
+            [b'<', b'!', b'-', b'-', ..] => &["-->"],
+            [b'<', b'?', ..] => &["?>"],
+            [b'<', b'!', ..] if has_declarations(rest) => &["]", ">"],
+            [b'<', b'!', ..] => &[">"],
+            _ => return Some(rest),
+        };
+        for end in ends {
+            rest = rest.split_once(end)?.1;
+        }
+    }
+}
+
+/// Whether a document type holds declarations of its own.
+fn has_declarations(doctype: &str) -> bool {
+    doctype.find(['[', '>']).is_some_and(|at| doctype[at..].starts_with('['))
+}
+
 /// Names that only one kind of JSON has.
-const KEYS: [(&str, Format); 10] = [
+const KEYS: [(&str, Format); 12] = [
     ("\"columnist\"", Format::Json),
     ("\"fullTextAnnotation\"", Format::Vision),
     ("\"textAnnotations\"", Format::Vision),
@@ -76,15 +118,17 @@ const KEYS: [(&str, Format); 10] = [
     ("\"DocumentMetadata\"", Format::Textract),
     ("\"rec_texts\"", Format::Paddle),
     ("\"dt_polys\"", Format::Paddle),
+    ("\"parsing_res_list\"", Format::Paddle),
+    ("\"prunedResult\"", Format::Paddle),
     ("\"transcription\"", Format::Paddle),
     ("\"text_region\"", Format::Paddle),
     ("\"rec_polys\"", Format::Paddle),
 ];
 
-/// PaddleOCR's older results have no names: corners in boxes in lines.
+/// PaddleOCR's older results have no names: corners in boxes in lines. Its lists of images have the name of one before each.
 fn format_of_json(text: &str) -> Option<Format> {
     if !text.starts_with(['{', '[']) {
-        return None;
+        return paddle::is_list_of_images(text).then_some(Format::Paddle);
     }
     let named = KEYS.iter().find(|(key, _)| text.contains(key)).map(|(_, format)| *format);
     let brackets = || text.chars().filter(|c| !c.is_whitespace()).take_while(|c| *c == '[').count();
@@ -131,4 +175,65 @@ fn is_abbyy_document(tag: &Tag) -> bool {
 
 fn is_ocr_class(class: &str) -> bool {
     class.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("ocr"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALTO: &str = "<alto><Layout><Page/></Layout></alto>";
+
+    #[test]
+    fn what_stands_before_the_first_tag_may_be_of_any_length() {
+        let filler = "a <p> and a ]\n".repeat(LOOK / 8);
+        let entities = "<!ENTITY a 'b'>\n".repeat(LOOK / 8);
+        for prolog in [
+            format!("<!-- {filler} -->"),
+            format!("<?xml version='1.0'?>\n<!--a--><!-- {filler} -->\n"),
+            format!("<?note {}?>", "x ".repeat(LOOK)),
+            format!("<!DOCTYPE alto [{entities}] >"),
+            format!("<!DOCTYPE alto SYSTEM '{}'>", "x".repeat(LOOK)),
+            format!("\n\n<?xml version='1.0'?>{}", " ".repeat(LOOK)),
+        ] {
+            assert_eq!(format_of(format!("{prolog}{ALTO}").as_bytes()).ok(), Some(Format::Alto), "{}", &prolog[..40]);
+        }
+    }
+
+    #[test]
+    fn a_head_of_any_length_may_stand_before_the_first_page() {
+        let style = "p { margin: 0 }\n".repeat(LOOK / 8);
+        let hocr = format!("<html><head><style>{style}</style></head><body><div class='ocr_page'></div></body></html>");
+        assert_eq!(format_of(hocr.as_bytes()).ok(), Some(Format::Hocr));
+        let answer = format!(r#"{{"faces":[{}0],"fullTextAnnotation":{{}}}}"#, "0,".repeat(LOOK));
+        assert_eq!(format_of(answer.as_bytes()).ok(), Some(Format::Vision));
+    }
+
+    #[test]
+    fn a_text_with_a_bracket_first_is_plain() {
+        for start in ["<!-- not closed ", "<? nor this ", "<! or that ", "< ", "{ ", "[ "] {
+            let text = format!("{start}{}", "word ".repeat(LOOK));
+            assert_eq!(format_of(text.as_bytes()).ok(), Some(Format::Plain), "{start}");
+        }
+    }
+
+    #[test]
+    fn marks_encodings_blank_lines_and_prefixes_hide_no_format() {
+        let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        let page = "<pc:PcGts xmlns:pc='x'><pc:Page/></pc:PcGts>";
+        let cases: [(Vec<u8>, Format); 7] = [
+            (format!("\u{FEFF}{ALTO}").into(), Format::Alto),
+            (format!("\u{FEFF}\n\n {page}").into(), Format::PageXml),
+            (utf_16(&format!("\u{FEFF}<?xml version='1.0' encoding='UTF-16'?>{page}")), Format::PageXml),
+            (utf_16(&format!("<?xml version='1.0' encoding='UTF-16'?>{ALTO}")), Format::Alto),
+            (b"<a:alto xmlns:a='x'/>".into(), Format::Alto),
+            (
+                b"<html xmlns='http://www.w3.org/1999/xhtml'><body><div class=\"ocr_page\"/></body></html>".into(),
+                Format::Hocr,
+            ),
+            (format!("\u{FEFF}\n{}text", tsv::HEADER).into(), Format::Tsv),
+        ];
+        for (bytes, format) in cases {
+            assert_eq!(format_of(&bytes).ok(), Some(format), "{}", String::from_utf8_lossy(&bytes));
+        }
+    }
 }

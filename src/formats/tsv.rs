@@ -15,7 +15,7 @@ pub(super) const HEADER: &str = "level\tpage_num\t";
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     let mut notes = Notes::default();
     let text = decode(bytes, &mut notes)?;
-    let mut rows = text.lines().zip(1..);
+    let mut rows = text.lines().zip(1..).skip_while(|(row, _)| row.trim().is_empty());
     let header = rows.next().map_or("", |(row, _)| row);
     let columns = Columns::of(header).ok_or_else(|| {
         let reason = format!("its first row is not the header of Tesseract's table: {HEADER:?} … text");

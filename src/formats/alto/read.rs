@@ -42,6 +42,8 @@ pub(in crate::formats) fn read_parts(source: impl Read, file: &str) -> Option<In
 struct Reader<'a> {
     pages: PageDrafts<'a>,
     is_in_page: bool,
+    is_in_producer: bool,
+    confidences: Confidences,
     /// The whole of a word that the line's end divides, where the source has said it.
     divided: Option<String>,
     /// Names of the composed blocks that are open.
@@ -50,6 +52,27 @@ struct Reader<'a> {
     articles: HashSet<String>,
     /// Tags that name roles.
     roles: HashMap<String, Role>,
+}
+
+/// How the confidences of words are written.
+#[derive(Clone, Copy, Default)]
+enum Confidences {
+    /// As shares of 1.
+    #[default]
+    Shares,
+    /// In hundredths behind "0.", as Tesseract does: "0.4" is 4 of them, "0.100" all.
+    Hundredths,
+}
+
+impl Confidences {
+    fn read(self, value: &str) -> Option<Confidence> {
+        let hundredths = value.strip_prefix("0.").and_then(|digits| digits.parse::<u8>().ok());
+        let share = match (self, hundredths.filter(|count| *count <= 100)) {
+            (Self::Hundredths, Some(count)) => f64::from(count) / 100.0,
+            _ => number(value)?,
+        };
+        Some(Confidence::new(share as f32))
+    }
 }
 
 /// What the attributes of an element say of its place.
@@ -102,7 +125,7 @@ impl Reader<'_> {
             tokens.read_with(|token| match token {
                 Token::Open(tag) => self.open(&tag),
                 Token::Close(name) => self.close(name),
-                Token::Text(_) => None,
+                Token::Text(text) => self.text(&text),
             });
             if is_last && self.is_in_page {
                 tokens.note("the file breaks off: <Page> is not closed");
@@ -122,6 +145,7 @@ impl Reader<'_> {
                 self.pages.order.extend(name);
             }
             "Page" => self.start_page(tag),
+            "softwareName" => self.is_in_producer = !tag.is_empty,
             "StructureTag" | "LayoutTag" => self.tag(tag),
             "Illustration" => {
                 let rect = Place::of(tag).rect();
@@ -144,7 +168,16 @@ impl Reader<'_> {
                 self.composed.pop();
             }
             "Page" => self.is_in_page = false,
+            "softwareName" => self.is_in_producer = false,
             _ => {}
+        }
+        None
+    }
+
+    /// All text that counts is in attributes, but for the name of what wrote the file.
+    fn text(&mut self, text: &str) -> Option<&'static str> {
+        if self.is_in_producer && text.to_ascii_lowercase().contains("tesseract") {
+            self.confidences = Confidences::Hundredths;
         }
         None
     }
@@ -191,7 +224,7 @@ impl Reader<'_> {
         for (name, value) in tag.attributes() {
             match name {
                 "CONTENT" => piece.text = decode_entities(value).into_owned(),
-                "WC" => piece.confidence = number(value).map(|value| Confidence::new(value as f32)),
+                "WC" => piece.confidence = self.confidences.read(value),
                 "SUBS_TYPE" => is_first_part = value == "HypPart1",
                 "SUBS_CONTENT" => whole = Some(value),
                 _ => place.take(name, value),
@@ -282,6 +315,23 @@ mod tests {
         assert_eq!((smith.rect, smith.type_size), (Rect::new(10, 22, 70, 42), 30.0));
         assert_eq!((smith.confidence.map(Confidence::value), and.confidence), (Some(0.5), None));
         assert_eq!(and.rect, Rect::new(80, 20, 101, 50));
+    }
+
+    #[test]
+    fn tesseract_writes_confidences_in_hundredths() {
+        let confidence = |software: &str, value: &str| {
+            let alto = format!(
+                "<alto><softwareName>{software}</softwareName><Page><TextLine>\
+                 <String CONTENT='a' HPOS='1' VPOS='1' WIDTH='4' HEIGHT='2' WC='{value}'/></TextLine></Page></alto>"
+            );
+            read_text(&alto).pages[0].lines[0].words[0].confidence.map(Confidence::value)
+        };
+        let cases =
+            [("0.4", 0.04, 0.4), ("0.40", 0.4, 0.4), ("0.100", 1.0, 0.1), ("0.96", 0.96, 0.96), ("1", 1.0, 1.0)];
+        for (value, hundredths, share) in cases {
+            assert_eq!(confidence("tesseract 5.3.0", value), Some(hundredths), "{value}");
+            assert_eq!(confidence("FineReader", value), Some(share), "{value}");
+        }
     }
 
     #[test]

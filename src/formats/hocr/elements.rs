@@ -15,11 +15,13 @@ pub(super) enum Kind {
 }
 
 /// What a block is beside text.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Mark {
     None,
     Picture,
     Rule,
+    /// A block of text, or a paragraph, which is one where nothing larger is marked.
+    Area,
 }
 
 /// The kind that a class gives to an element; `None` for classes that are none of hOCR's.
@@ -33,6 +35,7 @@ pub(super) fn kind_of_class(class: &str, name: &str) -> Option<(Kind, Mark)> {
             return Some((Kind::Block, Mark::Picture));
         }
         "ocr_separator" | "ocrx_separator" => return Some((Kind::Block, Mark::Rule)),
+        "ocr_carea" | "ocrx_block" | "ocr_par" if name != "span" => return Some((Kind::Block, Mark::Area)),
         "ocr_document" => Kind::Other,
         // Tesseract calls lines by what they are; blocks of that name are no spans.
         "ocr_caption" | "ocr_header" | "ocr_footer" | "ocr_textfloat" | "ocr_title" if name == "span" => Kind::Line,

@@ -1,7 +1,7 @@
 //! hOCR in: a stack of open elements, and the line and word that are being read.
 
 use crate::error::Error;
-use crate::formats::draft::{LineDraft, PageDrafts, Piece, Place, flow};
+use crate::formats::draft::{BlockDraft, LineDraft, PageDrafts, Piece, Place, flow};
 use crate::formats::encoding::decode;
 use crate::formats::xml::{Tag, Token, Tokens};
 use crate::formats::{Input, Notes};
@@ -36,6 +36,7 @@ pub(in crate::formats) fn read(bytes: &[u8], file: &str) -> Result<Input, Error>
 struct Element {
     name: String,
     kind: Kind,
+    mark: Mark,
     /// The kind of the innermost element that has one, this one or one round it.
     inside: Kind,
     rect: Option<Rect>,
@@ -95,7 +96,7 @@ impl<'a> Reader<'a> {
         if is_void(&name) {
             return odd;
         }
-        self.push(name, kind, rect);
+        self.push(name, (kind, mark), rect);
         if tag.is_empty { self.close(tag.name).or(odd) } else { odd }
     }
 
@@ -122,13 +123,13 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn push(&mut self, name: String, kind: Kind, rect: Option<Rect>) {
+    fn push(&mut self, name: String, (kind, mark): (Kind, Mark), rect: Option<Rect>) {
         if DEEPEST <= self.open.len() {
             self.open.drain(..DEEPEST / 2);
         }
         let inside = if kind == Kind::Other { self.inside() } else { kind };
         let lines_before = self.pages.list.last().map_or(0, |page| page.lines.len());
-        self.open.push(Element { name, kind, inside, rect, lines_before });
+        self.open.push(Element { name, kind, mark, inside, rect, lines_before });
     }
 
     fn inside(&self) -> Kind {
@@ -190,12 +191,18 @@ impl<'a> Reader<'a> {
     }
 
     fn mark(&mut self, mark: Mark, rect: Option<Rect>) {
-        let (Some(page), Some(rect)) = (self.pages.list.last_mut(), rect) else { return };
+        let is_in_area = self.is_in_area();
+        let Some(page) = self.pages.list.last_mut() else { return };
         match mark {
-            Mark::Picture => page.pictures.push(rect),
-            Mark::Rule => page.rules.push(rect),
-            Mark::None => {}
+            Mark::Picture => page.pictures.extend(rect),
+            Mark::Rule => page.rules.extend(rect),
+            Mark::Area if !is_in_area => page.start_block(BlockDraft::default()),
+            Mark::Area | Mark::None => {}
         }
+    }
+
+    fn is_in_area(&self) -> bool {
+        self.open.iter().any(|element| element.mark == Mark::Area)
     }
 
     fn close(&mut self, name: &str) -> Odd {
@@ -303,12 +310,14 @@ impl<'a> Reader<'a> {
             Some(rect) => flow(&loose, rect),
             None => loose.lines().map(LineDraft::bare).collect(),
         };
+        let is_in_area = self.is_in_area();
         let Some(page) = self.pages.list.last_mut() else { return };
         for mut line in line.chain(loose_lines) {
             if line.pieces.iter().all(|piece| piece.text.trim().is_empty()) {
                 continue;
             }
             line.place = std::mem::take(&mut self.place);
+            line.block = page.last_block().filter(|_| is_in_area);
             page.lines.push(line);
         }
     }
@@ -485,6 +494,22 @@ mod tests {
         );
         assert_eq!(lines(&page), ["The mill by the river", "was let again"]);
         assert_eq!(page.lines[1].rect.top, 20);
+    }
+
+    #[test]
+    fn areas_are_blocks_and_paragraphs_where_there_are_none() {
+        let line =
+            |text: &str, top: i32| format!("<span class=ocr_line title='bbox 0 {top} 50 {}'>{text}</span>", top + 9);
+        let par = |text: &str, top: i32| format!("<p class=ocr_par>{}</p>", line(text, top));
+        let area = |inside: String| format!("<div class=ocr_carea>{inside}</div>");
+        let blocks = |inside: String| {
+            let page = only_page(&format!("<div class=ocr_page title='bbox 0 0 90 90'>{inside}</div>"));
+            page.blocks.iter().map(|block| (block.rect.top, block.rect.bottom)).collect::<Vec<_>>()
+        };
+        let (one, two, three) = (par("one", 0), par("two", 10), par("three", 20));
+        assert_eq!(blocks(area(format!("{one}{two}")) + &area(three.clone())), [(0, 19), (20, 29)]);
+        assert_eq!(blocks(format!("{one}{two}{three}")), [(0, 9), (10, 19), (20, 29)]);
+        assert_eq!(blocks(area(one) + &line("loose", 40)), [(0, 9)]);
     }
 
     #[test]
