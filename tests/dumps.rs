@@ -239,7 +239,7 @@ fn headed(stories: usize) -> String {
     let story = |at: usize| {
         let heading = format!("{} {}", word(at * 7), word(at * 13 + 5));
         let text = format!("The {} and the {} were seen by all.", word(at * 11), word(at * 3 + 1)).to_lowercase();
-        let end = if at % 3 == 0 { "\n(Continued on page 2)\n" } else { "" };
+        let end = if at.is_multiple_of(3) { "\n(Continued on page 2)\n" } else { "" };
         format!("{heading}\n\nT{}\n{end}\n", &text[1..])
     };
     (0..stories).map(story).collect()
