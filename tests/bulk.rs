@@ -69,11 +69,11 @@ fn a_run_of_dumps_alone_starts_no_worker_and_needs_no_language() {
 #[test]
 fn a_dump_that_would_take_the_memory_of_all_is_refused() {
     let folder = dumps(2);
-    fs::write(folder.path().join("in/large.txt"), "The council met.\n".repeat(10_000)).unwrap();
+    fs::write(folder.path().join("in/large.txt"), "The council met.\n".repeat(7_000)).unwrap();
     let (status, messages) = run(folder.path(), &["read", "in", "-o", "out", "--memory", "10M", "-j", "1"]);
     assert_eq!(status, 1, "{messages}");
     assert!(messages.contains("2 done, 0 blank, 0 partly read, 1 failed"), "{messages}");
-    assert!(messages.contains("takes some 16 MiB, more than the limit of 10"), "{messages}");
+    assert!(messages.contains("takes some 11 MiB, more than the limit of 10"), "{messages}");
 }
 
 #[test]
@@ -246,6 +246,45 @@ fn a_worker_answers_each_line_and_outlives_nonsense() {
         assert!(answers[at]["errors"][0]["reason"].is_string(), "{}", answers[at]);
     }
     assert_eq!(answers[5]["id"], 5);
+}
+
+/// A dump of one page with so many words.
+fn long_dump(words: usize) -> String {
+    (0..words)
+        .map(|at| format!("{}{}", ["boats", "came", "home"][at % 3], if at % 9 == 8 { "\n" } else { " " }))
+        .collect()
+}
+
+#[test]
+fn a_dump_that_takes_longer_than_a_page_may_is_given_up_and_the_rest_is_read() {
+    let folder = dumps(3);
+    fs::write(folder.path().join("in/long.txt"), long_dump(2_000_000)).unwrap();
+    let args = ["read", "in", "-o", "out", "-j", "1", "--memory", "16G", "--page-timeout", "0.2"];
+    let (status, messages) = run(folder.path(), &args);
+    assert_eq!(status, 1, "{messages}");
+    assert!(messages.contains("3 done, 0 blank, 0 partly read, 1 failed"), "{messages}");
+    assert!(messages.contains("in/long.txt") && messages.contains("did not answer in"), "{messages}");
+    assert!(!folder.path().join("out/long.txt.md").exists());
+}
+
+#[test]
+fn a_long_dump_is_read_by_a_worker_as_it_is_here() {
+    let folder = dumps(1);
+    fs::write(folder.path().join("in/long.txt"), long_dump(27_000)).unwrap();
+    for (out, flag) in [("apart", "--quiet"), ("here", "--in-process")] {
+        assert_eq!(run(folder.path(), &["read", "in", "-o", out, "-t", "text", flag]).0, 0);
+    }
+    let read = |out: &str| fs::read(folder.path().join(out).join("long.txt.txt")).unwrap();
+    assert!(128 << 10 < read("here").len());
+    assert_eq!(read("apart"), read("here"));
+    // Not only text goes through a worker to standard output.
+    let printed = |flag: &str| {
+        let args = ["read", "in", "-t", "epub", "--group", "all", flag];
+        columnist(folder.path(), &args).output().unwrap().stdout
+    };
+    let (apart, here) = (printed("--quiet"), printed("--in-process"));
+    assert!(here.starts_with(b"PK"));
+    assert_eq!(apart, here);
 }
 
 #[cfg(all(target_os = "linux", feature = "tesseract"))]

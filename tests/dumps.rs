@@ -232,6 +232,19 @@ fn spread(words: usize, behind: Behind) -> String {
     (0..words).flat_map(|at| [WORDS[at * 7 % WORDS.len()], behind(at)]).collect()
 }
 
+/// Short stories, each under a heading that shares words with the text of many others; one in three goes on elsewhere.
+fn headed(stories: usize) -> String {
+    const STEMS: [&str; 8] = ["BARGE", "CLOCK", "DRAIN", "EAGLE", "FLINT", "GRAIN", "HOUSE", "IRONS"];
+    let word = |at: usize| format!("{}{}", STEMS[at % 8], ["FORD", "GATE", "HILL", "LAND", "MERE"][at / 8 % 5]);
+    let story = |at: usize| {
+        let heading = format!("{} {}", word(at * 7), word(at * 13 + 5));
+        let text = format!("The {} and the {} were seen by all.", word(at * 11), word(at * 3 + 1)).to_lowercase();
+        let end = if at.is_multiple_of(3) { "\n(Continued on page 2)\n" } else { "" };
+        format!("{heading}\n\nT{}\n{end}\n", &text[1..])
+    };
+    (0..stories).map(story).collect()
+}
+
 fn seconds(text: &str) -> f64 {
     let start = std::time::Instant::now();
     read(text);
@@ -249,4 +262,6 @@ fn a_page_of_eight_times_the_words_does_not_take_the_square_of_that() {
         let is_near_linear = || seconds(&large) < MOST * seconds(&small);
         assert!((0..TRIES).any(|_| is_near_linear()), "{name}");
     }
+    let (small, large) = (headed(100), headed(100 * TIMES));
+    assert!((0..TRIES).any(|_| seconds(&large) < MOST * seconds(&small)), "many headings");
 }

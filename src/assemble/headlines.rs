@@ -26,7 +26,7 @@ const UNDER: f32 = 3.0;
 /// Pairs the headings with the bodies, as a whole. A heading that is left goes to the heading right below it, or stays
 /// without a body.
 pub fn pair(stories: Vec<Story>, vocabulary: &Vocabulary, readings: &[Reading]) -> Vec<Story> {
-    let bodies: Vec<usize> = (0..stories.len()).filter(|index| !stories[*index].body.is_empty()).collect();
+    let bodies: Vec<Body> = (0..).zip(&stories).filter_map(|(index, story)| Body::of(index, story)).collect();
     let mut edges = Vec::new();
     let heads = (0..stories.len()).filter(|index| !stories[*index].heading.is_empty());
     for head in heads {
@@ -37,37 +37,56 @@ pub fn pair(stories: Vec<Story>, vocabulary: &Vocabulary, readings: &[Reading]) 
     rebuild(stories, &pairs, readings)
 }
 
+/// What every heading asks of a body.
+struct Body {
+    /// Index of its story.
+    story: usize,
+    page: usize,
+    /// Whether it is the rest of an article whose start is not here.
+    starts_inside: bool,
+}
+
+impl Body {
+    fn of(index: usize, story: &Story) -> Option<Self> {
+        story.body.first()?;
+        Some(Self { story: index, page: page(story), starts_inside: starts_inside(story) })
+    }
+}
+
+fn page(story: &Story) -> usize {
+    story.heading.iter().chain(&story.body).next().map_or(0, Block::page)
+}
+
+/// The bodies for which something speaks, and how much.
 fn edges_of(
     head: usize,
     stories: &[Story],
-    bodies: &[usize],
+    bodies: &[Body],
     vocabulary: &Vocabulary,
     readings: &[Reading],
 ) -> Vec<Edge> {
-    let near = near(head, stories, bodies);
+    let near = near(page(&stories[head]), bodies);
     let special = special_words(&stories[head].heading, vocabulary, near.clone());
-    let weigh = |(&body, &words): (&usize, &f32)| {
+    let weigh = |(body, &words): (&Body, &f32)| {
         let words = words.clamp(0.0, MOST_SHARED);
-        let under = if starts_under(&stories[head], &stories[body], readings) { STANDS_UNDER } else { 0.0 };
-        let weight = if body == head {
-            STANDS_BEFORE + words
-        } else if starts_inside(&stories[body]) || (words < LEAST_SHARED && under == 0.0) {
-            0.0
-        } else {
-            words + under
-        };
-        Edge { left: head, right: body, weight }
+        let edge = |weight: f32| Some(Edge { left: head, right: body.story, weight });
+        if body.story == head {
+            return edge(STANDS_BEFORE + words);
+        }
+        let is_under = starts_under(&stories[head], &stories[body.story], readings);
+        if body.starts_inside || (words < LEAST_SHARED && !is_under) {
+            return None;
+        }
+        edge(if is_under { words + STANDS_UNDER } else { words })
     };
-    bodies[near].iter().zip(&special).map(weigh).collect()
+    bodies[near].iter().zip(&special).filter_map(weigh).collect()
 }
 
-/// Which of the bodies stand near enough to a heading to be its own.
-fn near(head: usize, stories: &[Story], bodies: &[usize]) -> Range<usize> {
-    let page = |story: &Story| story.heading.iter().chain(&story.body).next().map_or(0, Block::page);
-    let own = page(&stories[head]);
+/// Which of the bodies stand near enough to a heading on a page to be its own.
+fn near(own: usize, bodies: &[Body]) -> Range<usize> {
     // Stories stand in reading order.
-    let first = bodies.partition_point(|body| page(&stories[*body]) + FARTHEST < own);
-    let end = bodies.partition_point(|body| page(&stories[*body]) <= own + FARTHEST);
+    let first = bodies.partition_point(|body| body.page + FARTHEST < own);
+    let end = bodies.partition_point(|body| body.page <= own + FARTHEST);
     first..end.max(first)
 }
 
@@ -89,13 +108,13 @@ fn starts_inside(story: &Story) -> bool {
 }
 
 fn starts_under(head: &Story, body: &Story, readings: &[Reading]) -> bool {
+    // Most of all pairs are told by this, and there are many.
+    if !head.body.is_empty() || !body.heading.is_empty() {
+        return false;
+    }
     let (Some(last), Some(first)) = (head.heading.last(), body.body.first()) else { return false };
     let Some(reading) = readings.get(first.page()) else { return false };
-    if !head.body.is_empty()
-        || !body.heading.is_empty()
-        || last.page() != first.page()
-        || reading.page.unit == Unit::Cell
-    {
+    if last.page() != first.page() || reading.page.unit == Unit::Cell {
         return false;
     }
     let (above, below) = (last.rect(), first.rect());

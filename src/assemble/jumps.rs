@@ -1,5 +1,7 @@
 //! Articles that go on on another page: "Continued on page 4", 下转第3版.
 
+use std::collections::BTreeSet;
+
 use super::stories::Story;
 use super::vocabulary::features;
 use super::wording::{self, Direction, is_open};
@@ -11,11 +13,16 @@ use crate::text::{self, Lexicon};
 pub fn carry_over(stories: Vec<Story>, folios: &[u32], lexicon: &Lexicon) -> (Vec<Story>, Vec<Block>) {
     let mut stories: Vec<Option<Story>> = stories.into_iter().map(Some).collect();
     let mut used = Vec::new();
+    if !stories.iter().flatten().any(|story| onward(story).is_some()) {
+        return (stories.into_iter().flatten().collect(), used);
+    }
+    let mut tops: Vec<Option<Top>> = stories.iter().map(|story| story.as_ref().and_then(Top::of)).collect();
     for first in 0..stories.len() {
-        while let Some(rest) = find_rest(&stories, first, folios) {
-            let rest = stories[rest].take().expect("a rest that was found is there");
+        while let Some(rest) = stories[first].as_ref().and_then(|story| find_rest(story, first, &tops, folios)) {
+            let rest = stories[rest].take().inspect(|_| tops[rest] = None).expect("a rest that was found is there");
             if let Some(story) = &mut stories[first] {
                 append(story, rest, &mut used, lexicon);
+                tops[first] = Top::of(story);
             }
         }
     }
@@ -25,13 +32,64 @@ pub fn carry_over(stories: Vec<Story>, folios: &[u32], lexicon: &Lexicon) -> (Ve
 /// Least weight of what speaks for two parts being one article: two signs of three.
 const LIKELY: f32 = 3.0;
 
-fn find_rest(stories: &[Option<Story>], first: usize, folios: &[u32]) -> Option<usize> {
-    let story = stories[first].as_ref()?;
-    onward(story)?;
-    let weigh = |(index, rest): (usize, &Option<Story>)| Some((index, weight(story, rest.as_ref()?, folios)));
-    let others = stories.iter().enumerate().filter(|(index, _)| *index != first);
+fn find_rest(story: &Story, first: usize, tops: &[Option<Top>], folios: &[u32]) -> Option<usize> {
+    let end = End::of(story)?;
+    let weigh = |(index, top): (usize, &Option<Top>)| Some((index, weight(&end, top.as_ref()?, folios)));
+    let others = tops.iter().enumerate().filter(|(index, _)| *index != first);
     let best = others.filter_map(weigh).max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))?;
     (LIKELY <= best.1).then_some(best.0)
+}
+
+/// What the end of a story says of what comes behind it.
+struct End {
+    page: usize,
+    onward: wording::Continuation,
+    /// The words of the story's heading.
+    words: BTreeSet<String>,
+    /// Whether the line that sends on repeats some of them.
+    is_titled: bool,
+    is_open: bool,
+}
+
+impl End {
+    fn of(story: &Story) -> Option<Self> {
+        let (page, onward) = (story.body.last()?.page(), onward(story)?);
+        let words = words_of(&story.heading);
+        let is_titled = features(&onward.title).iter().any(|word| words.contains(word));
+        let is_open = story.body.iter().rfind(is_body).is_some_and(|block| is_open(&block.text));
+        Some(Self { page, onward, words, is_titled, is_open })
+    }
+}
+
+/// What the top of a story says of what comes before it.
+struct Top {
+    page: usize,
+    back: Option<wording::Continuation>,
+    /// The words of its heading, and of the line that says where it comes from.
+    words: BTreeSet<String>,
+    starts_inside: bool,
+    is_dated: bool,
+}
+
+impl Top {
+    fn of(story: &Story) -> Option<Self> {
+        let first = story.body.first()?;
+        let back = back(story);
+        let mut words = words_of(&story.heading);
+        words.extend(back.iter().flat_map(|line| features(&line.title)));
+        let inside = story.body.iter().find(is_body);
+        let starts_inside = inside.is_some_and(|block| wording::starts_inside_sentence(&block.text));
+        let is_dated = wording::opens_with_dateline(&first.text);
+        Some(Self { page: first.page(), back, words, starts_inside, is_dated })
+    }
+}
+
+fn words_of(heading: &[Block]) -> BTreeSet<String> {
+    heading.iter().flat_map(|line| features(&line.text)).collect()
+}
+
+fn is_body(block: &&Block) -> bool {
+    block.role == Role::Body
 }
 
 /// The line at the end of a story that says where it goes on.
@@ -46,48 +104,22 @@ fn back(story: &Story) -> Option<wording::Continuation> {
     wording::continuation(&first.text).filter(|line| line.direction == Direction::Back)
 }
 
-/// What speaks for the second story being the rest of the first.
-fn weight(first: &Story, rest: &Story, folios: &[u32]) -> f32 {
-    let (Some(onward), Some(from), Some(to)) = (onward(first), page(first.body.last()), page(rest.body.first())) else {
-        return 0.0;
-    };
-    if from == to {
+/// What speaks for a story with this top being the rest of one with that end.
+fn weight(end: &End, top: &Top, folios: &[u32]) -> f32 {
+    if end.page == top.page {
         return 0.0;
     }
-    let comes_back = back(rest);
     let number = |page: usize| folios.get(page).copied();
-    let back_page = comes_back.as_ref().and_then(|line| line.page);
+    let back_page = top.back.as_ref().and_then(|line| line.page);
     let signs = [
-        (onward.page.is_some() && onward.page == number(to), 2.0),
-        (comes_back.is_some(), 1.0),
-        (back_page.is_some() && back_page == number(from), 1.0),
-        (titles_agree(first, rest, &onward.title), 2.0),
-        (goes_on_inside(first, rest), 1.0),
-        (
-            comes_back.is_none() && rest.body.first().is_some_and(|block| wording::opens_with_dateline(&block.text)),
-            -3.0,
-        ),
+        (end.onward.page.is_some() && end.onward.page == number(top.page), 2.0),
+        (top.back.is_some(), 1.0),
+        (back_page.is_some() && back_page == number(end.page), 1.0),
+        (end.is_titled || top.words.iter().any(|word| end.words.contains(word)), 2.0),
+        (end.is_open || top.starts_inside, 1.0),
+        (top.back.is_none() && top.is_dated, -3.0),
     ];
     signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
-}
-
-fn page(block: Option<&Block>) -> Option<usize> {
-    block.map(Block::page)
-}
-
-/// Whether the headline of the rest, or the title in a continuation line, has the words of the first headline.
-fn titles_agree(first: &Story, rest: &Story, onward_title: &str) -> bool {
-    let own: std::collections::BTreeSet<String> = first.heading.iter().flat_map(|line| features(&line.text)).collect();
-    let back_title = back(rest).map(|line| line.title).unwrap_or_default();
-    let repeated = rest.heading.iter().map(|line| line.text.as_str()).chain([onward_title, back_title.as_str()]);
-    repeated.flat_map(features).any(|word| own.contains(&word))
-}
-
-fn goes_on_inside(first: &Story, rest: &Story) -> bool {
-    let text = |block: &&Block| block.role == Role::Body;
-    let open = first.body.iter().rfind(text).is_some_and(|block| is_open(&block.text));
-    let inside = rest.body.iter().find(text).is_some_and(|block| wording::starts_inside_sentence(&block.text));
-    open || inside
 }
 
 fn append(story: &mut Story, rest: Story, used: &mut Vec<Block>, lexicon: &Lexicon) {

@@ -29,8 +29,10 @@ fn components(edges: &[Edge]) -> Vec<Vec<Edge>> {
         let left = group_of_left.get(&edge.left).copied();
         let right = group_of_right.get(&edge.right).copied();
         let home = match (left, right) {
-            (Some(home), Some(other)) if home != other => {
-                let moved = std::mem::take(&mut groups[other]);
+            (Some(one), Some(other)) if one != other => {
+                // The smaller moves: no edge does so more often than its group doubles.
+                let (home, left) = if groups[one].len() < groups[other].len() { (other, one) } else { (one, other) };
+                let moved = std::mem::take(&mut groups[left]);
                 for moved in &moved {
                     group_of_left.insert(moved.left, home);
                     group_of_right.insert(moved.right, home);
@@ -87,7 +89,22 @@ struct Assignment<'a> {
     of_column: Vec<f32>,
     row_in: Vec<Option<usize>>,
     column_of: Vec<usize>,
+    /// How each column was last reached.
+    ways: Vec<Way>,
 }
+
+/// How a column was reached, and whether it cannot be by a shorter way.
+#[derive(Clone, Copy)]
+struct Way {
+    /// The row from which the way started: every row is placed once.
+    start: usize,
+    row: usize,
+    distance: f32,
+    is_settled: bool,
+}
+
+/// A column to which no way is known.
+const UNREACHED: Way = Way { start: usize::MAX, row: usize::MAX, distance: f32::INFINITY, is_settled: false };
 
 /// A column on the way from a row to a free column; the nearest is the greatest, so that a heap gives it first.
 #[derive(Clone, Copy, PartialEq)]
@@ -110,8 +127,13 @@ impl PartialOrd for Reached {
     }
 }
 
-/// How a column was reached: from which row, and how far it is.
-type Ways = BTreeMap<usize, (usize, f32)>;
+/// A search for the shortest way from a row to a free column.
+struct Search {
+    start: usize,
+    heap: BinaryHeap<Reached>,
+    /// How far the nearest of the free columns is that were reached. Nobody will go farther.
+    free: f32,
+}
 
 impl<'a> Assignment<'a> {
     /// Every row needs a column of its own that no other has.
@@ -122,6 +144,7 @@ impl<'a> Assignment<'a> {
             of_column: vec![0.0; columns],
             row_in: vec![None; columns],
             column_of: vec![usize::MAX; costs.len()],
+            ways: vec![UNREACHED; columns],
         };
         (0..costs.len()).for_each(|row| assignment.place(row));
         assignment
@@ -129,10 +152,9 @@ impl<'a> Assignment<'a> {
 
     /// Gives a row a column, and rows on the way another one.
     fn place(&mut self, start: usize) {
-        let (end, ways) = self.shortest_path(start);
-        let mut column = end;
+        let mut column = self.shortest_path(start);
         loop {
-            let (row, _) = ways[&column];
+            let row = self.ways[column].row;
             let before = std::mem::replace(&mut self.column_of[row], column);
             self.row_in[column] = Some(row);
             if row == start {
@@ -142,48 +164,49 @@ impl<'a> Assignment<'a> {
         }
     }
 
-    /// The shortest way to a free column; the potentials follow.
-    fn shortest_path(&mut self, start: usize) -> (usize, Ways) {
-        let mut ways = Ways::new();
-        let mut heap = BinaryHeap::new();
-        // Columns whose way is settled: rounding must not open one again, or the ways would run in circles.
-        let mut done = BTreeMap::new();
+    /// The free column at the end of the shortest way; the potentials follow.
+    fn shortest_path(&mut self, start: usize) -> usize {
+        let mut search = Search { start, heap: BinaryHeap::new(), free: f32::INFINITY };
+        let mut settled = Vec::new();
         let mut next = (start, 0.0);
         let (end, walked) = loop {
-            self.reach(next, &done, &mut ways, &mut heap);
+            self.reach(next, &mut search);
             let Reached { distance, column } = loop {
-                let nearest: Reached = heap.pop().expect("every row has a column of its own");
-                if !done.contains_key(&nearest.column) {
+                let nearest = search.heap.pop().expect("every row has a column of its own");
+                if !self.ways[nearest.column].is_settled {
                     break nearest;
                 }
             };
             let Some(row) = self.row_in[column] else { break (column, distance) };
-            done.insert(column, distance);
+            self.ways[column].is_settled = true;
+            settled.push((column, row, distance));
             next = (row, distance);
         };
         self.of_row[start] += walked;
-        for (column, distance) in done {
-            let row = self.row_in[column].expect("only taken columns are walked through");
+        for (column, row, distance) in settled {
             self.of_column[column] -= walked - distance;
             self.of_row[row] += walked - distance;
         }
-        (end, ways)
+        end
     }
 
     /// Looks from a row, so far on the way, at the columns that it may have.
-    fn reach(
-        &self,
-        (row, walked): (usize, f32),
-        done: &BTreeMap<usize, f32>,
-        ways: &mut Ways,
-        heap: &mut BinaryHeap<Reached>,
-    ) {
-        for &(column, cost) in self.costs[row].iter().filter(|(column, _)| !done.contains_key(column)) {
-            let distance = walked + cost - self.of_row[row] - self.of_column[column];
-            if ways.get(&column).is_none_or(|way| distance < way.1) {
-                ways.insert(column, (row, distance));
-                heap.push(Reached { distance, column });
+    fn reach(&mut self, (row, walked): (usize, f32), search: &mut Search) {
+        for &(column, cost) in &self.costs[row] {
+            let way = &mut self.ways[column];
+            if way.start != search.start {
+                *way = Way { start: search.start, ..UNREACHED };
             }
+            let distance = walked + cost - self.of_row[row] - self.of_column[column];
+            // What is settled stays so: rounding must not open it again, or the ways would run in circles.
+            if way.is_settled || way.distance <= distance || search.free < distance {
+                continue;
+            }
+            *way = Way { row, distance, ..*way };
+            if self.row_in[column].is_none() {
+                search.free = distance;
+            }
+            search.heap.push(Reached { distance, column });
         }
     }
 }

@@ -39,6 +39,15 @@ impl<'a> Hand<'a> {
         self.reader
     }
 
+    pub(super) fn worker(&mut self) -> Option<&mut Worker<'a>> {
+        self.worker.as_mut()
+    }
+
+    /// How often its worker has been asked for something.
+    pub(super) fn asked(&self) -> usize {
+        self.worker.as_ref().map_or(0, Worker::asked)
+    }
+
     pub(super) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }

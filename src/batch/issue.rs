@@ -36,18 +36,22 @@ pub(super) fn read(bytes: &[u8], mets: &Path, mut read_page: impl FnMut(&Path) -
 
 /// The files that METS files among the inputs list: they are read there, and not a second time.
 pub(super) fn listed(inputs: &[Input]) -> HashSet<PathBuf> {
-    let mut listed = HashSet::new();
     if inputs.len() < 2 {
-        return listed;
+        return HashSet::new();
     }
-    for input in inputs {
-        let Input::File(mets) = input else { continue };
-        // What cannot be read or is none is told when its turn comes.
-        let Some(issue) = looks_like_mets(mets).then(|| std::fs::read(mets)).and_then(Result::ok) else { continue };
-        let Ok(issue) = Issue::parse(&issue) else { continue };
-        listed.extend(issue.pages.iter().filter_map(|page| find(&folder_of(mets), &page.path).ok()));
-    }
-    listed
+    let mets = inputs.iter().filter_map(|input| match input {
+        Input::File(path) => Some(path),
+        Input::Stdin => None,
+    });
+    mets.flat_map(|mets| pages_of(mets)).collect()
+}
+
+/// The files that a METS file lists and that are there; none for any other file.
+pub(super) fn pages_of(mets: &Path) -> Vec<PathBuf> {
+    // What cannot be read or is none is told when its turn comes.
+    let Some(issue) = looks_like_mets(mets).then(|| std::fs::read(mets)).and_then(Result::ok) else { return vec![] };
+    let Ok(issue) = Issue::parse(&issue) else { return vec![] };
+    issue.pages.iter().filter_map(|page| find(&folder_of(mets), &page.path).ok()).collect()
 }
 
 pub(super) fn is_listed(input: &Input, listed: &HashSet<PathBuf>) -> bool {
@@ -69,7 +73,9 @@ pub(super) fn number_behind(before: &[Page], pages: &mut [Page]) {
 
 fn looks_like_mets(path: &Path) -> bool {
     let mut start = Vec::new();
-    std::fs::File::open(path).and_then(|file| file.take(LOOK).read_to_end(&mut start)).is_ok()
+    // What a pipe says can be read but once.
+    path.is_file()
+        && std::fs::File::open(path).and_then(|file| file.take(LOOK).read_to_end(&mut start)).is_ok()
         && formats::detect(&start) == Some(Format::Mets)
 }
 

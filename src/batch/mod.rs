@@ -8,16 +8,15 @@ mod issue;
 mod jobs;
 mod ledger;
 mod long;
+mod making;
 mod reader;
 mod record;
 mod shard;
 mod worker;
 mod write;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Instant;
 
 pub use album::Album;
 pub use archive::Entry;
@@ -33,6 +32,7 @@ pub use worker::{
 };
 pub use write::{write_atomically, write_files};
 
+use self::making::{Writing, run_job};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
 use crate::model::{Document, Quality};
@@ -137,7 +137,10 @@ impl Run<'_> {
     /// Does a job and writes it down; `None` where the run was stopped in its midst.
     fn perform(&self, number: usize, job: &Job, hand: &mut Hand<'_>) -> Result<Option<Outcome>, Error> {
         let begun = self.ledger.and_then(|ledger| ledger.begin(job));
-        let outcome = run_job(number, job, hand, self.to, &Extras { ledger: self.ledger, look: self.look });
+        let process = std::process::id().to_string();
+        let mark = self.ledger.map_or(process.as_str(), Ledger::mark);
+        let writing = Writing { to: self.to, mark, is_shown: self.look.is_some() };
+        let outcome = run_job(number, job, hand, writing, self.look);
         if outcome.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
             return Ok(None);
         }
@@ -193,83 +196,6 @@ impl<F: FnMut(Outcome)> InOrder<F> {
         }
         self.moved.notify_all();
     }
-}
-
-/// What a run has besides, and a worker has not.
-#[derive(Default)]
-struct Extras<'a> {
-    ledger: Option<&'a Ledger>,
-    look: Option<&'a Look<'a>>,
-}
-
-/// Reads a document and writes it.
-fn run_job(number: usize, job: &Job, hand: &mut Hand<'_>, to: Format, extras: &Extras<'_>) -> Outcome {
-    let start = Instant::now();
-    let Read { pages, notes, mut errors } = read_inputs(job, hand);
-    let count = pages.len();
-    let mut quality = vec![];
-    let write = || {
-        let document = hand.reader().read_document(pages);
-        quality.clone_from(&document.quality);
-        let bytes = emit(&document, job, hand.reader(), to, extras.ledger)?;
-        if let Some(look) = extras.look {
-            look(job, &document, start.elapsed().as_secs_f32());
-        }
-        Ok::<_, Error>(bytes)
-    };
-    let was_read = 0 < count || errors.is_empty();
-    // Neither must one in what is made of the pages; and writing opens the scans again where the format shows them.
-    let write = || catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|panic| Err(panicked(&*panic)));
-    let (is_written, bytes) = match was_read.then(write) {
-        None => (false, None),
-        Some(Ok(bytes)) => (true, bytes),
-        Some(Err(error)) => {
-            errors.push(error.in_file(job.inputs[0].name()));
-            (false, None)
-        }
-    };
-    let state = State::of(&errors, is_written);
-    let seconds = start.elapsed().as_secs_f32();
-    Outcome { job: number, state, seconds, pages: count, quality, bytes, notes, errors }
-}
-
-/// Reads all files of a document; no page of one that was stopped in its midst.
-fn read_inputs(job: &Job, hand: &mut Hand<'_>) -> Read {
-    let mut whole = Read::default();
-    let listed = issue::listed(&job.inputs);
-    for input in job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)) {
-        if hand.is_stopped() {
-            return Read::failed(reader::stopped());
-        }
-        // A bug in one page must not end a run over many.
-        let read = catch_unwind(AssertUnwindSafe(|| hand.read_pages(input)));
-        let mut read = read.unwrap_or_else(|panic| Read::failed(panicked(&*panic).in_file(input.name())));
-        if read.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
-            return Read::failed(reader::stopped());
-        }
-        issue::number_behind(&whole.pages, &mut read.pages);
-        whole.pages.extend(read.pages);
-        whole.notes.extend(read.notes.into_iter().map(|note| format!("{}: {note}", input.name())));
-        whole.errors.extend(read.errors);
-    }
-    whole
-}
-
-/// Writes the document to its file, or returns what is to go to standard output.
-fn emit(
-    document: &Document,
-    job: &Job,
-    reader: &Reader,
-    to: Format,
-    ledger: Option<&Ledger>,
-) -> Result<Option<Vec<u8>>, Error> {
-    let Output::File(path) = &job.output else { return reader.write(document, to).map(Some) };
-    let files = reader.write_files(document, to)?;
-    write_files(path, to, &files, |path, file| match ledger {
-        None => write_atomically(path, file),
-        Some(ledger) => write::write_marked(path, file, ledger.mark()),
-    })?;
-    Ok(None)
 }
 
 fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {

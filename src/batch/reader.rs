@@ -63,6 +63,13 @@ impl Read {
         Self { errors: vec![error], ..Self::default() }
     }
 
+    /// Adds what came of another file.
+    pub(super) fn append(&mut self, other: Self) {
+        self.pages.extend(other.pages);
+        self.notes.extend(other.notes);
+        self.errors.extend(other.errors);
+    }
+
     fn of(formats::Input { pages, notes }: formats::Input) -> Self {
         Self { pages, notes, errors: vec![] }
     }

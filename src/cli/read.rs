@@ -191,9 +191,12 @@ impl ReadArgs {
         let mut arguments: Vec<std::ffi::OsString> = vec!["worker".into(), "--one-run".into()];
         let timeout = self.bulk.page_timeout.to_string();
         let threads = threads.max(1).to_string();
-        for (flag, value) in
-            [("--languages", &params.engine.languages), ("--page-timeout", &timeout), ("--threads", &threads)]
-        {
+        for (flag, value) in [
+            ("--languages", params.engine.languages.as_str()),
+            ("--page-timeout", &timeout),
+            ("--threads", &threads),
+            ("--to", self.to.name()),
+        ] {
             arguments.extend([flag.into(), value.into()]);
         }
         if let Some(format) = params.from {

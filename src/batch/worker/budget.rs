@@ -1,11 +1,12 @@
 //! The memory that a run may use: pages are let in by the size that their headers tell.
 
+use std::ops::Add;
 use std::str::FromStr;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::limits;
 use crate::error::{Error, ErrorKind};
-use crate::model::Size;
+use crate::model::{Page, Size, Unit};
 use crate::scan;
 
 /// Memory that reading takes for a pixel of the page, in bytes. On pages of 35 to 79 megapixels, grey and colour, the peak was
@@ -17,6 +18,11 @@ const OPEN: u64 = 3;
 /// 3 and 11 MB.
 const PLAIN: u64 = 100;
 const MARKUP: u64 = 5;
+/// Memory that a word takes from then on, in bytes: as much as the bytes of one in plain text.
+const WORD: u64 = 1_000;
+/// What takes so much memory may take as long as a page. The text of a GiB is put together in some seconds, a page read in as
+/// many.
+const AS_LONG_AS_A_PAGE: u64 = 1 << 30;
 /// What a worker takes besides: the languages' data, stacks.
 const BASE: u64 = 150 << 20;
 /// Address space is not memory: allocators reserve more than they use, and stacks more than they fill.
@@ -74,7 +80,7 @@ impl Budget {
     pub(super) fn admit(&self, load: Load) -> Result<Admitted<'_>, Error> {
         let bytes = BASE.saturating_add(load.0);
         if self.total < bytes {
-            return Err(too_large(bytes, self.total, "raise --memory, or scale the image down"));
+            return Err(too_large(bytes, self.total, "raise --memory, scale the image down, or divide the file"));
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,10 +104,31 @@ fn too_large(bytes: u64, limit: u64, hint: &str) -> Error {
 }
 
 /// Memory that something takes a worker, besides what it has anyway, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Load(u64);
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::batch) struct Load(u64);
+
+impl Add for Load {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
 
 impl Load {
+    /// To make a document of pages that are read, and to show the largest of their scans.
+    pub fn of_pages(pages: &[Page]) -> Self {
+        let words = pages.iter().flat_map(Page::words).count();
+        let scans = pages.iter().filter(|page| page.unit != Unit::Cell);
+        let largest = scans.map(|page| Self::of_page(Some(page.size), 0).0).max();
+        Self((words as u64).saturating_mul(WORD)) + Self(largest.unwrap_or_default())
+    }
+
+    /// How many times as long it may take as a page.
+    pub fn pages(self) -> u32 {
+        u32::try_from(1 + self.0 / AS_LONG_AS_A_PAGE).unwrap_or(u32::MAX)
+    }
+
     /// To look at a file of so many bytes.
     pub fn of_file(name: &str, bytes: u64) -> Self {
         let name = name.to_ascii_lowercase();

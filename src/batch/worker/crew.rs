@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::budget::{Budget, Load};
 use super::process::{Lost, Process, WorkerParams};
-use super::protocol::{Answer, Place, Task};
+use super::protocol::{Answer, DocumentJob, Place, Task};
 use crate::batch::desk::{Contents, Text};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Page, Size};
@@ -36,7 +36,7 @@ impl Crew {
 
     /// A thread's worker, to be started when it is needed.
     pub fn worker(&self) -> Worker<'_> {
-        Worker { crew: self, process: None, pages: 0, bytes: 0 }
+        Worker { crew: self, process: None, asked: 0, pages: 0, bytes: 0 }
     }
 }
 
@@ -44,6 +44,8 @@ impl Crew {
 pub struct Worker<'a> {
     crew: &'a Crew,
     process: Option<Process>,
+    /// How often it has been asked for something.
+    asked: usize,
     /// Pages that the process has read.
     pages: usize,
     /// Bytes of the file that it was told to look at last, and has open.
@@ -77,6 +79,17 @@ impl Worker<'_> {
         page
     }
 
+    /// Has a document made, of dumps or of pages.
+    pub(in crate::batch) fn make(&mut self, job: DocumentJob, load: Load) -> Result<Answer, Error> {
+        let admitted = self.crew.budget.admit(load)?;
+        let memory = Some(admitted.most_memory());
+        self.ask_for(Task::Document(DocumentJob { memory, ..job }), load.pages())
+    }
+
+    pub(in crate::batch) fn asked(&self) -> usize {
+        self.asked
+    }
+
     /// Fails where a dump of so many bytes is too large to be read in this process.
     pub(in crate::batch) fn check_dump(&self, name: &str, bytes: u64) -> Result<(), Error> {
         self.crew.budget.check_dump(Load::of_file(name, bytes), self.crew.params.crew)
@@ -91,9 +104,15 @@ impl Worker<'_> {
     }
 
     fn ask(&mut self, task: Task) -> Result<Answer, Error> {
+        self.ask_for(task, 1)
+    }
+
+    /// Asks for something that may take as long as so many pages.
+    fn ask_for(&mut self, task: Task, pages: u32) -> Result<Answer, Error> {
+        self.asked += 1;
         let mut why = String::new();
         for _ in 0..TRIES {
-            match self.process()?.ask(task.clone()) {
+            match self.process()?.ask(&task, pages) {
                 Ok(answer) => return Ok(answer),
                 Err(Lost(reason)) => {
                     self.process = None;

@@ -7,6 +7,7 @@ mod process;
 mod protocol;
 mod serve;
 
+pub(super) use budget::Load;
 pub use budget::{Budget, MemorySize};
 pub use crew::{Crew, Worker};
 pub use process::WorkerParams;

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::protocol::{Answer, Request, Task};
+use super::protocol::{Answer, Asked, Task};
 use crate::error::{Error, ErrorKind};
 use crate::options::Options;
 
@@ -88,25 +88,26 @@ impl Process {
         let complaints = Some(std::thread::spawn(move || last_words(errors)));
         let patience = params.patience();
         let mut process = Self { child, requests, answers, complaints, patience, asked: 0 };
-        let mut answer = process.ask(Task::Options(Box::new(params.options.clone())))?;
+        let mut answer = process.ask(&Task::Options(Box::new(params.options.clone())), 1)?;
         Ok(answer.errors.pop().map_or(Ok(process), Err))
     }
 
-    /// Asks for something and waits for the answer, as long as a page may take.
-    pub fn ask(&mut self, task: Task) -> Result<Answer, Lost> {
+    /// Asks for something and waits for the answer, as long as so many pages may take.
+    pub fn ask(&mut self, task: &Task, pages: u32) -> Result<Answer, Lost> {
         self.asked += 1;
-        let request = Request { id: self.asked.into(), task };
+        let patience = self.patience.saturating_mul(pages);
+        let request = Asked { id: self.asked, task };
         let mut line = serde_json::to_vec(&request).map_err(|error| Lost(error.to_string()))?;
         line.push(b'\n');
         // One that does not listen has ended: the wait for its answer tells how.
         let _ = self.requests.as_mut().map(|requests| requests.write_all(&line));
-        match self.answers.recv_timeout(self.patience) {
+        match self.answers.recv_timeout(patience) {
             Ok(line) => match serde_json::from_str::<Answer>(&line) {
                 Ok(answer) if answer.id == self.asked => Ok(answer),
                 _ => Err(Lost("its worker answered nonsense".to_owned())),
             },
             Err(RecvTimeoutError::Timeout) => {
-                Err(Lost(format!("its worker did not answer in {} s and was killed", self.patience.as_secs())))
+                Err(Lost(format!("its worker did not answer in {} s and was killed", patience.as_secs())))
             }
             Err(RecvTimeoutError::Disconnected) => Err(Lost(self.obituary())),
         }

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::batch::desk::{Contents, Text};
 use crate::batch::reader::Read;
 use crate::batch::{Entry, Input, Stamp};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Page, Quality, Size};
+use crate::model::{Document, Page, Quality, Size};
 use crate::options::Options;
 
 /// One line on a worker's standard input.
@@ -20,6 +20,14 @@ pub struct Request {
     pub id: Value,
     #[serde(flatten)]
     pub task: Task,
+}
+
+/// A request as it is written.
+#[derive(Serialize)]
+pub(super) struct Asked<'a> {
+    pub id: u64,
+    #[serde(flatten)]
+    pub task: &'a Task,
 }
 
 /// What is to be done. A pure function of the files, the options and the program's version.
@@ -60,14 +68,27 @@ pub enum Task {
 }
 
 /// One document.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentJob {
+    /// Pages that were read before; those of the files come behind them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
     /// The files, in the order of their pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "paths")]
     pub inputs: Vec<PathBuf>,
     /// The file to write; the document stands in the answer where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "path_if_any")]
     pub output: Option<PathBuf>,
+    /// Stands in the names of files that are not yet whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
+    /// Whether the answer shows the document with all that is known of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub show: bool,
+    /// Most memory that the process may have meanwhile, in bytes of address space.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<u64>,
 }
 
 /// Where a file is.
@@ -112,42 +133,91 @@ impl Place {
     }
 }
 
-/// A path as text, or as a list of its bytes where it is none.
-mod path {
-    use std::ffi::OsString;
-    use std::path::{Path, PathBuf};
+/// Text, or a list of its bytes where it is none.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Written")]
+pub struct Bytes(pub Vec<u8>);
 
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    Bytes(Vec<u8>),
+}
 
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Text(String),
-        Bytes(Vec<u8>),
-    }
-
-    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
-        match path.to_str() {
-            Some(text) => text.serialize(serializer),
-            None => path.as_os_str().as_encoded_bytes().serialize(serializer),
+impl From<Written> for Bytes {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Text(text) => Self(text.into()),
+            Written::Bytes(bytes) => Self(bytes),
         }
     }
+}
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Text(text) => text.into(),
-            Written::Bytes(bytes) => of_bytes(bytes).into(),
-        })
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(&self.0) {
+            Ok(text) => text.serialize(serializer),
+            Err(_) => self.0.serialize(serializer),
+        }
     }
+}
 
+impl From<&Path> for Bytes {
+    fn from(path: &Path) -> Self {
+        Self(path.as_os_str().as_encoded_bytes().to_owned())
+    }
+}
+
+impl From<Bytes> for PathBuf {
     #[cfg(unix)]
-    fn of_bytes(bytes: Vec<u8>) -> OsString {
-        std::os::unix::ffi::OsStringExt::from_vec(bytes)
+    fn from(Bytes(bytes): Bytes) -> Self {
+        <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
     }
 
     #[cfg(not(unix))]
-    fn of_bytes(bytes: Vec<u8>) -> OsString {
+    fn from(Bytes(bytes): Bytes) -> Self {
         String::from_utf8_lossy(&bytes).into_owned().into()
+    }
+}
+
+/// A path.
+mod path {
+    use super::{Bytes, Deserialize, Deserializer, Path, PathBuf, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        Bytes::from(path).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+        Bytes::deserialize(deserializer).map(PathBuf::from)
+    }
+}
+
+/// A list of paths.
+mod paths {
+    use super::{Bytes, Deserialize, Deserializer, PathBuf, Serializer};
+
+    pub fn serialize<S: Serializer>(paths: &[PathBuf], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(paths.iter().map(|path| Bytes::from(path.as_path())))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
+        let paths = Vec::<Bytes>::deserialize(deserializer)?;
+        Ok(paths.into_iter().map(PathBuf::from).collect())
+    }
+}
+
+/// A path, or none.
+mod path_if_any {
+    use super::{Bytes, Deserialize, Deserializer, PathBuf, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+        path.as_deref().map(Bytes::from).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+        Ok(Option::<Bytes>::deserialize(deserializer)?.map(PathBuf::from))
     }
 }
 
@@ -177,9 +247,15 @@ pub struct Answer {
     /// To `document`: how far each of them can be trusted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quality: Vec<Quality>,
+    /// To `document`: whether it was written, to its file or to this answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_written: bool,
     /// To `document` without an output: the document in the format asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
+    pub document: Option<Bytes>,
+    /// To `document` that is to be shown: all that is known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Document>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// What failed. Empty: all is well.

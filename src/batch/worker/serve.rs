@@ -10,10 +10,11 @@ use std::sync::mpsc::{self, Receiver};
 use serde_json::Value;
 
 use super::limits;
-use super::protocol::{Answer, DocumentJob, Place, Request, Task};
+use super::protocol::{Answer, Bytes, DocumentJob, Place, Request, Task};
 use crate::batch::desk::Desk;
-use crate::batch::reader::Reader;
-use crate::batch::{Extras, Hand, Input, Job, Output, panicked, run_job};
+use crate::batch::making::{Made, Writing, make_here};
+use crate::batch::reader::{Read, Reader};
+use crate::batch::{Hand, Input, Job, Output, panicked};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
 
@@ -102,7 +103,7 @@ impl Server {
 
     fn perform(&mut self, task: Task) -> Result<Answer, Error> {
         match task {
-            Task::Document(job) => Ok(self.document(job)),
+            Task::Document(job) => within(job.memory, || self.document(job)),
             Task::Look { place, memory } => {
                 let look = || self.desk.look(&self.reader, checked(&place)?);
                 within(memory, look).map(Answer::of_contents)
@@ -124,24 +125,21 @@ impl Server {
         }
     }
 
-    fn document(&self, job: DocumentJob) -> Answer {
-        let Some(_) = job.inputs.first() else {
-            return Answer::failed(Error::new(ErrorKind::Options, "the document has no inputs"));
-        };
+    fn document(&self, job: DocumentJob) -> Result<Answer, Error> {
+        if job.inputs.is_empty() && job.pages.is_empty() {
+            return Err(Error::new(ErrorKind::Options, "the document has no inputs"));
+        }
+        let read = Read { pages: job.pages, ..Read::default() };
+        let process = std::process::id().to_string();
+        let mark = job.mark.as_deref().unwrap_or(&process);
+        let writing = Writing { to: self.to, mark, is_shown: job.show };
         let inputs = job.inputs.into_iter().map(Input::File).collect();
         let job = Job { inputs, output: job.output.map_or(Output::Stdout, Output::File) };
         let never = AtomicBool::new(false);
-        let mut hand = Hand::here(&self.reader, &never);
-        let outcome = run_job(0, &job, &mut hand, self.to, &Extras::default());
-        let document = outcome.bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        Answer {
-            pages: Some(outcome.pages),
-            quality: outcome.quality,
-            document,
-            notes: outcome.notes,
-            errors: outcome.errors,
-            ..Answer::default()
-        }
+        let made = make_here(read, &job, &mut Hand::here(&self.reader, &never), writing);
+        let Made { pages, quality, is_written, bytes, document: shown, notes, errors } = made;
+        let (pages, document) = (Some(pages), bytes.map(Bytes));
+        Ok(Answer { pages, quality, is_written, document, shown, notes, errors, ..Answer::default() })
     }
 }
 
