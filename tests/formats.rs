@@ -107,7 +107,7 @@ proptest! {
             captions: vec![block(&caption, Role::Caption)],
             ..article(&headline, &[])
         };
-        let mut expected = vec![(Shape::Heading(2), headline), (Shape::ItalicHeading, kicker), (Shape::Bold, byline), (Shape::Heading(3), cross)];
+        let mut expected = vec![(Shape::ItalicHeading(2), kicker), (Shape::Heading(2), headline), (Shape::Bold, byline), (Shape::Heading(3), cross)];
         expected.extend(paragraphs.into_iter().map(|text| (Shape::Paragraph, text)));
         expected.push((Shape::Quote, caption));
         let expected: Vec<_> = expected.into_iter().map(|(shape, text)| (shape, text.trim().to_owned())).collect();
@@ -271,7 +271,7 @@ enum Shape {
     Heading(u8),
     Paragraph,
     Italic,
-    ItalicHeading,
+    ItalicHeading(u8),
     Bold,
     Quote,
     Rule,
@@ -306,7 +306,7 @@ fn wrap(parts: &mut [(Shape, String)], shape: Shape) {
     let part = parts.last_mut().unwrap();
     part.0 = match part.0 {
         Shape::Paragraph if part.1.is_empty() => shape,
-        Shape::Heading(3) if part.1.is_empty() && shape == Shape::Italic => Shape::ItalicHeading,
+        Shape::Heading(level) if part.1.is_empty() && shape == Shape::Italic => Shape::ItalicHeading(level),
         _ => Shape::Other,
     };
 }
@@ -341,14 +341,14 @@ fn an_article_is_written_part_by_part() {
         unplaced: vec![block("Soap, 2d.", Role::Advertisement)],
         ..Document::default()
     };
-    let expected = "## New Dock Opened\n\n### *The Harbour*\n\n### *Engineers Hopeful*\n\n**By J. Marsh**\n\nThe gates were tried.\n\n\
+    let expected = "## *The Harbour*\n\n## New Dock Opened\n\n### *Engineers Hopeful*\n\n**By J. Marsh**\n\nThe gates were tried.\n\n\
                     ### THE COST.\n\nIt is great.\n\n> The gates\n\n---\n\n# LOCAL NEWS\n\n---\n\n## Weather\n\nFair.\n\n---\n\n## Notes\n\nNone.\n";
     assert_eq!(markdown(&document), expected);
     let params = WriteParams { extras: Extras::Append, ..WriteParams::default() };
     let all = String::from_utf8(formats::write_with(&document, Format::Markdown, &params).unwrap()).unwrap();
     assert_eq!(all, format!("{expected}\n---\n\nSoap, 2d.\n\n---\n\nTHE PORT HERALD\n"));
     let text = written(&document, Format::Plain);
-    assert!(text.starts_with("New Dock Opened\n\nThe Harbour\n\n"), "{text}");
+    assert!(text.starts_with("The Harbour\n\nNew Dock Opened\n\n"), "{text}");
     assert!(text.ends_with("\n\n\nLOCAL NEWS\n\n\nWeather\n\nFair.\n\n\nNotes\n\nNone.\n"), "{text}");
 }
 

@@ -7,7 +7,7 @@ use crate::model::{Article, Block, Document, Role};
 /// Stands between two articles.
 const ARTICLE_END: &str = "---";
 
-/// Writes the articles: `## headline`, kicker and decks as `### ` in italics, byline in bold, paragraphs, `### ` for
+/// Writes the articles: `## headline`, over it the kicker as `## ` and under it decks as `### `, both in italics, byline in bold, paragraphs, `### ` for
 /// headings inside, `> ` for captions, `---` between articles; `# ` for a banner over several, with `---` behind it.
 pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     let mut parts: Vec<Vec<String>> = Vec::new();
@@ -34,8 +34,9 @@ fn joined(mut paragraphs: Vec<String>) -> String {
 }
 
 fn paragraphs_of(article: &Article) -> Vec<String> {
-    let mut paragraphs: Vec<String> = article.headline.iter().map(|block| heading("##", block)).collect();
-    paragraphs.extend(article.kicker.iter().chain(&article.decks).map(sub_heading));
+    let mut paragraphs: Vec<String> = article.kicker.iter().map(|block| in_italics("##", block)).collect();
+    paragraphs.extend(article.headline.iter().map(|block| heading("##", block)));
+    paragraphs.extend(article.decks.iter().map(|block| in_italics("###", block)));
     paragraphs.extend(article.byline.iter().map(|block| emphasized("**", block)));
     paragraphs.extend(article.body.iter().map(body_part));
     paragraphs.extend(article.captions.iter().map(caption));
@@ -59,9 +60,9 @@ fn heading(marker: &str, block: &Block) -> String {
     if text.is_empty() { text } else { format!("{marker} {}", escape_heading(&text)) }
 }
 
-fn sub_heading(block: &Block) -> String {
+fn in_italics(marker: &str, block: &Block) -> String {
     let text = emphasized("*", block);
-    if text.is_empty() { text } else { format!("### {text}") }
+    if text.is_empty() { text } else { format!("{marker} {text}") }
 }
 
 fn emphasized(marker: &str, block: &Block) -> String {

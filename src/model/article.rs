@@ -153,9 +153,9 @@ pub struct Article {
 impl Article {
     /// Every block, in the order in which it is printed out.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.headline
+        self.kicker
             .iter()
-            .chain(&self.kicker)
+            .chain(&self.headline)
             .chain(&self.decks)
             .chain(&self.byline)
             .chain(&self.body)
