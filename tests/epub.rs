@@ -114,3 +114,13 @@ proptest! {
         prop_assert_eq!(letters(&chapter), letters(&format!("{headline}{headline}{body}")));
     }
 }
+
+#[test]
+fn an_article_is_called_by_its_headline_though_its_kicker_stands_first() {
+    let article =
+        Article { kicker: vec![block("The Harbour", Role::Kicker)], ..article("New Dock Opened", "It is great.") };
+    let files = files(&Document { articles: vec![article], ..Document::default() });
+    let titles = text_of(file(&files, "EPUB/nav.xhtml"));
+    assert!(titles.contains(&"New Dock Opened".to_owned()), "{titles:?}");
+    assert!(!titles.contains(&"The Harbour".to_owned()), "{titles:?}");
+}

@@ -60,8 +60,10 @@ fn chapters(document: &Document, language: &str) -> Vec<Chapter> {
 
 /// The headline, or how the article begins.
 fn title_of_article(article: &Article) -> String {
-    let first = article.blocks().next().map(text_of).unwrap_or_default();
-    let title = if article.headline.is_some() { one_line(&first) } else { short_title(&first) };
+    let title = match &article.headline {
+        Some(headline) => one_line(&text_of(headline)),
+        None => short_title(&article.blocks().next().map(text_of).unwrap_or_default()),
+    };
     if title.is_empty() { "Without a title".to_owned() } else { title }
 }
 

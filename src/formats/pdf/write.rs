@@ -124,7 +124,8 @@ impl Writer {
         let first = article.blocks().next()?;
         let height = self.heights.get(first.page())?;
         let rect = first.rect();
-        Some((short_title(&text_of(first)), first.page(), rect.left as f32 * SCALE, height - rect.top as f32 * SCALE))
+        let title = short_title(&text_of(article.headline.as_ref().unwrap_or(first)));
+        Some((title, first.page(), rect.left as f32 * SCALE, height - rect.top as f32 * SCALE))
     }
 
     fn finish(mut self, document: &Document, params: &WriteParams) -> Vec<u8> {
