@@ -4,7 +4,7 @@ use super::Lexicon;
 use super::characters::is_hyphen;
 use super::forms::{first_word, is_apostrophe, last_word};
 use super::hyphens::Splice;
-use crate::model::{Confidence, Join, is_han};
+use crate::model::{Confidence, Evidence, Join, is_han};
 
 /// Shortest word that two halves without a hyphen are put together to: below, the halves are words by chance.
 const MIN_MENDED: usize = 5;
@@ -25,6 +25,10 @@ const LOSING: f32 = 0.02;
 /// How many times likelier one word must be than two, before anything is known of the document, to count as a hyphen
 /// that was lost: two rare words that happen to make a third come once in some hundred lines.
 const PLAINLY: f32 = 1000.0;
+/// Shortest part of a compound: shorter ones are known by chance.
+const SHORTEST_PART: usize = 4;
+/// Log odds for one word where the second half is a noun without its capital.
+const PART_OF_NOUN: f32 = 3.0;
 /// Longest word that an apostrophe parts from the next: `l'`, `qu'`.
 const LONGEST_ELIDED: usize = 2;
 
@@ -60,7 +64,10 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
         let enough = if halves.sign == Sign::Nothing { ENOUGH } else { ENOUGH_WITH_SIGN };
         (enough < log_odds).then_some((halves, evidence, log_odds))
     });
-    let (halves, evidence, log_odds) = found.max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let found = found.max_by(|a, b| a.2.total_cmp(&b.2));
+    let part_of_noun = || readings(before, after).find(|halves| halves.end_in_noun(lexicon));
+    let (halves, evidence, log_odds) =
+        found.or_else(|| part_of_noun().map(|halves| (halves, Evidence::Lexicon, PART_OF_NOUN)))?;
     let confidence = Confidence::new(1.0 / (1.0 + (-log_odds).exp()));
     Some(match halves.sign {
         Sign::Mark(mark) => Splice { join: Join::Mended(evidence), confidence, drop: mark.len_utf8(), between: "" },
@@ -114,6 +121,19 @@ impl Halves<'_> {
             Sign::Mark(_) => false,
             Sign::Letter => 0 < lexicon.count(self.read),
         }
+    }
+
+    /// Whether the second half is a noun without its capital, and the first is written with one: a compound, as no noun stands
+    /// alone so in a language that writes them with capitals.
+    fn end_in_noun(&self, lexicon: &Lexicon) -> bool {
+        let sign = matches!(self.sign, Sign::Nothing)
+            || matches!(self.sign, Sign::Mark(mark) if !matches!(mark, ',' | ';' | '.' | '!' | '?' | ')'));
+        sign && lexicon.has_capital_nouns()
+            && self.first.starts_with(char::is_uppercase)
+            && !lexicon.has_as_written(&self.first.to_lowercase())
+            && SHORTEST_PART <= self.first.chars().count().min(self.second.chars().count())
+            && !lexicon.has_as_written(self.second)
+            && lexicon.knows(self.second).is_some()
     }
 
     /// Log odds that the halves are one word.
@@ -198,6 +218,19 @@ mod tests {
     fn a_letter_that_was_read_for_a_hyphen_stays() {
         let lexicon = Lexicon::from_words(["Behandlung", "Handlung", "die"]);
         assert_eq!(joined("die Bes", "handlung der", &lexicon).as_deref(), Some("die Beshandlung der"));
+    }
+
+    #[test]
+    fn a_noun_without_its_capital_ends_a_compound() {
+        let page = "Der Verein hat im Haus der Stadt ein Fest und der Wirt hat einen Saal\n".repeat(40);
+        let words = ["Verein", "Vereins", "Wirte", "des", "gehen"];
+        let lexicon = Lexicon::from_words(words).with_words_of(&[draw_page(&page, Source::default())]);
+        assert_eq!(joined("die Wirte", "vereins des", &lexicon).as_deref(), Some("die Wirtevereins des"));
+        assert_eq!(joined("die Wirte«", "vereins des", &lexicon).as_deref(), Some("die Wirtevereins des"));
+        assert_eq!(joined("die Wirte,", "vereins des", &lexicon), None);
+        assert_eq!(joined("die Wirte", "gehen zum", &lexicon), None);
+        assert_eq!(joined("drin. Gehen", "vereins des", &lexicon), None);
+        assert_eq!(joined("the Wirte", "vereins of", &Lexicon::from_words(words)), None);
     }
 
     #[test]
