@@ -96,15 +96,17 @@ fn by_centring(at: usize, setting: &Setting) -> f32 {
 fn by_capitals(text: &str) -> f32 {
     const CAPITALS: f32 = 2.0;
     const NUMERAL: f32 = 1.5;
-    /// An engine misreads some.
+    /// An engine misreads some, and small capitals as small letters; no other text has so many.
     const NEARLY_ALL: f32 = 0.8;
+    const MANY: f32 = 0.4;
     let upper = text.chars().filter(|c| c.is_uppercase()).count();
     let cased = upper + text.chars().filter(|c| c.is_lowercase()).count();
     let is_numeral = 0 < cased && text.chars().filter(|c| c.is_alphanumeric()).all(|c| "IVXLC".contains(c));
     if is_numeral {
         return NUMERAL;
     }
-    if 2 < cased && NEARLY_ALL * cased as f32 <= upper as f32 { CAPITALS } else { 0.0 }
+    let share = upper as f32 / cased.max(1) as f32;
+    if 2 < cased { CAPITALS * ((share - MANY) / (NEARLY_ALL - MANY)).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) -> f32 {
@@ -217,4 +219,16 @@ pub(super) fn ends_open(region: &Region) -> bool {
 
 fn is_closing(c: char) -> bool {
     c.is_whitespace() || "”’\"'）)》」』】]*".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_capitals_that_were_read_as_small_letters_speak_for_a_heading_somewhat() {
+        let [capitals, small, title] =
+            ["THE OLD MILL.", "THE Old's MILL.", "The Old Mill of the River"].map(by_capitals);
+        assert!(title == 0.0 && 0.0 < small && small <= capitals, "{title} {small} {capitals}");
+    }
 }
