@@ -47,8 +47,8 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     named.collect()
 }
 
-/// What their heads say of how they are sold, in small letters.
-const SUBSCRIPTIONS: [&str; 15] = [
+/// What their heads say of how they are sold and how often, in small letters.
+const SUBSCRIPTIONS: [&str; 20] = [
     "abonn",
     "annonc",
     "anzeig",
@@ -64,6 +64,11 @@ const SUBSCRIPTIONS: [&str; 15] = [
     "precio",
     "邮发代号",
     "国内统一",
+    "paraissant",
+    "erscheint",
+    "täglich",
+    "published every",
+    "daily",
 ];
 
 /// What stands in the head of a page has no more lines: a price list, an imprint.
