@@ -881,3 +881,36 @@ fn a_line_over_two_columns_belongs_to_neither_although_one_stands_lower() {
     let regions = lay_out(page);
     assert_eq!(text_of(&regions[0]), "By our own writer in the town");
 }
+
+#[test]
+fn cells_between_printed_rules_are_rows_of_a_table_and_no_columns() {
+    let table = "
+  Town      sheep    goats    cows
+  Ashby      1200      310     877
+  Burton      980       22     641
+  Corby         7     1400      12
+";
+    let mut page = draw(&format!("{TWO_COLUMNS}\n{table}\n{TWO_COLUMNS}"));
+    let word = |text: &str| page.words().find(|word| word.text == text).map(|word| word.rect).expect("it is drawn");
+    let (first, last, cell) = (word("Town"), word("Corby"), word("12"));
+    let (left, right) = (first.left - 20, cell.right + 20);
+    let tops: Vec<i32> = ["Town", "Ashby", "Burton", "Corby"].iter().map(|town| word(town).top - 1).collect();
+    let across = |top: i32| Rect::new(left, top, right, top + 1);
+    let upright = |x: i32| Rect::new(x, tops[0], x + 1, last.bottom + 1);
+    let sides = ["sheep", "goats", "cows"].map(|head| upright(word(head).left - 20));
+    let bottom = across(last.bottom);
+    page.rules.extend(tops.iter().map(|top| across(*top)).chain([bottom]).chain(sides));
+    let table = |page: Page| {
+        let regions = lay_out(page);
+        let region = regions.iter().find(|region| text_of(region).contains("sheep")).expect("it is there");
+        (region.role, region.lines.iter().map(Line::text).collect::<Vec<_>>())
+    };
+    let (role, rows) = table(page.clone());
+    assert_eq!(role, Role::Table);
+    assert_eq!(rows, ["Town sheep goats cows", "Ashby 1200 310 877", "Burton 980 22 641", "Corby 7 1400 12"]);
+    let mut columns = draw(TWO_COLUMNS);
+    let (width, height) = (columns.size.width, columns.size.height);
+    columns.rules = vec![Rect::new(290, 20, 292, height)];
+    columns.rules.extend([15, 82, height].map(|top| Rect::new(0, top, width, top + 1)));
+    assert!(lay_out(columns).iter().all(|region| region.role != Role::Table));
+}

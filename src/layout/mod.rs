@@ -8,6 +8,7 @@ mod decks;
 mod doubt;
 mod edges;
 mod floats;
+mod grids;
 mod headings;
 mod initials;
 mod keep;

@@ -1,6 +1,7 @@
 //! What speaks for a caption, a note, a table, or an advertisement.
 
 use super::barriers::is_upright;
+use super::grids::is_in;
 use super::headings::{ends_open, starts_small};
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
@@ -63,6 +64,13 @@ pub(super) fn weigh_table(at: usize, setting: &Setting) -> Verdict {
     let mut logit = UNLIKELY - 1.0 + CELLS * share + FIGURES * digit_share(&text_of(region)).min(0.5);
     logit += if region.lines.len() < FEWEST_ROWS { TOO_FEW_ROWS } else { 0.0 };
     Verdict::weighed(Role::Table, Cue::Cells, logit)
+}
+
+/// Names what stands between the rules of a table; `None` where it is none.
+pub(super) fn name_ruled_table(at: usize, setting: &Setting) -> Option<Verdict> {
+    const RULED: f32 = 3.0;
+    let rect = &setting.regions[at].rect;
+    setting.grids.iter().any(|grid| is_in(grid, rect)).then(|| Verdict::weighed(Role::Table, Cue::Cells, RULED))
 }
 
 /// Whether white that is no word space, or a row of dots, parts a line.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::barriers::barriers;
 use super::doubt::{doubt, is_speck, usual_confidence};
 use super::edges::is_volume_mark;
+use super::grids::{find_grids, take_tables};
 use super::keep::Layout;
 use super::lines::{Ladder, Strip, cut_lines};
 use crate::model::{Columns, Line, Page, Rect, Region, Scale, Span};
@@ -31,9 +32,9 @@ impl Default for RegionParams {
 }
 
 /// Cuts lines at gutters and groups them into regions: lines of one column and one type, without large white, a rule or a
-/// picture between. No word is lost or doubled. From top to bottom and left to right.
+/// picture between. What stands between the rules of a table is one. No word is lost or doubled. From top to bottom and left to right.
 pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &RegionParams) -> Vec<Region> {
-    let strips = cut_lines(page, columns, scale);
+    let (tables, strips) = take_tables(&find_grids(page, scale), cut_lines(page, columns, scale));
     let (barriers, sureness) = (barriers(page, scale), usual_confidence(page));
     let following = following_lines(&strips, sureness, scale, params);
     let preceding = preceding_lines(&following);
@@ -45,7 +46,7 @@ pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &Regio
     let mut lines: Vec<Option<Line>> = strips.into_iter().map(|strip| Some(strip.line)).collect();
     let chain = |start: usize| std::iter::successors(Some(start), |at| links[*at]);
     let mut region = |start: usize| Region::new(chain(start).filter_map(|at| lines[at].take()).collect());
-    starts.into_iter().filter_map(&mut region).collect()
+    starts.into_iter().filter_map(&mut region).chain(tables).collect()
 }
 
 /// For every line the line that it follows, as told from the line that follows each.

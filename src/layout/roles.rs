@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::edges::name_edges;
 use super::headings::{is_banner, weigh_heading};
 use super::noise::find_noise;
-use super::notes::{name_framed, weigh_caption, weigh_footnote, weigh_table};
+use super::notes::{name_framed, name_ruled_table, weigh_caption, weigh_footnote, weigh_table};
 use super::setting::Setting;
 use crate::model::{Confidence, Cue, Page, Region, Role, Scale};
 
@@ -68,7 +68,10 @@ fn named(region: Region, Verdict { role, cue, confidence }: Verdict) -> Region {
 fn judge_all(setting: &Setting, params: &RoleParams) -> Vec<Verdict> {
     let edges = name_edges(setting, params);
     let mut verdicts: Vec<Verdict> = (0..setting.regions.len())
-        .map(|at| edges[at].or_else(|| name_framed(at, setting)).unwrap_or_else(|| judge(at, setting, params)))
+        .map(|at| {
+            let told = edges[at].or_else(|| name_ruled_table(at, setting)).or_else(|| name_framed(at, setting));
+            told.unwrap_or_else(|| judge(at, setting, params))
+        })
         .collect();
     let headings: Vec<bool> = verdicts.iter().map(|verdict| verdict.role == Role::Headline).collect();
     for (at, verdict) in verdicts.iter_mut().enumerate() {

@@ -3,6 +3,7 @@
 use super::barriers::is_picture;
 use super::boxes::Boxes;
 use super::doubt::{doubt, usual_confidence};
+use super::grids::find_grids;
 use crate::model::{Page, Rect, Region, Scale, Span, quantile, weighted_median};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
@@ -16,6 +17,8 @@ pub(super) struct Setting<'a> {
     pub pictures: Vec<&'a Rect>,
     /// The boxes of the regions.
     pub boxes: Boxes,
+    /// Tables between printed rules.
+    pub grids: Vec<Rect>,
     /// How sure the engine was of the page's middle word.
     usual_confidence: f32,
     /// The regions of running text, by index, with the usual width of their lines.
@@ -28,7 +31,8 @@ impl<'a> Setting<'a> {
         let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
         let (usual_confidence, texts) = (usual_confidence(page), usual_lines(regions));
         let boxes = Boxes::of(regions.iter().map(|region| &region.rect));
-        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts }
+        let grids = find_grids(page, scale);
+        Self { regions, page, scale, frame, pictures, boxes, grids, usual_confidence, texts }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
