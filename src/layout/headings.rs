@@ -15,11 +15,15 @@ const IN_LARGE_TYPE: f32 = 0.3;
 
 /// What was read into a drawing is large and set apart, too.
 const UNSURE: f32 = -3.0;
+/// So many letters are seldom read into one: type that an engine knows badly.
+const LONG_TEXT: usize = 20;
+const IN_LONG_TEXT: f32 = 0.5;
 
 /// Weighs type, place and shape for a heading.
 pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
     let region = &setting.regions[at];
     let text = text_of(region);
+    let long = LONG_TEXT <= text.chars().filter(|c| c.is_alphabetic()).count();
     let evidence = [
         (Cue::TypeSize, by_type(setting.type_ratio(region), params)),
         (Cue::SetApart, by_white(at, setting)),
@@ -32,7 +36,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         ),
         (Cue::Default, by_neighbours(at, &text, setting)),
         (Cue::Default, by_last_line(at, setting)),
-        (Cue::Default, UNSURE * setting.doubt(region)),
+        (Cue::Default, UNSURE * setting.doubt(region) * if long { IN_LONG_TEXT } else { 1.0 }),
     ];
     let logit = BODY_IS_USUAL + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let strongest = evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Cue::Default, |(cue, _)| *cue);
