@@ -4,6 +4,7 @@ use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::measures::{line_height, measure};
 use super::numbers;
+use super::shapes::{FULL_SLACK, Shape, is_uneven, lacks_an_indent};
 use super::wording;
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
 
@@ -19,33 +20,6 @@ pub struct Neighbours<'a> {
     pub on_paper: bool,
     /// Whether it stands between a heading and what opens the text or the next heading.
     pub is_deck: bool,
-}
-
-/// What lines that layout took for a heading look like, beside the column of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// The first is shorter by an indent, the others are full: the start of a paragraph that was cut.
-    Paragraph,
-    /// They are as long as their words.
-    Heading,
-}
-
-/// The shape of the lines round one of them; `None` where it stands alone in its region.
-pub fn shape(blocks: &[Block], index: usize, column: Option<f32>) -> Option<Shape> {
-    let column = column?;
-    let in_region = |block: &&Block| region(block) == region(&blocks[index]);
-    let start = index - blocks[..index].iter().rev().take_while(in_region).count();
-    let lines: Vec<&Block> = blocks[start..].iter().take_while(in_region).collect();
-    let [first, rest @ ..] = &lines[..] else { return None };
-    let is_line = |line: &&Block| line.start == Start::OwnLine || line.origins.len() == 1;
-    // A paragraph before a short one is no first line.
-    let own_lines = !rest.is_empty()
-        && first.origins.len() == 1
-        && rest.iter().all(is_line)
-        && lines.iter().all(|line| !line.text.ends_with('。'));
-    let fills = |line: &&Block| (column - line.rect().width() as f32).abs() < FULL_SLACK * line_height(line);
-    let paragraph = lacks_an_indent(first, column) && rest.iter().all(fills);
-    own_lines.then_some(if paragraph { Shape::Paragraph } else { Shape::Heading })
 }
 
 /// The width of the column, as the last paragraph of some lines shows it, or else the next.
@@ -135,6 +109,8 @@ enum Sign {
     Centred,
     InsideRegion,
     Deck,
+    /// The text before or after is the entry of a list beside it.
+    Entry,
 }
 
 impl Sign {
@@ -143,9 +119,12 @@ impl Sign {
         match self {
             Sign::Rare => -1.0,
             Sign::Short | Sign::NoPoint => 1.0,
-            Sign::BeforeInside | Sign::Long | Sign::InsideSentence | Sign::SentenceInside | Sign::GoesOnFromBefore => {
-                -3.0
-            }
+            Sign::BeforeInside
+            | Sign::Long
+            | Sign::InsideSentence
+            | Sign::SentenceInside
+            | Sign::GoesOnFromBefore
+            | Sign::Entry => -3.0,
             Sign::ManyLines => -1.0,
             Sign::SentenceEnd | Sign::DividedWord => -6.0,
             Sign::FullLines => -4.0,
@@ -220,6 +199,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
     let goes_on_after = after.is_some_and(|after| goes_on(block, after, column));
     let numbered =
         block.origins.len() <= MOST_NUMBERED_LINES && wording::is_open(&block.text) && heads_section(block, after);
+    let is_entry = before.is_some_and(|before| numbers::comes_next(&block.text, &before.text))
+        || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text));
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     vec![
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
@@ -241,39 +222,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), Sign::Centred),
         (inside, Sign::InsideRegion),
         (neighbours.is_deck, Sign::Deck),
+        (is_entry, Sign::Entry),
     ]
-}
-
-/// Share of the longest line that a line of running text fills at least.
-const FILLS: f32 = 0.85;
-/// Indent of the first line of a Chinese paragraph, in em.
-const HAN_INDENT: f32 = 2.0;
-/// How much shorter or longer than by its indent a first line may be, in em: figures and quotes are narrower than Han
-/// characters, and a mark that may not start a line takes a character with it.
-const INDENT_SLACK: (f32, f32) = (0.5, 1.5);
-
-/// Whether a line other than the last is clearly shorter than another, by more than an indent where it is the first.
-/// In Chinese text alone: there a line is full to two characters.
-fn is_uneven(block: &Block) -> bool {
-    let Some((_, lines)) = block.origins.split_last() else { return false };
-    let longest = block.origins.iter().map(|origin| origin.rect.width()).max().unwrap_or(0) as f32;
-    let indent = HAN_INDENT * line_height(block);
-    let indents = [indent].into_iter().chain(std::iter::repeat(0.0));
-    let is_short = |width: f32| width < (FILLS * longest).min(longest - indent);
-    let mut widths = lines.iter().zip(indents).map(|(origin, indent)| origin.rect.width() as f32 + indent);
-    block.text.chars().any(is_han) && widths.any(is_short)
-}
-
-/// Whether a single line is as much shorter than the column as an indent.
-fn lacks_an_indent(block: &Block, column: f32) -> bool {
-    if block.origins.len() != 1 {
-        return false;
-    }
-    let em = line_height(block);
-    let beyond = column - block.rect().width() as f32 - HAN_INDENT * em;
-    let (longer, shorter) = INDENT_SLACK;
-    let indented = -longer * em < beyond && beyond < shorter * em;
-    block.text.chars().any(is_han) && indented
 }
 
 /// Whether the last line is known to reach the edge of the column.
@@ -330,9 +280,6 @@ fn goes_on(first: &Block, second: &Block, column: Option<f32>) -> bool {
 pub fn is_next_line(first: &Block, second: &Block) -> bool {
     second.start == Start::OwnLine && region(first) == region(second)
 }
-
-/// White at the end of a full line, at most, in em: a mark that may not start a line takes a character with it.
-const FULL_SLACK: f32 = 1.5;
 
 /// Whether the last line is known to reach the edge of the column. A single line shows it only as the first line of
 /// a paragraph that has lost its indent.
@@ -391,13 +338,14 @@ fn stands_apart(block: &Block, neighbours: Neighbours) -> bool {
     neighbours.before.is_none_or(elsewhere) && neighbours.after.is_none_or(elsewhere)
 }
 
-fn region(block: &Block) -> Option<(usize, usize)> {
+pub(super) fn region(block: &Block) -> Option<(usize, usize)> {
     block.origins.first().map(|origin| (origin.page, origin.region))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::drawn::{body, reading};
+    use super::super::shapes::shape;
     use super::*;
     use crate::model::Origin;
 
@@ -447,6 +395,15 @@ mod tests {
     }
 
     #[test]
+    fn the_entries_of_a_list_are_no_headings() {
+        let entries =
+            ["1. Joseph, born 1654", "2. John, born 1656", "3. Samuel, born 1658"].map(|text| lines(text, &[12]));
+        assert!((0..3).all(|index| !is_heading(&entries, index)));
+        let text = lines("Joseph was born in the year of the great fire, and went away.", &[30, 30, 6]);
+        assert!(is_heading(&[entries[0].clone(), text], 0));
+    }
+
+    #[test]
     fn the_first_line_of_a_cut_paragraph_is_no_heading() {
         let first = Block { start: Start::ShortFirstLine, ..lines("昨日，公园里的牡丹开了许多", &[13]) };
         let text = Block {
@@ -461,12 +418,5 @@ mod tests {
         let text = lines("Last night the mill on the river burned down, and nobody was hurt.", &[30, 30, 6]);
         assert!(is_heading(&[heading, text.clone()], 0));
         assert!(!is_heading(&[text.clone(), text], 0));
-    }
-
-    #[test]
-    fn a_short_paragraph_under_a_long_one_makes_them_no_heading() {
-        let [text, line] = [lines("Nobody was hurt when the mill burned down", &[20, 20]), lines("The damage", &[10])];
-        assert_eq!(shape(&[text, line.clone()], 1, Some(400.0)), None);
-        assert_eq!(shape(&[line.clone(), line], 1, Some(400.0)), Some(Shape::Heading));
     }
 }

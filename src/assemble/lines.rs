@@ -4,6 +4,7 @@ use super::AssembleParams;
 use super::datelines::is_place_and_date;
 use super::decks::is_deck;
 use super::headings::{self, Neighbours};
+use super::shapes;
 use super::wording;
 use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, is_han};
 
@@ -15,7 +16,7 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
         let column = headings::column(&out, after);
-        let shape = headings::shape(&named, index, column);
+        let shape = shapes::shape(&named, index, column);
         let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
         let before = out.last();
         let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));

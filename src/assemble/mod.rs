@@ -26,6 +26,7 @@ mod numbers;
 mod parts;
 mod ruled;
 mod sections;
+mod shapes;
 mod signs;
 mod stories;
 mod tally;

@@ -22,6 +22,19 @@ pub fn is_part_of(text: &str, whole: &str) -> bool {
     !whole.is_empty() && rest.is_some_and(|rest| rest.trim_end_matches('.').len() > 1 && rest.starts_with('.'))
 }
 
+/// Whether one text is the entry of a list behind the other: `4.` behind `3.`, or behind `2.` where one was not read.
+pub fn comes_next(text: &str, before: &str) -> bool {
+    /// Larger ones are years and pages.
+    const LONGEST: usize = 3;
+    let number = |text: &str| {
+        let digits: String = text.trim_start().chars().take_while(char::is_ascii_digit).collect();
+        let rest = &text.trim_start()[digits.len()..];
+        let is_counted = digits.len() <= LONGEST && rest.starts_with(['.', ')', '．', '）']);
+        digits.parse::<u32>().ok().filter(|_| is_counted && !rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit()))
+    };
+    matches!((number(text), number(before)), (Some(own), Some(other)) if (1..=2).contains(&own.saturating_sub(other)))
+}
+
 /// Whether a number stands right before a Chinese title, as OCR gives `2 天然气` : not before what is counted or dated.
 fn numbers_han(numeral: &str, rest: &str) -> bool {
     const COUNTED: &str = "年月日号时点分秒个名位人次件条项种类家岁元万亿千百米吨倍期版届第届%％";
@@ -61,6 +74,8 @@ mod tests {
         }
         assert!(is_part_of("3.1 Results", "3 Methods") && is_part_of("2.10", "2."));
         assert!(!is_part_of("31 Results", "3") && !is_part_of("3. Next", "3") && !is_part_of("Results", "Methods"));
+        assert!(comes_next("4. David", "3. Samuel") && comes_next("3) so", "1) thus"));
+        assert!(!comes_next("3.1 Results", "2. Methods") && !comes_next("1914. War", "1913. Peace"));
         for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
             assert!(!is_numbered(text), "{text}");
         }
