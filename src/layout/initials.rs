@@ -12,6 +12,8 @@ const LEVEL: f32 = 0.8;
 const LOWER: i32 = 4;
 /// A page with more has no initials, but letters read into a drawing.
 const MOST: usize = 100;
+/// Nor has one with more large words small advertisements: each is compared with all lines.
+const MOST_LARGE: usize = 1000;
 
 /// What is set larger than the lines beside it: the first words of a line, by number.
 #[derive(Clone, Copy)]
@@ -30,6 +32,10 @@ pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
         return lines;
     }
     let words = (0..lines.len()).filter_map(|line| Some(Lead { line, words: large_words(&lines[line], usual)? }));
+    let mut words: Vec<Lead> = words.take(MOST_LARGE + 1).collect();
+    if MOST_LARGE < words.len() {
+        words.clear();
+    }
     let leads: Vec<Lead> = initials.into_iter().map(|line| Lead { line, words: 1 }).chain(words).collect();
     let homes: Vec<Option<usize>> = leads.iter().map(|lead| home_of(*lead, &lines)).collect();
     let mut lines: Vec<Vec<Word>> = lines.into_iter().map(|line| line.words).collect();
