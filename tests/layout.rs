@@ -478,13 +478,13 @@ fn a_papers_name_is_no_headline() {
         lay_out(enlarged(page, name, times)).iter().map(|region| region.role).collect::<Vec<_>>()
     };
     let [masthead, headline, body] = [Role::Masthead, Role::Headline, Role::Body];
-    assert_eq!(roles("THE MILL", 10), [masthead, body, body]);
-    assert_eq!(roles("THE MILL", 3), [headline, body, body]);
+    assert_eq!(roles("THE HERALD", 10), [masthead, body, body]);
+    assert_eq!(roles("THE HERALD", 3), [headline, body, body]);
 }
 
 #[test]
 fn under_a_row_with_a_page_number_stands_no_papers_name() {
-    let name = "WAR OVER";
+    let name = "THE TIMES";
     let role = |head: &str| {
         let page = draw(&format!("\n{head}\n\n     {name}\n\n{}", TWO_COLUMNS.repeat(9)));
         let regions = lay_out(enlarged(page, name, 9));
@@ -521,6 +521,13 @@ Then he went home and told us all of it
 and we wondered what he would do there.",
     ));
     assert!(reading.contains("who is known. 11576"), "{reading}");
+    let prices = reading_of(draw(
+        "
+the prices of the market on this Monday
+Wheat           12                   15
+and nothing else was sold in the town.",
+    ));
+    assert!(!prices.contains("Wheat 15"), "{prices}");
 }
 
 #[test]

@@ -192,6 +192,10 @@ mod tests {
             ["Printed matter is cheap.", "It was read.", "By many.", "Day by day.", "Printed by J. Brown, Kempton"];
         let sorted = set_aside(&[reading(0, &page.map(body))]);
         assert_eq!(texts(&sorted.furniture), ["Printed by J. Brown, Kempton"]);
+        for text in ["printed by nobody else.", "Printed matter is dear."] {
+            let page = ["Paper is cheap.", "It was read.", "By many.", "Day by day.", text];
+            assert!(set_aside(&[reading(0, &page.map(body))]).furniture.is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn end_of_insertion(blocks: &[Block], first: usize) -> usize {
     if !is_cut(&blocks[first]) {
         return first + 1;
     }
-    let last = (first + 2 + MOST).min(blocks.len());
+    let last = (first + 1 + MOST).min(blocks.len());
     let others =
         (first + 1..last).take_while(|at| is_short_line(&blocks[*at]) && stands_under(&blocks[at - 1], &blocks[*at]));
     let end = others.last().map_or(first, |last| last) + 1;

@@ -30,8 +30,8 @@ pub(super) fn shape(blocks: &[Block], index: usize, column: Option<f32>) -> Opti
     let fills = |line: &&Block| (column - line.rect().width() as f32).abs() < FULL_SLACK * line_height(line);
     let paragraph = lacks_an_indent(first, column) && rest.iter().all(fills);
     // The entries of a list are no lines of a heading.
-    let is_list = 1 < lines.iter().filter(|line| numbers::is_numbered(&line.text)).count();
-    (own_lines && !is_list).then_some(if paragraph { Shape::Paragraph } else { Shape::Heading })
+    let is_list = || lines.iter().filter(|line| numbers::is_numbered(&line.text)).nth(1).is_some();
+    (own_lines && !is_list()).then_some(if paragraph { Shape::Paragraph } else { Shape::Heading })
 }
 
 /// Share of the longest line that a line of running text fills at least.

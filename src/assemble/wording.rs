@@ -335,20 +335,15 @@ pub fn is_imprint(text: &str) -> bool {
 
 /// Whether a line says who printed the paper.
 pub fn is_printers_line(text: &str) -> bool {
-    const PRINTERS: [&str; 10] = [
-        "imprimerie",
-        "impr",
-        "druck",
-        "buchdruckerei",
-        "buchdruck",
-        "schnellpressendruck",
-        "printed",
-        "tipografia",
-        "stabilimento",
-        "承印",
-    ];
-    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    PRINTERS.contains(&first.to_lowercase().as_str())
+    const PRINTERS: [&str; 7] =
+        ["imprimerie", "buchdruckerei", "buchdruck", "schnellpressendruck", "tipografia", "stabilimento", "承印"];
+    /// What sentences start with, too, unless this stands behind it.
+    const BEHIND: [(&str, &[&str]); 3] =
+        [("printed", &["by", "and", "at"]), ("druck", &["von", "und", "der"]), ("impr", &["de", "du"])];
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    let (Some(first), second) = (words.next(), words.next().unwrap_or_default()) else { return false };
+    let is_told = BEHIND.iter().any(|(word, behind)| first == *word && behind.contains(&second.as_str()));
+    !starts_inside_sentence(text) && (PRINTERS.contains(&first.as_str()) || is_told)
 }
 
 fn is_han_imprint(text: &str) -> bool {
@@ -368,11 +363,9 @@ pub fn is_paper_name(text: &str) -> bool {
     if LONGEST_PAPER_NAME < text.chars().filter(|c| c.is_alphanumeric()).take(LONGEST_PAPER_NAME + 1).count() {
         return false;
     }
-    let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let short = letters.chars().count() <= LONGEST_PAPER_NAME;
     let han: String = text.chars().take_while(|c| is_han(*c)).collect();
     let han_name = han.ends_with(['报', '報']);
-    short && is_open(text) && (holds_paper_name(text) || han_name)
+    is_open(text) && (holds_paper_name(text) || han_name)
 }
 
 fn is_date_line(text: &str) -> bool {

@@ -60,10 +60,9 @@ fn chapters(document: &Document, language: &str) -> Vec<Chapter> {
 
 /// The headline, or how the article begins.
 fn title_of_article(article: &Article) -> String {
-    let title = match &article.headline {
-        Some(headline) => one_line(&text_of(headline)),
-        None => short_title(&article.blocks().next().map(text_of).unwrap_or_default()),
-    };
+    let headline = article.headline.as_ref().map(|headline| one_line(&text_of(headline)));
+    let start = || short_title(&article.blocks().next().map(text_of).unwrap_or_default());
+    let title = headline.filter(|headline| !headline.is_empty()).unwrap_or_else(start);
     if title.is_empty() { "Without a title".to_owned() } else { title }
 }
 

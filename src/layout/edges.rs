@@ -24,7 +24,7 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
     }
     let is_page = |at: &usize| {
         let text = text_of(&setting.regions[*at]);
-        is_folio(&text) && !text.contains(is_counted) || is_lost_folio(&text)
+        is_folio(&text) && !text.contains(['°', 'º']) || is_lost_folio(&text)
     };
     let has_folio = head.iter().any(is_page);
     if !has_folio && !is_head_of_inner_page(&head, setting) {

@@ -9,6 +9,12 @@ const ALIGNED: f32 = 1.5;
 /// Highest row and usual row, in pitches: a head has several lines, and what stands in higher frames is text.
 const HIGHEST: f32 = 8.0;
 const USUAL: f32 = 4.0;
+/// White between the two of a double rule, in pitches, at most.
+const DOUBLE: f32 = 0.5;
+/// More rules are those of a drawing; each is compared with all.
+const MOST: usize = 1000;
+/// Rows above that a piece may belong to: a cell may have several lines.
+const NEAR_ROWS: usize = 8;
 /// Fewest rules across, and between columns.
 const FEWEST_ACROSS: usize = 3;
 const FEWEST_UPRIGHT: usize = 2;
@@ -17,6 +23,9 @@ const UPRIGHT: f32 = 0.4;
 
 /// The boxes of the tables whose rows and columns are ruled off.
 pub(super) fn find_grids(page: &Page, scale: &Scale) -> Vec<Rect> {
+    if MOST < page.rules.len() {
+        return vec![];
+    }
     let (upright, mut across): (Vec<Rect>, Vec<Rect>) = page.rules.iter().partition(|rule| is_upright(rule));
     across.sort_by_key(|rule| (rule.top, rule.left, rule.right, rule.bottom));
     let mut grids: Vec<Rect> = Vec::new();
@@ -39,6 +48,10 @@ fn rules_like(first: &Rect, below: &[Rect], upright: &[Rect], scale: &Scale) -> 
     let mut rows = vec![*first];
     for rule in below.iter().filter(|rule| near(rule.left, first.left) && near(rule.right, first.right)) {
         let last = rows[rows.len() - 1];
+        if rule.top - last.bottom < (DOUBLE * scale.pitch) as i32 {
+            *rows.last_mut().expect("there is the first") = last.union(rule);
+            continue;
+        }
         let row = Rect { top: last.bottom, bottom: rule.top.max(last.bottom), ..last };
         let parts = |side: &Rect| {
             let inside =
@@ -95,12 +108,10 @@ fn rows_of(mut pieces: Vec<Strip>) -> Vec<Line> {
     let mut rows: Vec<Vec<Strip>> = Vec::new();
     for piece in pieces {
         let beside = |row: &&mut Vec<Strip>| {
-            row.iter().any(|other| {
-                2 * other.band.overlap(&piece.band) > other.band.len().min(piece.band.len())
-                    && other.across().overlap(&piece.across()) <= 0
-            })
+            let is_level = |other: &Strip| 2 * other.band.overlap(&piece.band) > other.band.len().min(piece.band.len());
+            row.iter().any(is_level) && row.iter().all(|other| other.across().overlap(&piece.across()) <= 0)
         };
-        match rows.iter_mut().rev().find(beside) {
+        match rows.iter_mut().rev().take(NEAR_ROWS).find(beside) {
             Some(row) => row.push(piece),
             None => rows.push(vec![piece]),
         }

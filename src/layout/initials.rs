@@ -1,5 +1,8 @@
 //! Large initials: a letter, or a word or two, as high as two lines or more belongs to the first of them.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use crate::model::{Line, Rect, Word, median, weighted_median};
 
 /// Least height of an initial, in heights of the words beside it.
@@ -27,9 +30,9 @@ struct Lead {
 pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
     let usual = median(lines.iter().flat_map(|line| &line.words).map(|word| word.rect.height())).unwrap_or(1);
     let is_initial = |at: &usize| is_capital(&lines[*at].words[0]) && usual < lines[*at].words[0].rect.height();
-    let initials: Vec<usize> = (0..lines.len()).filter(is_initial).take(MOST + 1).collect();
+    let mut initials: Vec<usize> = (0..lines.len()).filter(is_initial).take(MOST + 1).collect();
     if MOST < initials.len() {
-        return lines;
+        initials.clear();
     }
     let words = (0..lines.len()).filter_map(|line| Some(Lead { line, words: large_words(&lines[line], usual)? }));
     let mut words: Vec<Lead> = words.take(MOST_LARGE + 1).collect();
@@ -37,10 +40,15 @@ pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
         words.clear();
     }
     let leads: Vec<Lead> = initials.into_iter().map(|line| Lead { line, words: 1 }).chain(words).collect();
-    let homes: Vec<Option<usize>> = leads.iter().map(|lead| home_of(*lead, &lines)).collect();
+    let mut homes: Vec<(Lead, usize)> =
+        leads.into_iter().filter_map(|lead| Some((lead, home_of(lead, &lines)?))).collect();
+    // A line that takes a lead keeps its own first words behind it.
+    let taking: HashSet<usize> =
+        homes.iter().filter(|(lead, home)| lead.line != *home).map(|(_, home)| *home).collect();
+    homes.retain(|(lead, _)| !taking.contains(&lead.line));
+    homes.sort_by_key(|(lead, _)| Reverse(place(&lines[lead.line])));
     let mut lines: Vec<Vec<Word>> = lines.into_iter().map(|line| line.words).collect();
-    for (Lead { line, words }, home) in leads.into_iter().zip(homes) {
-        let Some(home) = home else { continue };
+    for (Lead { line, words }, home) in homes {
         let lead: Vec<Word> = lines[line].drain(..words).collect();
         let type_size = match &lead[..] {
             [initial] if is_capital(initial) => Some(initial.rect.height() as f32),
@@ -50,6 +58,10 @@ pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
         lines[home].splice(..0, lead.into_iter().map(sized));
     }
     lines.into_iter().filter_map(Line::new).collect()
+}
+
+fn place(line: &Line) -> (i32, i32, i32, i32) {
+    (line.rect.left, line.rect.top, line.rect.right, line.rect.bottom)
 }
 
 fn is_capital(word: &Word) -> bool {
@@ -79,7 +91,7 @@ fn home_of(lead: Lead, lines: &[Line]) -> Option<usize> {
         .filter_map(|other| Some((other, rest(other).first()?.rect)))
         .filter(|(_, word)| is_beside(&reach, word))
         .collect();
-    let (home, first) = beside.iter().min_by_key(|(_, word)| word.top)?;
+    let (home, first) = beside.iter().min_by_key(|(at, word)| (word.top, place(&lines[*at])))?;
     let is_level = ((first.top - rect.top).abs() as f32) <= LEVEL * first.height() as f32;
     let is_second = |(_, word): &(usize, Rect)| first.bottom <= word.mid_y() as i32;
     let goes_on = || {
@@ -132,6 +144,19 @@ mod tests {
         assert_eq!(texts(beside(Some(initial.clone()))), ["T HE mill", "by the", "river was"]);
         let alone = [beside(None), vec![vec![initial]]].concat();
         assert_eq!(texts(alone), ["T HE mill", "by the", "river was"]);
+    }
+
+    #[test]
+    fn a_line_that_an_initial_opens_keeps_its_large_words() {
+        let mut rows = vec![
+            vec![word("T", 0, 0, 60, 100)],
+            vec![word("HE", 70, 0, 110, 45), word("GREAT", 120, 0, 200, 45)],
+            vec![word("mill", 215, 0, 255, 18)],
+            vec![word("was", 215, 22, 255, 40)],
+            vec![word("burnt", 70, 48, 120, 66)],
+        ];
+        rows.extend((0..9).map(|row| vec![word("river", 0, 120 + row * 22, 60, 138 + row * 22)]));
+        assert_eq!(texts(rows)[..3], ["T HE GREAT", "mill", "was"]);
     }
 
     #[test]

@@ -149,6 +149,9 @@ impl<'a> Cuts<'a> {
     }
 
     fn is_continuation(&self, strip: &Strip, other: &Strip) -> bool {
+        /// Wider white, in type sizes, is no word space in any line; before a number that stands flush right it may be.
+        const WIDEST: f32 = 4.0;
+        const WIDEST_BEFORE_NUMBER: f32 = 25.0;
         /// Boxes of one line overlap by less than this, in type sizes.
         const OVERLAP: f32 = 0.5;
         /// Share of the lower band that two pieces of one line have in common.
@@ -162,6 +165,7 @@ impl<'a> Cuts<'a> {
         ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
             && strip.line.rect.left < other.line.rect.left
             && -OVERLAP * type_size < white
+            && white <= if is_number(&other.line) { WIDEST_BEFORE_NUMBER } else { WIDEST } * type_size
             && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
             && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
             && !self.is_divided(&strip.line.rect, &other.line.rect, &self.dividers_near(&both))
@@ -234,7 +238,16 @@ impl<'a> Cuts<'a> {
             (0.5..=CLOSE).contains(&distance)
         };
         let near = ladder.near(strip, CLOSE * self.scale.pitch).iter();
-        is_number(&other.line) && near.filter(above).any(|line| self.has_its_ends(strip, other, line))
+        let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
+        let is_between = |third: &Strip| {
+            0 < third.band.overlap(&strip.band)
+                && white.start <= third.across().start
+                && third.across().end <= white.end
+        };
+        let beside = &ladder.strips[ladder.around(strip.band.start as f32, strip.band.end as f32)];
+        is_number(&other.line)
+            && near.filter(above).any(|line| self.has_its_ends(strip, other, line))
+            && !beside.iter().any(is_between)
     }
 
     /// Whether two pieces fill the column as a line beside them does, in its type.

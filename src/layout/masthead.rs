@@ -12,7 +12,7 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     const CLOSED: f32 = 1.0;
     const NAME: f32 = 1.5;
     const SUBSCRIPTION: f32 = 1.0;
-    const ENORMOUS: f32 = 3.5;
+    const ENORMOUS: f32 = 2.5;
     /// Type of a name in body type sizes; headlines are smaller.
     const NAME_TYPE: f32 = 8.0;
     let name = find_name(setting, params);
@@ -24,7 +24,8 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     if inside().any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
         return vec![];
     }
-    let near = |region: &&Region| region.lines.len() <= 2 && region.rect.down().gap(&rect.down()) <= rect.height();
+    let short = |region: &&Region| region.lines.len() <= 2;
+    let near = |region: &&Region| short(region) && region.rect.down().gap(&rect.down()) <= rect.height();
     let beside = |region: &&Region| 0 < region.rect.down().overlap(&rect.down());
     let is_named = |region: &Region| holds_paper_name(&text_of(region));
     let is_sold = |at: usize| {
@@ -34,7 +35,7 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     let mut logit = UNLIKELY;
     logit += if setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) { YEAR } else { 0.0 };
     logit += if closing.is_some() { CLOSED } else { 0.0 };
-    logit += if setting.regions.iter().filter(beside).any(is_named) { NAME } else { 0.0 };
+    logit += if setting.regions.iter().filter(beside).filter(short).any(is_named) { NAME } else { 0.0 };
     logit += if inside().any(is_sold) { SUBSCRIPTION } else { 0.0 };
     logit += if name.is_some_and(|name| NAME_TYPE < type_of(name, setting)) { ENORMOUS } else { 0.0 };
     if logit <= 0.0 {
@@ -108,10 +109,10 @@ fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
     // Over the name stand a date and a number, but no text.
     let first_text = setting.regions.iter().filter(|region| 2 < region.lines.len()).map(|region| region.rect.top).min();
     let over_text = |at: &usize| first_text.is_none_or(|top| setting.regions[*at].rect.top <= top);
-    (0..setting.regions.len()).filter(is_name).filter(over_text).max_by(|a, b| {
-        let size = |at: &usize| setting.type_ratio(&setting.regions[*at]);
-        size(a).total_cmp(&size(b))
-    })
+    (0..setting.regions.len())
+        .filter(is_name)
+        .filter(over_text)
+        .max_by(|a, b| type_of(*a, setting).total_cmp(&type_of(*b, setting)))
 }
 
 /// Type size in body type sizes. A misread line may claim large type; a name is as high as it says.

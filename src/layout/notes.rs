@@ -1,7 +1,6 @@
 //! What speaks for a caption, a note, a table, or an advertisement.
 
 use super::barriers::is_upright;
-use super::grids::is_in;
 use super::headings::{ends_open, starts_small};
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, digit_share, text_of};
@@ -70,7 +69,7 @@ pub(super) fn weigh_table(at: usize, setting: &Setting) -> Verdict {
 pub(super) fn name_ruled_table(at: usize, setting: &Setting) -> Option<Verdict> {
     const RULED: f32 = 3.0;
     let rect = &setting.regions[at].rect;
-    setting.grids.iter().any(|grid| is_in(grid, rect)).then(|| Verdict::weighed(Role::Table, Cue::Cells, RULED))
+    setting.grids.iter().any(|grid| rect.is_half_in(grid)).then(|| Verdict::weighed(Role::Table, Cue::Cells, RULED))
 }
 
 /// Whether white that is no word space, or a row of dots, parts a line.

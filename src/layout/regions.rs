@@ -32,7 +32,7 @@ impl Default for RegionParams {
 }
 
 /// Cuts lines at gutters and groups them into regions: lines of one column and one type, without large white, a rule or a
-/// picture between. What stands between the rules of a table is one. No word is lost or doubled. From top to bottom and left to right.
+/// picture between. What stands between the rules of a table is one region of its rows. No word is lost or doubled.
 pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &RegionParams) -> Vec<Region> {
     let (tables, strips) = take_tables(&find_grids(page, scale), cut_lines(page, columns, scale));
     let (barriers, sureness) = (barriers(page, scale), usual_confidence(page));

@@ -48,7 +48,7 @@ pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component]
     };
     let is_full = |frame: &&Rect| {
         let inside: Vec<Rect> = pictures.iter().filter(|picture| frame.contains(picture)).copied().collect();
-        let beside = frame.area() - inside.iter().map(|picture| picture.area()).sum::<i64>();
+        let beside = (frame.area() - inside.iter().map(|picture| picture.area()).sum::<i64>()).max(0);
         let letters = || {
             let is_beside =
                 |rect: &Rect| frame.contains(rect) && !inside.iter().any(|picture| picture.intersect(rect).is_some());
@@ -59,8 +59,8 @@ pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component]
         beside as f32 <= (1.0 - FILLED) * frame.area() as f32 && letters() as f32 <= LETTERS * beside as f32
     };
     let mut filled: Vec<Rect> = pictures.iter().map(|picture| fill(*picture)).collect();
-    for frame in frames.iter().filter(is_full) {
-        if !filled.iter().any(|picture| picture.contains(frame)) {
+    for frame in &frames {
+        if !filled.iter().any(|picture| picture.contains(frame)) && is_full(&frame) {
             filled.push(*frame);
         }
     }

@@ -52,8 +52,8 @@ enum Sign {
 }
 
 /// Puts two halves together where one word is likelier than two: weighed by how often the document loses hyphens, and how
-/// usual the whole and the halves are. A mark that was read for the hyphen goes; a letter stays, as letters are not
-/// guessed.
+/// usual the whole and the halves are; or where the second is a noun without its capital. A mark that was read for the hyphen
+/// goes; a letter stays, as letters are not guessed.
 pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
     let found = readings(before, after).filter_map(|halves| {
         if halves.are_words(lexicon) {
