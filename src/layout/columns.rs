@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::barriers::{barriers, is_upright};
 use super::bridges::bridge_gutters;
 use super::numbering::{counting, entry_number};
-use super::rows::{Facing, Rows};
+use super::rows::{Facing, Pairs, Rows};
 use super::white::white_rectangles;
 use crate::model::{Columns, Confidence, Gutter, GutterEvidence, Line, Page, Rect, Scale, Size, Word, median};
 
@@ -152,7 +152,7 @@ fn free_parts(stripe: &Rect, words: &[Rect], barriers: &[Rect], scale: &Scale) -
 struct Judge<'a> {
     page: &'a Page,
     rows: &'a Rows<'a>,
-    facing: Vec<Facing>,
+    facing: Pairs,
     scale: &'a Scale,
     params: &'a ColumnParams,
 }
@@ -186,7 +186,7 @@ impl<'a> Judge<'a> {
             .map(|gutter| &gutter.rect)
             .filter(|known| known.across().overlap(&rect.across()) == 0 && known.down().gap(&rect.down()) == 0)
             .collect();
-        let mut facing = self.facing_over(&rect);
+        let mut facing = self.facing.over(&rect);
         facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));
         let width =
             median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
@@ -211,15 +211,6 @@ impl<'a> Judge<'a> {
         };
         let confidence = Confidence::new(1.0 / (1.0 + (-logit).exp()));
         (0.0 < logit).then_some(Gutter { rect, why, confidence })
-    }
-
-    /// The pairs of words that face each other over the stripe.
-    fn facing_over(&self, rect: &Rect) -> Vec<&Facing> {
-        let first = self.facing.partition_point(|facing| facing.white.top + facing.white.bottom < 2 * rect.top);
-        let end = self.facing.partition_point(|facing| facing.white.top + facing.white.bottom <= 2 * rect.bottom);
-        let middle = rect.mid_x();
-        let over = |facing: &&Facing| (facing.white.left as f32) <= middle && middle <= facing.white.right as f32;
-        self.facing[first..end.max(first)].iter().filter(over).collect()
     }
 
     fn narrowest(&self, facing: &[&Facing]) -> i32 {

@@ -17,6 +17,7 @@ pub(super) struct Rows<'a> {
 }
 
 /// Two words that face each other over white.
+#[derive(Clone, Copy)]
 pub(super) struct Facing {
     pub white: Rect,
     left: usize,
@@ -38,8 +39,8 @@ impl<'a> Rows<'a> {
         &self.words
     }
 
-    /// The pairs of words with at least the given white between, from top to bottom.
-    pub fn facing(&self, min_white: f32) -> Vec<Facing> {
+    /// The pairs of words with at least the given white between.
+    pub fn facing(&self, min_white: f32) -> Pairs {
         let pair = |(left, right): (usize, &Option<usize>)| {
             let right = (*right)?;
             let (from, to) = (self.words[left].rect, self.words[right].rect);
@@ -49,7 +50,7 @@ impl<'a> Rows<'a> {
         };
         let mut pairs: Vec<Facing> = self.next.iter().enumerate().filter_map(pair).collect();
         pairs.sort_by_key(|facing| (facing.white.top + facing.white.bottom, facing.white.left));
-        pairs
+        Pairs::of(&pairs)
     }
 
     /// The words that reach into a corridor from the side or stand in it, by their middle.
@@ -109,6 +110,45 @@ impl<'a> Rows<'a> {
             at = neighbour;
         }
         span
+    }
+}
+
+/// Pairs of words by place: a page cut into upright stripes.
+pub(super) struct Pairs {
+    left: f32,
+    width: f32,
+    /// The pairs whose white reaches into each stripe, from top to bottom.
+    stripes: Vec<Vec<Facing>>,
+}
+
+impl Pairs {
+    /// The pairs must be sorted from top to bottom.
+    fn of(pairs: &[Facing]) -> Self {
+        /// More than a page has columns, so that what stands in a stripe is a small part of the page.
+        const STRIPES: usize = 64;
+        let left = pairs.iter().map(|facing| facing.white.left).min().unwrap_or(0) as f32;
+        let right = pairs.iter().map(|facing| facing.white.right).max().unwrap_or(0) as f32;
+        let width = ((right - left) / STRIPES as f32).max(1.0);
+        let mut by_place = Self { left, width, stripes: vec![vec![]; STRIPES] };
+        for facing in pairs {
+            let (first, last) = (by_place.stripe(facing.white.left as f32), by_place.stripe(facing.white.right as f32));
+            by_place.stripes[first..=last].iter_mut().for_each(|stripe| stripe.push(*facing));
+        }
+        by_place
+    }
+
+    fn stripe(&self, x: f32) -> usize {
+        (((x - self.left) / self.width) as usize).min(self.stripes.len() - 1)
+    }
+
+    /// The pairs that face each other over the middle of a box, from top to bottom.
+    pub fn over(&self, rect: &Rect) -> Vec<&Facing> {
+        let middle = rect.mid_x();
+        let stripe = &self.stripes[self.stripe(middle)];
+        let first = stripe.partition_point(|facing| facing.white.top + facing.white.bottom < 2 * rect.top);
+        let end = stripe.partition_point(|facing| facing.white.top + facing.white.bottom <= 2 * rect.bottom);
+        let over = |facing: &&Facing| (facing.white.left as f32) <= middle && middle <= facing.white.right as f32;
+        stripe[first..end.max(first)].iter().filter(over).collect()
     }
 }
 

@@ -1,6 +1,5 @@
 //! The largest white rectangles among boxes.
 
-use super::boxes::Boxes;
 use crate::model::{Rect, Size, Span};
 
 /// Finds the maximal empty rectangles of at least the given size: none can grow to any side without meeting an
@@ -19,14 +18,23 @@ pub(super) fn white_rectangles(obstacles: &[Rect], frame: Rect, smallest: Size) 
     found
 }
 
-/// The obstacles in pieces that are not higher than a line, so that those beside a line are found near it.
+/// The obstacles in pieces that are not higher than the least white, so that those beside a line are found near it.
 struct Slabs {
     height: i32,
     /// From top to bottom.
     sorted: Vec<Rect>,
-    boxes: Boxes,
-    /// Those whose tops lie in each stretch of one height, from left to right, and the width of the widest.
-    bands: Vec<(Vec<Rect>, i32)>,
+    /// Those whose tops lie in each stretch of half the height: about a line.
+    bands: Vec<Band>,
+}
+
+#[derive(Clone, Default)]
+struct Band {
+    /// From left to right.
+    slabs: Vec<Rect>,
+    /// The width of the widest.
+    widest: i32,
+    /// The bottom of the lowest.
+    bottom: i32,
 }
 
 impl Slabs {
@@ -34,64 +42,88 @@ impl Slabs {
         let mut sorted: Vec<Rect> = obstacles.iter().flat_map(|rect| slabs(rect, height)).collect();
         sorted.sort_unstable_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
         sorted.dedup();
-        let mut slabs = Self { height, boxes: Boxes::of(&sorted), sorted, bands: vec![] };
+        let mut slabs = Self { height, sorted, bands: vec![] };
         let last = slabs.sorted.last().map_or(0, |slab| slabs.band_of(slab.top) + 1);
-        slabs.bands.resize(last, (vec![], 0));
+        slabs.bands.resize(last, Band { bottom: i32::MIN, ..Band::default() });
         for slab in &slabs.sorted {
             let at = slabs.band_of(slab.top);
-            let (band, widest) = &mut slabs.bands[at];
-            band.push(*slab);
-            *widest = slab.width().max(*widest);
+            let band = &mut slabs.bands[at];
+            band.slabs.push(*slab);
+            band.widest = slab.width().max(band.widest);
+            band.bottom = slab.bottom.max(band.bottom);
         }
-        slabs.bands.iter_mut().for_each(|(band, _)| band.sort_unstable_by_key(|slab| slab.left));
+        slabs.bands.iter_mut().for_each(|band| band.slabs.sort_unstable_by_key(|slab| slab.left));
         slabs
     }
 
     /// The band in which a height lies.
     fn band_of(&self, y: i32) -> usize {
         let top = self.sorted.first().map_or(0, |slab| slab.top);
-        ((y - top) / self.height).max(0) as usize
+        ((y - top) / (self.height / 2).max(1)).max(0) as usize
+    }
+
+    /// The bands of the slabs that reach between two heights.
+    fn bands_at(&self, level: Span) -> impl Iterator<Item = &Band> + Clone {
+        let (first, end) = (self.band_of(level.start - self.height), self.band_of(level.end) + 1);
+        let bands = self.bands.get(first..end.min(self.bands.len())).unwrap_or_default();
+        bands.iter().filter(move |band| level.start < band.bottom)
     }
 
     /// What is free of slabs just under a support, from one side of a span to the other, as far as it reaches under the
-    /// support.
-    fn free_under(&self, support: &Rect, span: Span) -> Vec<Span> {
+    /// support; what is narrower than the least width counts only where it is the whole span.
+    fn free_under(&self, support: &Rect, span: Span, least: i32) -> Vec<Span> {
         let level = Span { start: support.bottom, end: support.bottom + self.height };
         let is_level = |slab: &Rect| slab.top < level.end && level.start < slab.bottom;
-        let under = Rect { top: level.start, bottom: level.end, ..*support };
-        let meets = |slab: &Rect| is_level(slab) && slab.left < support.right && support.left < slab.right;
-        let mut taken: Vec<Span> = Vec::new();
-        self.boxes.show_touching(&under, |slab, _| taken.extend(meets(slab).then(|| slab.across())));
+        let bands = self.bands_at(level);
+        let under = bands.clone().flat_map(|band| band.meeting(support.across()));
+        let mut taken: Vec<Span> = under.filter(|slab| is_level(slab)).map(Rect::across).collect();
         let mut left = support.left;
         if taken.iter().all(|taken| support.left < taken.start) {
-            let ends_before = |slab: &Rect| is_level(slab) && slab.right <= support.left;
-            let at_most = |part: &Rect| is_level(part).then_some(part.right.min(support.left));
-            let nearest = self.boxes.highest(at_most, |slab, _| ends_before(slab).then_some(slab.right));
+            let nearest = bands.clone().filter_map(|band| band.last_end(support.left, is_level)).max();
             left = nearest.map_or(span.start, |right| right.max(span.start));
         }
         let mut right = support.right;
         if taken.iter().all(|taken| taken.end < support.right) {
-            let starts_behind = |slab: &Rect| is_level(slab) && support.right <= slab.left;
-            let at_most = |part: &Rect| is_level(part).then_some(-part.left.max(support.right));
-            let nearest = self.boxes.highest(at_most, |slab, _| starts_behind(slab).then_some(-slab.left));
-            right = nearest.map_or(span.end, |left| span.end.min(-left));
+            let nearest = bands.filter_map(|band| band.first_start(support.right, is_level)).min();
+            right = nearest.map_or(span.end, |left| span.end.min(left));
         }
         taken.sort_unstable_by_key(|taken| taken.start);
         let mut free = Vec::new();
         for taken in taken.into_iter().chain([Span { start: right, end: right }]) {
-            free.extend((left < taken.start).then_some(Span { start: left, end: taken.start }));
+            let piece = Span { start: left, end: taken.start };
+            free.extend((!piece.is_empty() && (least <= piece.len() || piece == span)).then_some(piece));
             left = left.max(taken.end);
         }
         free
     }
+}
 
-    /// The slabs of a band that lie in a span, from top to bottom.
-    fn meeting(&self, (band, widest): &(Vec<Rect>, i32), span: Span) -> Vec<Rect> {
-        let first = band.partition_point(|slab| slab.left <= span.start - widest);
-        let before_end = band[first..].iter().take_while(|slab| slab.left < span.end);
-        let mut meeting: Vec<Rect> = before_end.filter(|slab| span.start < slab.right).copied().collect();
-        meeting.sort_unstable_by_key(|slab| (slab.top, slab.left, slab.right, slab.bottom));
-        meeting
+impl Band {
+    /// The slabs that lie in a span, from left to right.
+    fn meeting(&self, span: Span) -> impl Iterator<Item = &Rect> {
+        let first = self.slabs.partition_point(|slab| slab.left <= span.start - self.widest);
+        let before_end = self.slabs[first..].iter().take_while(move |slab| slab.left < span.end);
+        before_end.filter(move |slab| span.start < slab.right)
+    }
+
+    /// Where the last of some slabs ends that end at a place or before it.
+    fn last_end(&self, place: i32, is_meant: impl Fn(&Rect) -> bool) -> Option<i32> {
+        let first_behind = self.slabs.partition_point(|slab| slab.left < place);
+        let mut last: Option<i32> = None;
+        for slab in self.slabs[..first_behind].iter().rev() {
+            // What starts farther away ends farther away.
+            if last.is_some_and(|last| slab.left + self.widest <= last) {
+                break;
+            }
+            last = last.max((slab.right <= place && is_meant(slab)).then_some(slab.right));
+        }
+        last
+    }
+
+    /// Where the first of some slabs starts that start at a place or behind it.
+    fn first_start(&self, place: i32, is_meant: impl Fn(&Rect) -> bool) -> Option<i32> {
+        let first = self.slabs.partition_point(|slab| slab.left < place);
+        self.slabs[first..].iter().find(|slab| is_meant(slab)).map(|slab| slab.left)
     }
 }
 
@@ -118,7 +150,7 @@ impl White {
     fn under(support: &Rect, frame: Rect, smallest: Size, slabs: &Slabs) -> Self {
         let mut white = Self { support: *support, frame, smallest, open: vec![], found: vec![] };
         let whole = frame.across();
-        let free = slabs.free_under(support, whole).into_iter();
+        let free = slabs.free_under(support, whole, smallest.width).into_iter();
         let stripes = free.map(|across| Stripe { across, narrowed_at: support.bottom });
         white.open = stripes.filter(|stripe| stripe.across == whole || white.goes_on(stripe)).collect();
         white
@@ -135,8 +167,9 @@ impl White {
         let below_line = top + slabs.height;
         for band in slabs.bands.iter().skip(slabs.band_of(below_line)) {
             let Some(span) = self.open.iter().map(|stripe| stripe.across).reduce(|a, b| a.union(&b)) else { break };
-            let below = slabs.meeting(band, span).into_iter().filter(|slab| below_line <= slab.top);
-            below.for_each(|slab| self.meet(&slab));
+            let mut below: Vec<&Rect> = band.meeting(span).filter(|slab| below_line <= slab.top).collect();
+            below.sort_unstable_by_key(|slab| (slab.top, slab.left, slab.right, slab.bottom));
+            below.into_iter().for_each(|slab| self.meet(slab));
         }
         let bottom = self.frame.bottom;
         let to_the_end = self.open.iter().filter_map(|stripe| stripe.down_to(top, bottom));

@@ -142,14 +142,22 @@ fn is_han_letter(c: char) -> bool {
 /// An opener with names behind it, or a phrase of the table.
 fn is_latin_byline(text: &str, params: &TextParams) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
+    if MAX_BYLINE_WORDS < words.len() {
+        return false;
+    }
+    let opens = |word: &&str| params.byline_openers.contains(&word.to_lowercase());
+    let named = || words.iter().skip(1).all(|word| is_name_part(word));
+    let capital = || words.iter().skip(1).any(|word| word.starts_with(char::is_uppercase));
+    let has_names = words.first().is_some_and(opens) && named() && capital();
+    let inner_sentence = || words[..words.len().saturating_sub(1)].iter().any(|word| close_of(word) == Close::Sentence);
+    (has_names || has_phrase(text, params)) && !inner_sentence()
+}
+
+/// Whether a phrase of the table stands in a text.
+fn has_phrase(text: &str, params: &TextParams) -> bool {
     let small = text.to_lowercase();
-    let has_phrase = params.byline_words.iter().any(|phrase| phrase.is_ascii() && small.contains(phrase.as_str()))
-        || params.byline_words.iter().any(|phrase| phrase.contains(' ') && small.contains(phrase.as_str()));
-    let opens = words.first().is_some_and(|word| params.byline_openers.contains(&word.to_lowercase()));
-    let inner_sentence = words[..words.len().saturating_sub(1)].iter().any(|word| close_of(word) == Close::Sentence);
-    let named = words.iter().skip(1).all(|word| is_name_part(word));
-    let capital = words.iter().skip(1).any(|word| word.starts_with(char::is_uppercase));
-    words.len() <= MAX_BYLINE_WORDS && !inner_sentence && (has_phrase || (opens && named && capital))
+    let mut phrases = params.byline_words.iter().filter(|phrase| phrase.is_ascii() || phrase.contains(' '));
+    phrases.any(|phrase| small.contains(phrase.as_str()))
 }
 
 fn is_name_part(word: &str) -> bool {

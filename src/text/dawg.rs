@@ -22,6 +22,8 @@ const SPACE: &str = "NULL";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dawg {
     edges: Vec<Edge>,
+    /// Those that leave the root, by their letters: words start with many, and each look-up starts here.
+    root: Vec<Edge>,
     layout: Layout,
     letters: Letters,
 }
@@ -32,7 +34,9 @@ impl Dawg {
     pub fn parse(graph: &[u8], letters: &[u8]) -> Result<Self, Error> {
         let letters = Letters::parse(letters)?;
         let (edges, layout) = parse_edges(graph)?;
-        let dawg = Self { edges, layout, letters };
+        let mut dawg = Self { edges, root: vec![], layout, letters };
+        dawg.root = dawg.node(0).copied().collect();
+        dawg.root.sort_by_key(|edge| layout.letter(*edge));
         if dawg.always_ends() { Ok(dawg) } else { Err(damaged("its edges lead nowhere, or in circles")) }
     }
 
@@ -50,15 +54,24 @@ impl Dawg {
     /// Whether some way from the node spells the rest of a word. A letter of the table may be several characters long.
     fn has_rest(&self, node: usize, rest: &str) -> bool {
         self.letters.beginnings(rest).any(|(letter, length)| {
-            let mut edges = self.node(node).filter(|edge| self.layout.letter(**edge) == letter);
-            edges.any(|edge| {
+            let goes_on = |edge: &Edge| {
                 let target = self.layout.target(*edge);
                 match &rest[length..] {
                     "" => self.layout.has(*edge, WORD_END),
                     rest => target != 0 && self.has_rest(target, rest),
                 }
-            })
+            };
+            let is_letter = |edge: &&Edge| self.layout.letter(**edge) == letter;
+            match node {
+                0 => self.root_from(letter).take_while(is_letter).any(goes_on),
+                _ => self.node(node).filter(is_letter).any(goes_on),
+            }
         })
+    }
+
+    /// The edges that leave the root, from a letter's on.
+    fn root_from(&self, letter: u32) -> impl Iterator<Item = &Edge> {
+        self.root[self.root.partition_point(|edge| self.layout.letter(*edge) < letter)..].iter()
     }
 
     /// The edges that leave a node: up to the one that says it is the last.
