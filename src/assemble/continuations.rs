@@ -2,7 +2,7 @@
 
 use super::headings::{column, is_next_line, reaches_edge};
 use super::numbers::is_numbered;
-use super::wording::{breaks_into_capitals, is_open, opens_with_dateline, starts_inside_sentence};
+use super::wording::{breaks_into_capitals, ends_in_word, is_open, opens_with_dateline, starts_inside_sentence};
 use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
 use crate::text::{self, Lexicon};
 
@@ -103,7 +103,7 @@ enum Between {
 /// How sure it is that the first block goes on in the second.
 fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) -> Confidence {
     let open = is_open(&first.text);
-    let divided = first.text.trim_end().ends_with(['-', '¬', '⸗', '\u{ad}']);
+    let divided = ends_in_word(first.text.trim_end());
     let inside = starts_inside_sentence(&second.text);
     let capital = second.text.starts_with(char::is_uppercase);
     if breaks_into_capitals(&first.text, &second.text) {

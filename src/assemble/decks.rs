@@ -2,7 +2,7 @@
 
 use super::datelines::opens_with_any_dateline;
 use super::headings::starts_inside;
-use super::measures::line_height;
+use super::measures::is_one_size;
 use super::wording;
 use crate::model::{Block, Role};
 
@@ -24,8 +24,6 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
 
 /// Whether a line starts inside the sentence of the one before, in type of that size.
 fn is_rest_of_line(before: &Block, line: &Block) -> bool {
-    const ALIKE: f32 = 1.3;
-    let (above, own) = (line_height(before), line_height(line));
-    let ends = line.text.ends_with([',', '-', '¬', '⸗']);
-    starts_inside(line) && !ends && above.max(own) < ALIKE * above.min(own)
+    let goes_on = line.text.ends_with(',') || wording::ends_in_word(&line.text);
+    starts_inside(line) && !goes_on && is_one_size(before, line)
 }

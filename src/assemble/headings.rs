@@ -2,7 +2,7 @@
 
 use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
-use super::measures::{line_height, measure};
+use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
 use super::shapes::{FULL_SLACK, Shape, is_uneven, lacks_an_indent};
 use super::wording;
@@ -43,10 +43,8 @@ pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) ->
 
 /// Whether a block goes on in the large type of the heading before.
 fn is_second_line(before: &Block, block: &Block) -> bool {
-    const ALIKE: f32 = 1.3;
-    let (above, own) = (line_height(before), line_height(block));
     let heading = |block: &Block| block.role.is_heading() && block.cue == Cue::TypeSize;
-    heading(before) && heading(block) && above.max(own) < ALIKE * above.min(own)
+    heading(before) && heading(block) && is_one_size(before, block)
 }
 
 /// What it weighs that layout saw nothing of a heading in a block, though it knew its type and its white.

@@ -1,7 +1,7 @@
 //! Lines that stand in the midst of a sentence and are none of it: captions, running heads inside a dump.
 
 use super::headings::reaches_edge;
-use super::wording::{is_in_capitals, is_open, starts_inside_sentence};
+use super::wording::{ends_in_word, is_in_capitals, is_open, starts_inside_sentence};
 use crate::model::{Block, Confidence, Cue, Ending, Role, Start};
 
 /// Most regions that stand in one place between the halves of a sentence: a caption with whose picture it is.
@@ -51,7 +51,7 @@ fn is_cut(block: &Block) -> bool {
 fn is_short_line(block: &Block) -> bool {
     let role = block.role == Role::Body || block.role.is_heading() && block.cue != Cue::TypeSize;
     let alone = block.origins.len() == 1 && matches!(block.start, Start::RegionTop | Start::OwnLine | Start::AfterGap);
-    let divided = block.text.ends_with(['-', '¬', '⸗', '\u{ad}', ',']);
+    let divided = block.text.ends_with(',') || ends_in_word(&block.text);
     let short = block.ending == Ending::Short && !divided && !starts_inside_sentence(&block.text);
     role && alone && (short || is_in_capitals(&block.text))
 }

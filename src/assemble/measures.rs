@@ -24,3 +24,10 @@ pub fn measure(block: &Block) -> Option<f32> {
     let (_, lines) = block.origins.split_last()?;
     lines.iter().map(|origin| origin.rect.width()).max().map(|width| width as f32)
 }
+
+/// Whether two blocks are set in one size of type, as far as engines measure it.
+pub fn is_one_size(one: &Block, other: &Block) -> bool {
+    const ALIKE: f32 = 1.3;
+    let (first, second) = (line_height(one), line_height(other));
+    first.max(second) < ALIKE * first.min(second)
+}

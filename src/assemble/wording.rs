@@ -21,6 +21,11 @@ pub fn is_open(text: &str) -> bool {
     }
 }
 
+/// Whether the text stops in the middle of a word, at the sign of its division.
+pub fn ends_in_word(text: &str) -> bool {
+    text.ends_with(['-', '¬', '⸗', '\u{ad}'])
+}
+
 /// Whether the text can only be the middle of a sentence.
 pub fn starts_inside_sentence(text: &str) -> bool {
     // Specks at the edge of a column are read as quotation marks with a space behind them.

@@ -42,31 +42,20 @@ impl Boxes {
 
     /// The indices of the boxes that meet or touch a window, in no order.
     pub fn touching(&self, window: &Rect) -> Vec<usize> {
-        let mut found = Vec::new();
-        self.show_touching(window, |_, at| found.push(at));
-        found
-    }
-
-    /// Shows each box that meets or touches a window, with its index, in no order.
-    pub fn show_touching(&self, window: &Rect, mut show: impl FnMut(&Rect, usize)) {
-        if !self.parted.is_empty() {
-            self.show_in(self.whole(), window, &mut show);
-        }
-    }
-
-    fn show_in(&self, part: Part, window: &Rect, show: &mut impl FnMut(&Rect, usize)) {
         let touches = |rect: &Rect| {
             let across = rect.left <= window.right && window.left <= rect.right;
             across && rect.top <= window.bottom && window.top <= rect.bottom
         };
-        match part.halves() {
-            _ if !touches(&self.around[part.number]) => {}
-            Some(halves) => halves.into_iter().for_each(|half| self.show_in(half, window, show)),
-            None => {
-                let touching = self.of_part(part).iter().filter(|(rect, _)| touches(rect));
-                touching.for_each(|(rect, at)| show(rect, *at));
+        let mut found = Vec::new();
+        let mut open = if self.parted.is_empty() { vec![] } else { vec![self.whole()] };
+        while let Some(part) = open.pop() {
+            match part.halves() {
+                _ if !touches(&self.around[part.number]) => {}
+                Some(halves) => open.extend(halves),
+                None => found.extend(self.of_part(part).iter().filter(|(rect, _)| touches(rect)).map(|(_, at)| *at)),
             }
         }
+        found
     }
 
     /// The highest score of a box with its index. No box in another may score higher than `at_most` says of that one;

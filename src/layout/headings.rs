@@ -1,7 +1,7 @@
 //! What speaks for a heading.
 
 use super::roles::{RoleParams, Verdict};
-use super::setting::{Setting, digit_share, text_of};
+use super::setting::{CLEAR, Setting, digit_share, text_of};
 use crate::model::{Cue, Line, Rect, Region, Role, Unit, is_han};
 
 /// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
@@ -79,9 +79,6 @@ fn by_white(at: usize, setting: &Setting) -> f32 {
     let side = |white: Option<f32>| white.map_or(EACH_SIDE, |white| EACH_SIDE * (white / CLEAR).clamp(-1.0, 1.0));
     side(setting.white_above(at)) + side(setting.white_below(at))
 }
-
-/// Pitches beyond the usual at which white is clearly more than that between paragraphs.
-const CLEAR: f32 = 0.4;
 
 fn by_centring(at: usize, setting: &Setting) -> f32 {
     const CENTRED: f32 = 1.0;
@@ -178,9 +175,7 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     }
     let letters = last.text().chars().count();
     let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
-    let apart =
-        [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white));
-    if few_words && apart { FEW_WORDS } else { 0.0 }
+    if few_words && setting.is_set_apart(at) { FEW_WORDS } else { 0.0 }
 }
 
 /// Lines of one column differ by less, in type sizes.

@@ -76,6 +76,9 @@ fn place(strip: &Strip) -> (i32, i32, i32, i32) {
     (strip.band.start, strip.line.rect.left, strip.band.end, strip.line.rect.right)
 }
 
+/// Wider white, in type sizes, is no word space in any line.
+const WIDEST: f32 = 4.0;
+
 /// Where lines are cut.
 struct Cuts<'a> {
     dividers: Vec<Rect>,
@@ -149,8 +152,7 @@ impl<'a> Cuts<'a> {
     }
 
     fn is_continuation(&self, strip: &Strip, other: &Strip) -> bool {
-        /// Wider white, in type sizes, is no word space in any line; before a number that stands flush right it may be.
-        const WIDEST: f32 = 4.0;
+        /// A number may stand flush right behind wider white, in type sizes.
         const WIDEST_BEFORE_NUMBER: f32 = 25.0;
         /// Boxes of one line overlap by less than this, in type sizes.
         const OVERLAP: f32 = 0.5;
@@ -212,8 +214,6 @@ impl<'a> Cuts<'a> {
     fn is_run_over(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
         /// In pitches.
         const CLOSE: f32 = 1.5;
-        /// Wider white, in type sizes, is no word space in any line.
-        const WIDEST: f32 = 4.0;
         let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
         if WIDEST * strip.type_size.max(other.type_size) < (white.end - white.start) as f32 {
             return false;

@@ -45,7 +45,7 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
     logit += if LYING < doubt && setting.type_ratio(region) < SMALLEST { LOW } else { 0.0 };
     logit += if letters == 0 { NO_LETTER } else { 0.0 };
     logit += if few { FEW_LETTERS } else { -1.0 };
-    logit += if is_lone_letter(&text_of(region)) && stands_alone(at, setting) { LONE } else { 0.0 };
+    logit += if is_lone_letter(&text_of(region)) && setting.is_set_apart(at) { LONE } else { 0.0 };
     logit += if few && touches_picture(&region.rect, setting) { DRAWN } else { 0.0 };
     logit += if LYING < doubt && lies_in_line(at, setting) { DRAWN } else { 0.0 };
     logit += if LYING < doubt && are_stars(at, setting) { STARS } else { 0.0 };
@@ -56,13 +56,6 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
 fn is_lone_letter(text: &str) -> bool {
     const MOST: usize = 2;
     text.chars().count() <= MOST && text.chars().all(char::is_lowercase)
-}
-
-/// Whether a region has more white above and below than lines of a paragraph have.
-fn stands_alone(at: usize, setting: &Setting) -> bool {
-    /// In pitches beyond the usual.
-    const CLEAR: f32 = 0.4;
-    [setting.white_above(at), setting.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white))
 }
 
 /// Whether pieces of a letter or two stand an em apart, as a row of stars does.

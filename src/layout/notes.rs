@@ -66,10 +66,10 @@ pub(super) fn weigh_table(at: usize, setting: &Setting) -> Verdict {
 }
 
 /// Names what stands between the rules of a table; `None` where it is none.
-pub(super) fn name_ruled_table(at: usize, setting: &Setting) -> Option<Verdict> {
+pub(super) fn name_ruled_table(at: usize, grids: &[Rect], setting: &Setting) -> Option<Verdict> {
     const RULED: f32 = 3.0;
     let rect = &setting.regions[at].rect;
-    setting.grids.iter().any(|grid| rect.is_half_in(grid)).then(|| Verdict::weighed(Role::Table, Cue::Cells, RULED))
+    grids.iter().any(|grid| rect.is_half_in(grid)).then(|| Verdict::weighed(Role::Table, Cue::Cells, RULED))
 }
 
 /// Whether white that is no word space, or a row of dots, parts a line.

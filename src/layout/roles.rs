@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::edges::name_edges;
+use super::grids::find_grids;
 use super::headings::{is_banner, weigh_heading};
 use super::noise::find_noise;
 use super::notes::{name_framed, name_ruled_table, weigh_caption, weigh_footnote, weigh_table};
@@ -66,10 +67,10 @@ fn named(region: Region, Verdict { role, cue, confidence }: Verdict) -> Region {
 }
 
 fn judge_all(setting: &Setting, params: &RoleParams) -> Vec<Verdict> {
-    let edges = name_edges(setting, params);
+    let (edges, grids) = (name_edges(setting, params), find_grids(setting.page, setting.scale));
     let mut verdicts: Vec<Verdict> = (0..setting.regions.len())
         .map(|at| {
-            let told = edges[at].or_else(|| name_ruled_table(at, setting)).or_else(|| name_framed(at, setting));
+            let told = edges[at].or_else(|| name_ruled_table(at, &grids, setting)).or_else(|| name_framed(at, setting));
             told.unwrap_or_else(|| judge(at, setting, params))
         })
         .collect();

@@ -3,7 +3,6 @@
 use super::barriers::is_picture;
 use super::boxes::Boxes;
 use super::doubt::{doubt, usual_confidence};
-use super::grids::find_grids;
 use crate::model::{Page, Rect, Region, Scale, Span, quantile, weighted_median};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
@@ -17,8 +16,6 @@ pub(super) struct Setting<'a> {
     pub pictures: Vec<&'a Rect>,
     /// The boxes of the regions.
     pub boxes: Boxes,
-    /// Tables between printed rules.
-    pub grids: Vec<Rect>,
     /// How sure the engine was of the page's middle word.
     usual_confidence: f32,
     /// The regions of running text, by index, with the usual width of their lines.
@@ -31,8 +28,7 @@ impl<'a> Setting<'a> {
         let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
         let (usual_confidence, texts) = (usual_confidence(page), usual_lines(regions));
         let boxes = Boxes::of(regions.iter().map(|region| &region.rect));
-        let grids = find_grids(page, scale);
-        Self { regions, page, scale, frame, pictures, boxes, grids, usual_confidence, texts }
+        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
@@ -74,6 +70,11 @@ impl<'a> Setting<'a> {
         highest.map(|top| self.extra_white(-top - rect.bottom))
     }
 
+    /// Whether clearly more white is over and under the region than between the lines of a paragraph.
+    pub fn is_set_apart(&self, at: usize) -> bool {
+        [self.white_above(at), self.white_below(at)].iter().all(|white| white.is_none_or(|white| CLEAR < white))
+    }
+
     fn extra_white(&self, white: i32) -> f32 {
         (white as f32 + self.scale.type_size - self.scale.pitch) / self.scale.pitch
     }
@@ -101,6 +102,9 @@ impl<'a> Setting<'a> {
         widths.min_by_key(|width| ((width - own).abs(), *width))
     }
 }
+
+/// Pitches beyond the usual at which white is clearly more than that between paragraphs.
+pub(super) const CLEAR: f32 = 0.4;
 
 /// What has fewer lines may be a heading.
 pub(super) const TEXT_LINES: usize = 4;
