@@ -344,12 +344,43 @@ fn an_article_is_written_part_by_part() {
     let expected = "## *The Harbour*\n\n## New Dock Opened\n\n### *Engineers Hopeful*\n\n**By J. Marsh**\n\nThe gates were tried.\n\n\
                     ### THE COST.\n\nIt is great.\n\n> The gates\n\n---\n\n# LOCAL NEWS\n\n---\n\n## Weather\n\nFair.\n\n---\n\n## Notes\n\nNone.\n";
     assert_eq!(markdown(&document), expected);
-    let params = WriteParams { extras: Extras::Append, ..WriteParams::default() };
+    let params = WriteParams { extras: Extras::All, ..WriteParams::default() };
     let all = String::from_utf8(formats::write_with(&document, Format::Markdown, &params).unwrap()).unwrap();
     assert_eq!(all, format!("{expected}\n---\n\nSoap, 2d.\n\n---\n\nTHE PORT HERALD\n"));
     let text = written(&document, Format::Plain);
     assert!(text.starts_with("The Harbour\n\nNew Dock Opened\n\n"), "{text}");
     assert!(text.ends_with("\n\n\nLOCAL NEWS\n\n\nWeather\n\nFair.\n\n\nNotes\n\nNone.\n"), "{text}");
+}
+
+#[test]
+fn the_head_of_the_paper_stands_once_before_its_articles() {
+    let on = |page: usize, text: &str, role: Role| {
+        let mut block = block(text, role);
+        block.origins[0].page = page;
+        block
+    };
+    let document = Document {
+        articles: vec![article("Weather", &["Fair."])],
+        furniture: vec![
+            on(0, "4 May 1901", Role::Imprint),
+            on(0, "THE PORT HERALD", Role::Masthead),
+            on(0, "PAGE ONE", Role::RunningHead),
+            on(1, "THE PORT HERALD", Role::Masthead),
+        ],
+        ..Document::default()
+    };
+    let with = |extras: Extras| {
+        let params = WriteParams { extras, ..WriteParams::default() };
+        let write = |format| String::from_utf8(formats::write_with(&document, format, &params).unwrap()).unwrap();
+        [write(Format::Markdown), write(Format::Plain)]
+    };
+    let article = ["## Weather\n\nFair.\n", "Weather\n\nFair.\n"];
+    assert_eq!(with(Extras::None), article);
+    let head = "4 May 1901\n\nTHE PORT HERALD";
+    let headed = [format!("{head}\n\n---\n\n{}", article[0]), format!("{head}\n\n\n{}", article[1])];
+    assert_eq!(with(Extras::Head), headed);
+    let rest = "PAGE ONE\n\nTHE PORT HERALD\n";
+    assert_eq!(with(Extras::All), [format!("{}\n---\n\n{rest}", headed[0]), format!("{}\n\n{rest}", headed[1])]);
 }
 
 #[test]

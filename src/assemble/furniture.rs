@@ -30,13 +30,16 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
     let mut sorted = Sorted::default();
     for (page, reading) in readings.iter().enumerate() {
         let imprints: Vec<bool> = reading.blocks.iter().map(|block| wording::is_imprint(&block.text)).collect();
-        for (number, block) in reading.blocks.iter().enumerate() {
+        let name_block = |(number, block): (usize, &Block)| {
             let block = name_furniture(block.clone(), page, number, imprints[number], &edges);
-            let block = if is_masthead(&block, number, &reading.blocks, &imprints) {
-                named(block, Role::Masthead, Cue::Words, 0.8)
-            } else {
-                block
-            };
+            let is_name = is_masthead(&block, number, &reading.blocks, &imprints);
+            if is_name { named(block, Role::Masthead, Cue::Words, 0.8) } else { block }
+        };
+        let mut blocks: Vec<Block> = reading.blocks.iter().enumerate().map(name_block).collect();
+        if blocks.iter().any(|block| block.role == Role::Masthead) {
+            blocks.iter_mut().filter(|block| is_told_by_words(block)).for_each(|block| block.role = Role::Imprint);
+        }
+        for block in blocks {
             match block.role {
                 Role::Noise | Role::Advertisement => sorted.unplaced.push(block),
                 Role::Caption => sorted.captions.push(block),
@@ -143,6 +146,11 @@ fn is_masthead(block: &Block, number: usize, blocks: &[Block], imprints: &[bool]
     let name_above = || number.checked_sub(1).is_some_and(|above| wording::is_paper_name(&blocks[above].text));
     let capitals = || !block.text.chars().any(|c| c.is_lowercase() || is_han(c));
     near && (wording::is_paper_name(&block.text) || (imprint_at(&(number + 1)) && capitals() && name_above()))
+}
+
+/// Whether a running head was told by its words: its date, number, price, printer.
+fn is_told_by_words(block: &Block) -> bool {
+    block.role == Role::RunningHead && block.cue == Cue::Words
 }
 
 fn named(block: Block, role: Role, cue: Cue, confidence: f32) -> Block {

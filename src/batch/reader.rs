@@ -11,7 +11,7 @@ use super::desk::check_ending;
 use super::{Hand, Input, Job, archive};
 use crate::engine::{self, Engine, EngineParams};
 use crate::error::{Error, ErrorKind};
-use crate::formats::{self, Format, WriteParams};
+use crate::formats::{self, Extras, Format, WriteParams};
 use crate::model::{Document, Page};
 use crate::options::Options;
 use crate::pipeline;
@@ -26,6 +26,8 @@ pub struct ReaderParams {
     /// The format of dumps; found from their content where it is `None`.
     pub from: Option<Format>,
     pub text_layer: TextLayer,
+    /// What is written beside the articles.
+    pub extras: Extras,
 }
 
 /// What becomes of the text that a PDF has for its scans.
@@ -198,7 +200,10 @@ impl Reader {
     }
 
     fn write_params(&self) -> WriteParams {
-        WriteParams { language: engine::language_tag(&self.params.engine.languages), ..WriteParams::default() }
+        WriteParams {
+            extras: self.params.extras,
+            language: engine::language_tag(&self.params.engine.languages),
+        }
     }
 
     /// The picture of a page as its boxes see it, or `None` where the file is no image.

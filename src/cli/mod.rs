@@ -18,7 +18,7 @@ use crate::assemble::Articles;
 use crate::batch::{ReaderParams, TextLayer};
 use crate::engine::EngineParams;
 use crate::error::{Error, ErrorKind};
-use crate::formats::Format;
+use crate::formats::{Extras, Format};
 use crate::layout::Layout;
 use crate::options::Options;
 
@@ -91,7 +91,7 @@ impl ReadingArgs {
             tessdata: self.tessdata.clone(),
             ..EngineParams::default()
         };
-        Ok(ReaderParams { options, engine, from, text_layer: self.text_layer })
+        Ok(ReaderParams { options, engine, from, text_layer: self.text_layer, extras: Extras::default() })
     }
 }
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::progress::{LogFormat, Progress};
 use super::{Ended, ReadingArgs, messages, use_cores};
 use crate::batch::{self, Again, Budget, Crew, Group, Job, Ledger, MemorySize, Output, Plan, Reader, ReaderParams};
 use crate::batch::{Look, Run, Shard, State, TextLayer, WorkerParams};
 use crate::error::{Error, ErrorKind};
-use crate::formats::Format;
+use crate::formats::{Extras, Format};
 use crate::model::Document;
 use crate::report::{self, Views};
 
@@ -28,6 +28,9 @@ pub struct ReadArgs {
     /// Format to write
     #[arg(short, long, value_name = "FORMAT", default_value = "markdown")]
     to: Format,
+    /// What Markdown and plain text have beside the articles
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
+    extras: Extras,
     /// Format to read dumps in; found from the content otherwise
     #[arg(short, long, value_name = "FORMAT")]
     from: Option<Format>,
@@ -162,6 +165,7 @@ impl ReadArgs {
     fn params(&self) -> Result<ReaderParams, Error> {
         let mut params = self.reading.params(self.from)?;
         params.engine.deadline = Duration::from_secs_f64(self.bulk.page_timeout);
+        params.extras = self.extras;
         Ok(params)
     }
 
@@ -190,12 +194,14 @@ impl ReadArgs {
     fn crew(&self, params: &ReaderParams, workers: usize, threads: usize) -> Result<Crew, Error> {
         let mut arguments: Vec<std::ffi::OsString> = vec!["worker".into(), "--one-run".into()];
         let timeout = self.bulk.page_timeout.to_string();
+        let extras = self.extras.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         let threads = threads.max(1).to_string();
         for (flag, value) in [
             ("--languages", params.engine.languages.as_str()),
             ("--page-timeout", &timeout),
             ("--threads", &threads),
             ("--to", self.to.name()),
+            ("--extras", &extras),
         ] {
             arguments.extend([flag.into(), value.into()]);
         }

@@ -9,13 +9,16 @@ use super::read::seconds;
 use super::{Ended, ReadingArgs, use_cores};
 use crate::batch::{self, Reader, Serving};
 use crate::error::Error;
-use crate::formats::Format;
+use crate::formats::{Extras, Format};
 
 #[derive(Debug, Args)]
 pub struct WorkerArgs {
     /// Format to write documents in
     #[arg(short, long, value_name = "FORMAT", default_value = "markdown")]
     to: Format,
+    /// What Markdown and plain text have beside the articles
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
+    extras: Extras,
     /// Format to read dumps in; found from the content otherwise
     #[arg(short, long, value_name = "FORMAT")]
     from: Option<Format>,
@@ -38,6 +41,7 @@ pub fn run(args: &WorkerArgs) -> Result<Ended, Error> {
     use_cores(cores);
     let mut params = args.reading.params(args.from)?;
     params.engine.deadline = Duration::from_secs_f64(args.page_timeout);
+    params.extras = args.extras;
     let serving = if args.one_run { Serving::OneRun } else { Serving::Anybody };
     batch::serve(Reader::new(params), args.to, serving)?;
     Ok(Ended::Well)

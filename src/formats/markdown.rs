@@ -1,24 +1,27 @@
 //! Markdown out: what stands in the text is text, and never markup.
 
-use super::plain::text_of;
+use super::plain::{other_furniture, text_of};
 use super::{Extras, WriteParams};
 use crate::model::{Article, Block, Document, Role};
 
 /// Stands between two articles.
 const ARTICLE_END: &str = "---";
 
-/// Writes the articles: `## headline`, over it the kicker as `## ` and under it decks as `### `, both in italics, byline in bold, paragraphs, `### ` for
+/// Writes the head of the paper, then the articles: `## headline`, over it the kicker as `## ` and under it decks as `### `, both in italics, byline in bold, paragraphs, `### ` for
 /// headings inside, `> ` for captions, `---` between articles; `# ` for a banner over several, with `---` behind it.
 pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     let mut parts: Vec<Vec<String>> = Vec::new();
+    if params.extras != Extras::None {
+        parts.push(document.head().map(paragraph).collect());
+    }
     for (index, article) in document.articles.iter().enumerate() {
         let banners = document.sections.iter().filter(|section| section.articles.first() == Some(&index));
         parts.extend(banners.map(|section| vec![banner(&section.banner)]));
         parts.push(paragraphs_of(article));
     }
-    if params.extras == Extras::Append {
+    if params.extras == Extras::All {
         parts.push(document.unplaced.iter().map(paragraph).collect());
-        parts.push(document.furniture.iter().map(paragraph).collect());
+        parts.push(other_furniture(document).map(paragraph).collect());
     }
     let parts: Vec<String> = parts.into_iter().map(joined).filter(|part| !part.is_empty()).collect();
     let mut text = parts.join(&format!("\n\n{ARTICLE_END}\n\n"));

@@ -227,12 +227,15 @@ pub type Pictures<'a> = dyn Fn(&Page) -> Result<Option<Picture>, Error> + 'a;
 
 /// What becomes of text that is in no article, in Markdown and plain text. JSON and the formats with places always
 /// have it, and those that are made of articles never.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, clap::ValueEnum)]
 pub enum Extras {
+    /// Nothing but articles is written.
+    None,
+    /// Before the articles stands the paper's name with its date, number and imprint, once for a document.
     #[default]
-    LeaveOut,
-    /// Behind the articles: first what could not be placed, then running heads and the like.
-    Append,
+    Head,
+    /// That, and behind the articles what could not be placed, then running heads and the like.
+    All,
 }
 
 /// Tells the format from the content, not from the name; `None` for what is none of ours.

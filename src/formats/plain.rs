@@ -21,17 +21,20 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
     Ok(Input { pages, notes: notes.into_list() })
 }
 
-/// Writes the articles: headline, then the rest with a blank line between paragraphs.
+/// Writes the head of the paper, then the articles: headline, then the rest with a blank line between paragraphs.
 pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     let mut parts: Vec<String> = Vec::new();
+    if params.extras != Extras::None {
+        parts.push(paragraphs(document.head()));
+    }
     for (index, article) in document.articles.iter().enumerate() {
         let banners = document.sections.iter().filter(|section| section.articles.first() == Some(&index));
         parts.extend(banners.map(|section| text_of(&section.banner)));
         parts.push(article_text(article));
     }
-    if params.extras == Extras::Append {
+    if params.extras == Extras::All {
         parts.push(paragraphs(document.unplaced.iter()));
-        parts.push(paragraphs(document.furniture.iter()));
+        parts.push(paragraphs(other_furniture(document)));
     }
     parts.retain(|part| !part.is_empty());
     let mut text = parts.join(ARTICLE_END);
@@ -39,6 +42,11 @@ pub(super) fn write(document: &Document, params: &WriteParams) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Running heads and the like: the furniture without the head of the paper.
+pub(super) fn other_furniture(document: &Document) -> impl Iterator<Item = &Block> {
+    document.furniture.iter().filter(|block| !document.head().any(|head| std::ptr::eq(head, *block)))
 }
 
 /// One kind of line end; no characters that no printer has.

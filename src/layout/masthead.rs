@@ -42,7 +42,7 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
         return vec![];
     }
     let named = inside().map(|at| {
-        let role = if Some(at) == name { Role::Masthead } else { Role::RunningHead };
+        let role = if Some(at) == name { Role::Masthead } else { Role::Imprint };
         (at, Verdict::weighed(role, Cue::PageEdge, logit))
     });
     named.collect()

@@ -242,6 +242,15 @@ pub struct Document {
     pub tally: Tally,
 }
 
+impl Document {
+    /// The paper's name and what stands round it, in reading order, of the first page that has a name.
+    pub fn head(&self) -> impl Iterator<Item = &Block> {
+        let first = self.furniture.iter().find(|block| block.role == Role::Masthead).map(Block::page);
+        let is_head = move |block: &&Block| matches!(block.role, Role::Masthead | Role::Imprint);
+        self.furniture.iter().filter(is_head).filter(move |block| Some(block.page()) == first)
+    }
+}
+
 /// The account of characters (white space not counted): `input == articles + sections + furniture + unplaced + hyphens_mended`
 /// on every document, and `invented` is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -163,6 +163,8 @@ impl Region {
 pub enum Role {
     /// The paper's name.
     Masthead,
+    /// What stands round the name: date, number, price, who edits and prints the paper.
+    Imprint,
     /// The running head or foot: paper, date, section.
     RunningHead,
     /// The page number.
@@ -191,7 +193,7 @@ pub enum Role {
 impl Role {
     /// Text that belongs to the page and not to an article.
     pub fn is_furniture(self) -> bool {
-        matches!(self, Role::Masthead | Role::RunningHead | Role::Folio | Role::Noise)
+        matches!(self, Role::Masthead | Role::Imprint | Role::RunningHead | Role::Folio | Role::Noise)
     }
 
     /// Text that stands over an article.

@@ -100,7 +100,7 @@ impl Logical {
             in_heading |= kind == "HEADING";
             let named = role_named(kind);
             // Whatever stands in an advertisement or in the title of the paper is a part of that.
-            if matches!(named, Some(Role::Advertisement | Role::Masthead)) {
+            if matches!(named, Some(Role::Advertisement | Role::Masthead | Role::Imprint)) {
                 return named;
             }
             own = own.or(named);
@@ -130,7 +130,8 @@ fn role_named(kind: &str) -> Option<Role> {
         "CAPTION" => Role::Caption,
         "FOOTNOTE" => Role::Footnote,
         "ADVERTISEMENT" | "ADVERT" | "CLASSIFIED" => Role::Advertisement,
-        "TITLE_SECTION" | "PUBLISHING_STMT" | "MASTHEAD" => Role::Masthead,
+        "TITLE_SECTION" | "MASTHEAD" => Role::Masthead,
+        "PUBLISHING_STMT" => Role::Imprint,
         "PAGE_NUMBER" => Role::Folio,
         "RUNNING_TITLE" | "HEADER" | "FOOTER" => Role::RunningHead,
         _ => return None,

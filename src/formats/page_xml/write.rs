@@ -187,7 +187,7 @@ fn region_id(paragraph: &Paragraph) -> String {
 fn region_type(role: Role) -> &'static str {
     match role {
         Role::Masthead | Role::Headline | Role::Banner => "heading",
-        Role::RunningHead => "header",
+        Role::RunningHead | Role::Imprint => "header",
         Role::Folio => "page-number",
         Role::Kicker | Role::Deck | Role::CrossHeading => "heading",
         Role::Byline => "credit",
