@@ -398,6 +398,31 @@ mod workers {
     }
 
     #[test]
+    fn of_a_dump_and_its_scan_in_one_document_the_dump_is_read() {
+        let scan = png(&piece(0));
+        let dump = b"The gates were tried and held.".to_vec();
+        let packed = zip_of(&[("p1.png", &scan), ("p1.txt", &dump)]);
+        let folder = folder_with(&[]);
+        for (name, bytes) in [("in/a/p1.png", &scan), ("in/a/p1.txt", &dump), ("in/b/pages.zip", &packed)] {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let read = |layer: &str| {
+            let args = ["read", "in", "-o", layer, "-l", "Fraktur", "--group", "folder", "--text-layer", layer];
+            let (status, messages) = run(folder.path(), &args);
+            assert_eq!(status, 0, "{messages}");
+            let texts = [format!("{layer}/a.md"), format!("{layer}/b.md")];
+            (texts.map(|text| fs::read_to_string(folder.path().join(text)).unwrap()), messages)
+        };
+        let (texts, messages) = read("keep");
+        assert_eq!(texts, ["The gates were tried and held.\n"; 2], "{messages}");
+        assert!(messages.contains("p1.png: not read, as p1.txt has its words"), "{messages}");
+        let (texts, _) = read("ignore");
+        assert!(texts.iter().all(|text| !text.is_empty() && !text.contains("gates")), "{texts:?}");
+    }
+
+    #[test]
     fn a_worker_that_is_killed_costs_nothing() {
         let folder = scans(3);
         let run = start(folder.path(), &["-j", "1", "--worker-pages", "2"]);

@@ -1,10 +1,10 @@
 //! The pictures of pages, for formats that show them.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::archive::{Archive, Entry};
+use super::archive::Archive;
 use crate::error::Error;
 use crate::formats::{self, Format};
 use crate::model::{Page, Picture};
@@ -102,11 +102,12 @@ fn archive_round(file: &Path) -> Option<&Path> {
     file.ancestors().skip(1).find(|path| path.is_file())
 }
 
-/// The files of an archive that are images of dumps in it.
-pub(super) fn images_of_dumps(entries: &[Entry]) -> HashSet<&Path> {
-    let names: HashSet<&Path> = entries.iter().map(|entry| Path::new(&entry.name)).collect();
-    let dumps = names.iter().filter(|name| !has_ending_of_image(name));
-    dumps.filter_map(|dump| names_beside(dump).iter().find_map(|name| names.get(name.as_path()).copied())).collect()
+/// The files among these that are images of dumps among them, each with its dump.
+pub(super) fn scans_of_dumps(names: &[&Path]) -> Vec<(usize, usize)> {
+    let at: HashMap<&Path, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let dumps = (0..names.len()).filter(|dump| !has_ending_of_image(names[*dump]));
+    let scan = |dump: usize| names_beside(names[dump]).iter().find_map(|name| at.get(name.as_path()).copied());
+    dumps.filter_map(|dump| scan(dump).map(|scan| (scan, dump))).collect()
 }
 
 fn has_ending_of_image(name: &Path) -> bool {
@@ -155,10 +156,8 @@ mod tests {
     }
 
     #[test]
-    fn the_images_of_an_archive_that_belong_to_dumps_are_told() {
+    fn images_that_belong_to_dumps_are_told() {
         let names = ["a/p1.xml", "a/p1.tif", "b/p1.tif", "a/p2.alto.xml", "a/p2.JPG", "p3.png"];
-        let entries = names.map(|name| Entry { name: name.to_owned(), bytes: 1 });
-        let images = images_of_dumps(&entries);
-        assert_eq!(images, HashSet::from([Path::new("a/p1.tif"), Path::new("a/p2.JPG")]));
+        assert_eq!(scans_of_dumps(&names.map(Path::new)), [(1, 0), (4, 3)]);
     }
 }

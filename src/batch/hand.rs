@@ -1,6 +1,5 @@
 //! A thread's hand: a file to its pages. Dumps are read on the spot; images, PDFs and archives there too or by a worker.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,7 +7,7 @@ use super::archive::Entry;
 use super::desk::{Contents, Desk, Text};
 use super::reader::{Read, Reader, is_packed_or_drawn, read_bytes, stopped};
 use super::worker::{Place, Worker};
-use super::{Input, album, issue, long};
+use super::{Input, issue, long, twins};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format, Notes};
 use crate::model::{Page, Size};
@@ -112,24 +111,22 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// Reads the files of an archive. One that fails costs nothing but itself. Where nothing but text is read, the images of
-    /// its dumps are left to who asks for the pictures of their pages.
+    /// Reads the files of an archive. One that fails costs nothing but itself.
     fn read_entries(&mut self, archive: &Place, entries: &[Entry]) -> Read {
         let mut whole = Read::default();
-        let scans = if self.reader.reads_scans() { HashSet::new() } else { album::images_of_dumps(entries) };
-        for entry in entries.iter().filter(|entry| !scans.contains(Path::new(&entry.name))) {
-            if self.is_stopped() {
-                whole.errors.push(stopped());
-                break;
-            }
-            let place = Place { entry: Some(entry.name.clone()), ..archive.clone() };
-            let read = self.read_place(&place, entry.bytes).unwrap_or_else(Read::failed);
+        let place = |entry: &Entry| Place { entry: Some(entry.name.clone()), ..archive.clone() };
+        let names: Vec<&Path> = entries.iter().map(|entry| Path::new(&entry.name)).collect();
+        let reads = twins::read_each(&names, self.reader.text_layer(), |at| match self.is_stopped() {
+            true => Read::failed(stopped()),
+            false => self.read_place(&place(&entries[at]), entries[at].bytes).unwrap_or_else(Read::failed),
+        });
+        for (entry, read) in entries.iter().zip(reads) {
             whole.pages.extend(read.pages);
             whole.notes.extend(read.notes.into_iter().map(|note| match entry.name.as_str() {
                 "" => note,
                 name => format!("{name}: {note}"),
             }));
-            whole.errors.extend(read.errors.into_iter().map(|error| error.in_file(place.name())));
+            whole.errors.extend(read.errors.into_iter().map(|error| error.in_file(place(entry).name())));
         }
         whole
     }

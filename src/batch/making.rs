@@ -1,13 +1,13 @@
 //! A job done: its files read, and the document written. What may take long is a worker's to the end, for that can be killed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::reader::{self, Read, Reader, is_packed_or_drawn};
 use super::worker::{Answer, DocumentJob, Load, Worker};
 use super::write::{write_files, write_marked};
-use super::{Hand, Input, Job, Look, Outcome, Output, State, issue, panicked};
+use super::{Hand, Input, Job, Look, Outcome, Output, State, issue, panicked, twins};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
 use crate::model::{Document, Quality};
@@ -143,18 +143,23 @@ fn hand_over(task: DocumentJob, load: Load, job: &Job, worker: &mut Worker<'_>, 
 fn read_inputs(job: &Job, hand: &mut Hand<'_>) -> Read {
     let mut whole = Read::default();
     let listed = issue::listed(&job.inputs);
-    for input in job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)) {
+    let inputs: Vec<&Input> = job.inputs.iter().filter(|input| !issue::is_listed(input, &listed)).collect();
+    let names: Vec<String> = inputs.iter().map(|input| input.name()).collect();
+    let paths: Vec<&Path> = names.iter().map(Path::new).collect();
+    let reads = twins::read_each(&paths, hand.reader().text_layer(), |at| {
         if hand.is_stopped() {
             return Read::failed(reader::stopped());
         }
         // A bug in one page must not end a run over many.
-        let read = catch_unwind(AssertUnwindSafe(|| hand.read_pages(input)));
-        let mut read = read.unwrap_or_else(|panic| Read::failed(panicked(&*panic).in_file(input.name())));
-        if read.errors.iter().any(|error| error.kind == ErrorKind::Stopped) {
-            return Read::failed(reader::stopped());
-        }
+        let read = catch_unwind(AssertUnwindSafe(|| hand.read_pages(inputs[at])));
+        read.unwrap_or_else(|panic| Read::failed(panicked(&*panic).in_file(&names[at])))
+    });
+    if reads.iter().flat_map(|read| &read.errors).any(|error| error.kind == ErrorKind::Stopped) {
+        return Read::failed(reader::stopped());
+    }
+    for (name, mut read) in names.iter().zip(reads) {
         issue::number_behind(&whole.pages, &mut read.pages);
-        read.notes.iter_mut().for_each(|note| *note = format!("{}: {note}", input.name()));
+        read.notes.iter_mut().for_each(|note| *note = format!("{name}: {note}"));
         whole.append(read);
     }
     whole

@@ -12,6 +12,7 @@ mod making;
 mod reader;
 mod record;
 mod shard;
+mod twins;
 mod worker;
 mod write;
 

@@ -30,7 +30,7 @@ pub struct ReaderParams {
     pub extras: Extras,
 }
 
-/// What becomes of the text that a PDF has for its scans.
+/// What becomes of the text that there is for scans: in a PDF, or in a dump of the same name in the same document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum TextLayer {
     /// It is read as any dump; pages without one are read from their scan.
@@ -116,14 +116,13 @@ impl Reader {
         }
     }
 
-    /// Whether images are read, and not text alone.
-    pub(super) fn reads_scans(&self) -> bool {
-        self.params.text_layer != TextLayer::Only
+    pub(super) fn text_layer(&self) -> TextLayer {
+        self.params.text_layer
     }
 
     /// Refuses images where nothing but text is to be read.
     pub(super) fn check_reads_scans(&self) -> Result<(), Error> {
-        if self.reads_scans() {
+        if self.params.text_layer != TextLayer::Only {
             return Ok(());
         }
         Err(Error::unsupported("this is an image, not text").with_hint("`columnist read` reads images"))
@@ -200,10 +199,7 @@ impl Reader {
     }
 
     fn write_params(&self) -> WriteParams {
-        WriteParams {
-            extras: self.params.extras,
-            language: engine::language_tag(&self.params.engine.languages),
-        }
+        WriteParams { extras: self.params.extras, language: engine::language_tag(&self.params.engine.languages) }
     }
 
     /// The picture of a page as its boxes see it, or `None` where the file is no image.

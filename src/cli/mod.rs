@@ -70,7 +70,7 @@ struct ReadingArgs {
     /// Keep the articles that METS, ALTO or PAGE XML tell, or rebuild them
     #[arg(long, value_enum, value_name = "MODE")]
     articles: Option<Articles>,
-    /// Keep the text that a PDF has for its scans, or ignore it and read the scans
+    /// Keep the text that a PDF, or a dump in the same document, has for scans, or ignore it and read the scans
     #[arg(long, value_enum, value_name = "MODE", default_value_t)]
     text_layer: TextLayer,
 }
