@@ -353,6 +353,24 @@ fn an_article_is_written_part_by_part() {
 }
 
 #[test]
+fn a_byline_is_written_where_it_is_printed() {
+    let at = |block: Block, region: usize| {
+        let origins = block.origins.iter().map(|origin| Origin { region, ..*origin }).collect();
+        Block { origins, ..block }
+    };
+    let printed = |byline: usize| {
+        let mut article = article("Weather", &["Fair."]);
+        article.body = article.body.into_iter().map(|block| at(block, 1)).collect();
+        article.byline = vec![at(block("J. Marsh", Role::Byline), byline)];
+        let document = Document { articles: vec![article], ..Document::default() };
+        [Format::Markdown, Format::Plain].map(|format| written(&document, format))
+    };
+    let over = ["## Weather\n\n**J. Marsh**\n\nFair.\n", "Weather\n\nJ. Marsh\n\nFair.\n"];
+    let under = ["## Weather\n\nFair.\n\n**J. Marsh**\n", "Weather\n\nFair.\n\nJ. Marsh\n"];
+    assert_eq!((printed(0), printed(2)), (over.map(str::to_owned), under.map(str::to_owned)));
+}
+
+#[test]
 fn the_head_of_the_paper_stands_once_before_its_articles() {
     let on = |page: usize, text: &str, role: Role| {
         let mut block = block(text, role);

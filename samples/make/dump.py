@@ -26,6 +26,7 @@ def main(folder):
         before = line["paragraph"] if line["role"] == "body" else None
     (folder / "dump.txt").write_text("\n".join(dump) + "\n", encoding="utf-8")
     articles = (source / "expected.md").read_text(encoding="utf-8").rstrip("\n").split("\n\n---\n\n")
+    articles = [article for article in articles if article.startswith("## ")]
     text = "\n\n---\n\n".join(articles[n] for n in chosen) + "\n"
     (folder / "expected.md").write_text(text, encoding="utf-8")
 

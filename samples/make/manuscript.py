@@ -51,29 +51,39 @@ def plain(text, between=" "):
     return re.sub(r"[_{}*]", "", text.replace("|", between))
 
 
-def markdown(articles, banner=None, between=" "):
-    """What columnist should write of the articles."""
-    out = []
-    for article in articles:
-        blocks = [f"## {plain(article.headline, between)}"]
-        for line in [article.kicker, *article.decks]:
-            if line:
-                blocks.append(f"*{plain(line, between)}*")
-        if article.byline:
-            blocks.append(f"**{plain(article.byline, between)}**")
-        for role, text in article.body:
-            blocks.append(("### " if role == "cross_heading" else "") + plain(text, between))
-        blocks += [f"> {plain(caption, between)}" for caption in article.captions]
+def markdown(told, lines, signed):
+    """What columnist should write of the articles that `truth.json` tells. `signed`: bylines stand under the text."""
+    out = ["\n\n".join(_head(lines))]
+    if told["banner"]:
+        out.append(f"# {told['banner']}")
+    for article in told["articles"]:
+        byline = [f"**{article['byline']}**"] if article["byline"] else []
+        blocks = [f"## *{article['kicker']}*"] if article["kicker"] else []
+        blocks.append(f"## {article['headline']}")
+        blocks += [f"### *{deck}*" for deck in article["decks"]]
+        blocks += [] if signed else byline
+        blocks += [("### " if part["role"] == "cross_heading" else "") + part["text"] for part in article["body"]]
+        blocks += byline if signed else []
+        blocks += [f"> {caption}" for caption in article["captions"]]
         out.append("\n\n".join(blocks))
-    if banner:
-        out.insert(0, f"# {banner}")
-    return "\n\n---\n\n".join(out) + "\n"
+    return "\n\n---\n\n".join(part for part in out if part) + "\n"
 
 
-def write_truth(folder, language, articles, sheets, ages, moved, banner=None, between=" "):
-    """Writes truth.json and expected.md. `sheets` are the printed pages, `ages` how each was turned."""
+def _head(lines):
+    """The rows of the paper's head."""
+    rows = []
+    for line in (line for line in lines if line["role"] == "masthead"):
+        if rows and line["box"][1] < rows[-1][-1]["box"][3] and rows[-1][-1]["box"][2] <= line["box"][0]:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [" ".join(line["text"] for line in row) for row in rows]
+
+
+def write_truth(folder, language, articles, sheets, ages, moved, banner=None, between=" ", signed=False):
+    """Writes truth.json and expected.md. `sheets` are the printed pages, `ages` how each was turned, `signed` whether bylines stand under the text."""
     lines = []
-    for mark in sorted((mark for sheet in sheets for mark in sheet.marks), key=_in_reading_order):
+    for mark in sorted((mark for sheet in sheets for mark in sheet.marks), key=lambda mark: _place(mark, signed)):
         entry = asdict(mark)
         entry["box"] = moved(mark.box, sheets[mark.page], ages[mark.page])
         lines.append(entry)
@@ -93,12 +103,12 @@ def write_truth(folder, language, articles, sheets, ages, moved, banner=None, be
     body = ",\n".join("  " + json.dumps(line, ensure_ascii=False) for line in lines)
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "lines": [\n' + body + "\n ]\n}\n"
     (folder / "truth.json").write_text(text, encoding="utf-8")
-    (folder / "expected.md").write_text(markdown(articles, banner, between), encoding="utf-8")
+    (folder / "expected.md").write_text(markdown(head, lines, signed), encoding="utf-8")
 
 
-def _in_reading_order(mark):
-    """Articles in their order, each from its headline to its captions; then what belongs to none, page by page."""
+def _place(mark, signed):
+    """Sorts by reading order: articles in their order, each from its headline to its captions; then what belongs to none, page by page."""
     if mark.article is None:
         return (1, mark.page, 0, 0)
-    part = {"headline": 0, "kicker": 1, "deck": 2, "byline": 3, "caption": 5}.get(mark.role, 4)
+    part = {"headline": 0, "kicker": 1, "deck": 2, "byline": 4.5 if signed else 3, "caption": 5}.get(mark.role, 4)
     return (0, mark.article, part, 0)

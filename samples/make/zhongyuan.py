@@ -214,7 +214,7 @@ def main(folder):
     copy = read_copy(HERE / "text/zhongyuan.txt")
     sheet = set_page(copy)
     ageing.age(sheet, AGE).save(folder / "page-1.jpg", quality=62, dpi=(300, 300))
-    write_truth(folder, "chi_sim", list(copy.values()), [sheet], [AGE], ageing.moved, BANNER)
+    write_truth(folder, "chi_sim", list(copy.values()), [sheet], [AGE], ageing.moved, BANNER, signed=True)
 
 
 if __name__ == "__main__":

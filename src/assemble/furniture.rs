@@ -36,9 +36,7 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
             if is_name { named(block, Role::Masthead, Cue::Words, 0.8) } else { block }
         };
         let mut blocks: Vec<Block> = reading.blocks.iter().enumerate().map(name_block).collect();
-        if blocks.iter().any(|block| block.role == Role::Masthead) {
-            blocks.iter_mut().filter(|block| is_told_by_words(block)).for_each(|block| block.role = Role::Imprint);
-        }
+        name_head(&mut blocks);
         for block in blocks {
             match block.role {
                 Role::Noise | Role::Advertisement => sorted.unplaced.push(block),
@@ -148,9 +146,19 @@ fn is_masthead(block: &Block, number: usize, blocks: &[Block], imprints: &[bool]
     near && (wording::is_paper_name(&block.text) || (imprint_at(&(number + 1)) && capitals() && name_above()))
 }
 
-/// Whether a running head was told by its words: its date, number, price, printer.
-fn is_told_by_words(block: &Block) -> bool {
-    block.role == Role::RunningHead && block.cue == Cue::Words
+/// Names what stands round the paper's name: the imprint. On the pages behind the first one name and date are a running head.
+fn name_head(blocks: &mut [Block]) {
+    let is_folio_behind_first =
+        |block: &Block| block.role == Role::Folio && counter(&block.text).is_some_and(|page| 1 < page);
+    let is_inside = blocks.iter().any(is_folio_behind_first);
+    let is_named = blocks.iter().any(|block| block.role == Role::Masthead);
+    for block in blocks.iter_mut().filter(|block| block.cue == Cue::Words) {
+        match block.role {
+            Role::Masthead if is_inside => block.role = Role::RunningHead,
+            Role::RunningHead if is_named && !is_inside => block.role = Role::Imprint,
+            _ => {}
+        }
+    }
 }
 
 fn named(block: Block, role: Role, cue: Cue, confidence: f32) -> Block {

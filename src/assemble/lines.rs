@@ -86,7 +86,10 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
         _ => return block,
     }
     let dated = is_place_and_date(&block.text) && neighbours.before.is_some_and(|before| before.role.is_heading());
-    if dated || is_signature(&block, neighbours) || is_name_under_heading(&block, neighbours) {
+    if let Some(cue) = signature(&block, neighbours) {
+        return Block { cue, ..named(block, Role::Byline, 0.7) };
+    }
+    if dated || is_name_under_heading(&block, neighbours) {
         return named(block, Role::Byline, 0.7);
     }
     let weight = headings::weight(&block, neighbours, params);
@@ -112,11 +115,11 @@ fn is_name_under_heading(block: &Block, neighbours: Neighbours) -> bool {
     under && over && wording::is_han_name(&block.text)
 }
 
-/// A name under a text: set in its last line, or on the right below it.
-fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
-    let Some(before) = neighbours.before.filter(|before| before.role == Role::Body) else { return false };
+/// What tells that a block is a name under a text: set in its last line, or on the right below it.
+fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
+    let before = neighbours.before.filter(|before| before.role == Role::Body)?;
     let ended = !wording::is_open(&before.text);
-    let (Some(line), Some(column)) = (block.origins.first(), before.origins.last()) else { return false };
+    let (line, column) = (block.origins.first()?, before.origins.last()?);
     let single = block.origins.len() == 1;
     let same_region = line.region == column.region && line.page == column.page;
     let han_name = wording::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
@@ -124,15 +127,19 @@ fn is_signature(block: &Block, neighbours: Neighbours) -> bool {
     let in_column = |origin: &&Origin| {
         origin.page == column.page && column.rect.left < origin.rect.right && origin.rect.left < line.rect.right
     };
-    let Some(text) = Rect::around(before.origins.iter().filter(in_column).map(|origin| &origin.rect)) else {
-        return false;
-    };
+    let text = Rect::around(before.origins.iter().filter(in_column).map(|origin| &origin.rect))?;
     // A short last line may be a block of its own: the column is as wide as other paragraphs are.
     let right = text.right.max(text.left + neighbours.column.unwrap_or(0.0) as i32);
     let centred = line.rect.left - text.left < 2 * (right - line.rect.right);
     let on_the_right =
         column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= right + line.rect.height() && !centred;
-    ended && single && (han_name || (on_the_right && wording::is_signature(&block.text)))
+    match single {
+        true if ended && han_name => Some(Cue::Words),
+        true if on_the_right && (ended && wording::is_signature(&block.text) || wording::has_initials(&block.text)) => {
+            Some(Cue::FlushRight)
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -250,12 +257,16 @@ mod tests {
         let row =
             |left, right, row| Origin { rect: Rect::new(left, row * 20, right, row * 20 + 20), ..text.origins[0] };
         let text = Block { origins: vec![row(0, 600, 0), row(0, 100, 1)], ..text.clone() };
-        let role = |left, right| {
-            let line = heading("A RATEPAYER.");
+        let role = |before: &Block, name: &str, left, right| {
+            let line = heading(name);
             let line = Block { origins: vec![Origin { region: 1, ..row(left, right, 2) }], ..line };
-            name_lines(vec![text.clone(), line], &[], &AssembleParams::default())[1].role
+            name_lines(vec![before.clone(), line], &[], &AssembleParams::default())[1].role
         };
-        assert_eq!(role(440, 600), Role::Byline);
-        assert_ne!(role(220, 380), Role::Byline);
+        assert_eq!(role(&text, "A RATEPAYER.", 440, 600), Role::Byline);
+        assert_ne!(role(&text, "A RATEPAYER.", 220, 380), Role::Byline);
+        assert_ne!(role(&text, "It", 560, 600), Role::Byline);
+        let open = Block { text: "and so to the broken words * « of th".to_owned(), ..text.clone() };
+        assert_eq!(role(&open, "J. K. MARSH.", 440, 600), Role::Byline);
+        assert_ne!(role(&open, "A RATEPAYER.", 440, 600), Role::Byline);
     }
 }

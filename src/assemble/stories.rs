@@ -8,7 +8,7 @@ use super::numbers;
 use super::ruled::is_under_rule;
 use super::signs::{Around, Print, Sign};
 use super::wording;
-use crate::model::{Block, Confidence, LinkEvidence, Reading, Role, Start, Unit, is_han};
+use crate::model::{Block, Confidence, Cue, LinkEvidence, Reading, Role, Start, Unit, is_han};
 use crate::text::{self, Lexicon};
 
 /// An article in the making: a heading, a body, or both.
@@ -179,7 +179,7 @@ fn known_place(items: &[Item], index: usize) -> Option<BylinePlace> {
         (None | Some(Item::Heading(_)), _) => Some(BylinePlace::BeforeText),
         (Some(Item::Onward(_)), _) | (_, None | Some(Item::Heading(_))) => Some(BylinePlace::AfterText),
         (_, Some(Item::Text(block))) if wording::opens_with_dateline(&block.text) => Some(BylinePlace::AfterText),
-        _ if matches!(&items[index], Item::Byline(block) if block.start == Start::SetOff) => {
+        _ if matches!(&items[index], Item::Byline(block) if block.start == Start::SetOff || block.cue == Cue::FlushRight) => {
             Some(BylinePlace::AfterText)
         }
         // Nobody opens an article with bare initials.
@@ -373,6 +373,19 @@ mod tests {
         let signed = of_role(Role::Byline, "记者 王小明");
         let blocks = [body("昨日花会开幕。"), signed, body("本报讯 今日桥通车。"), body("本报讯 明日有雨。")];
         assert_eq!(stories(&blocks), [": 昨日花会开幕。", ": 本报讯 今日桥通车。", ": 本报讯 明日有雨。"]);
+    }
+
+    #[test]
+    fn a_name_on_the_right_signs_the_text_before_it() {
+        let signed = |cue| Block { cue, ..of_role(Role::Byline, "A. Hall.") };
+        let blocks = |cue| [body("It burned."), signed(cue), body("It rained.")];
+        let signers = |cue| {
+            let placed = reading(0, &blocks(cue)).blocks;
+            let stories = cut(placed, &[], &Lexicon::default(), &AssembleParams::default());
+            stories.iter().map(|story| story.byline.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(signers(Cue::FlushRight), [1, 0]);
+        assert_eq!(signers(Cue::Words), [0, 1]);
     }
 
     #[test]

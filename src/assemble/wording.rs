@@ -175,20 +175,32 @@ fn is_name_word(word: &str) -> bool {
 
 /// `W. H. D.`: an article is signed with initials.
 pub fn is_initials(text: &str) -> bool {
-    let is_initial = |word: &str| {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        letters == 1 && word.ends_with('.') && word.chars().any(char::is_uppercase)
-    };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.len() >= 2 && words.iter().all(|word| is_initial(word))
 }
 
+fn is_initial(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    letters == 1 && word.ends_with('.') && word.chars().any(char::is_uppercase)
+}
+
+/// `W. B. GERISH.`: a name with its initials before it, and nothing else.
+pub fn has_initials(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [initials @ .., name] = &words[..] else { return false };
+    let spelled = name.chars().filter(|c| c.is_alphabetic()).count();
+    1 < spelled && !initials.is_empty() && initials.iter().all(|word| is_initial(word)) && is_signature(text)
+}
+
 /// Whether every word of a short line is written as a name is.
 pub fn is_signature(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let letters = text.chars().any(char::is_uppercase);
+    /// Letters of the shortest name.
+    const SHORTEST: usize = 3;
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let in_brackets = text.starts_with(['(', '[']);
-    letters
+    let words: Vec<&str> = text.split_whitespace().collect();
+    text.chars().any(char::is_uppercase)
+        && (SHORTEST <= letters || is_initials(text))
         && !in_brackets
         && !words.is_empty()
         && words.len() < LONGEST_NAME

@@ -1,6 +1,6 @@
 //! Markdown out: what stands in the text is text, and never markup.
 
-use super::plain::{other_furniture, text_of};
+use super::plain::{head_rows, other_furniture, text_of};
 use super::{Extras, WriteParams};
 use crate::model::{Article, Block, Document, Role};
 
@@ -12,7 +12,7 @@ const ARTICLE_END: &str = "---";
 pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     let mut parts: Vec<Vec<String>> = Vec::new();
     if params.extras != Extras::None {
-        parts.push(document.head().map(paragraph).collect());
+        parts.push(head_rows(document).iter().map(|row| escape_line(row)).collect());
     }
     for (index, article) in document.articles.iter().enumerate() {
         let banners = document.sections.iter().filter(|section| section.articles.first() == Some(&index));
@@ -40,8 +40,9 @@ fn paragraphs_of(article: &Article) -> Vec<String> {
     let mut paragraphs: Vec<String> = article.kicker.iter().map(|block| in_italics("##", block)).collect();
     paragraphs.extend(article.headline.iter().map(|block| heading("##", block)));
     paragraphs.extend(article.decks.iter().map(|block| in_italics("###", block)));
-    paragraphs.extend(article.byline.iter().map(|block| emphasized("**", block)));
+    paragraphs.extend(article.opening_bylines().map(byline));
     paragraphs.extend(article.body.iter().map(body_part));
+    paragraphs.extend(article.signatures().map(byline));
     paragraphs.extend(article.captions.iter().map(caption));
     paragraphs
 }
@@ -50,8 +51,13 @@ fn banner(block: &Block) -> String {
     heading("#", block)
 }
 
+fn byline(block: &Block) -> String {
+    emphasized("**", block)
+}
+
 fn body_part(block: &Block) -> String {
     match block.role {
+        Role::Byline => byline(block),
         Role::CrossHeading => heading("###", block),
         Role::Caption => caption(block),
         _ => paragraph(block),

@@ -367,7 +367,12 @@ fn short_title(text: &str) -> String {
 
 /// What a document is called: by the paper's name where it was read, else by its first file.
 fn title_of(document: &Document) -> String {
-    let masthead = document.furniture.iter().find(|block| block.role == Role::Masthead);
+    let mut rows = document.head().into_iter();
+    let name = rows.find_map(|row| {
+        let parts: Vec<String> =
+            row.into_iter().filter(|block| block.role == Role::Masthead).map(plain::text_of).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    });
     let file = || document.readings.first().map(|reading| reading.page.source.file.clone());
-    masthead.map(plain::text_of).or_else(file).unwrap_or_else(|| "Untitled".to_owned())
+    name.or_else(file).unwrap_or_else(|| "Untitled".to_owned())
 }

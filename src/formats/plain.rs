@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Input, Error> {
 pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     let mut parts: Vec<String> = Vec::new();
     if params.extras != Extras::None {
-        parts.push(paragraphs(document.head()));
+        parts.push(head_rows(document).join("\n\n"));
     }
     for (index, article) in document.articles.iter().enumerate() {
         let banners = document.sections.iter().filter(|section| section.articles.first() == Some(&index));
@@ -44,9 +44,17 @@ pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     text
 }
 
+/// The head of the paper, row by row.
+pub(super) fn head_rows(document: &Document) -> Vec<String> {
+    let text =
+        |row: &Vec<&Block>| row.iter().map(|block| text_of(block).replace('\n', " ")).collect::<Vec<_>>().join(" ");
+    document.head().iter().map(text).filter(|row| !row.is_empty()).collect()
+}
+
 /// Running heads and the like: the furniture without the head of the paper.
 pub(super) fn other_furniture(document: &Document) -> impl Iterator<Item = &Block> {
-    document.furniture.iter().filter(|block| !document.head().any(|head| std::ptr::eq(head, *block)))
+    let head: Vec<&Block> = document.head().into_iter().flatten().collect();
+    document.furniture.iter().filter(move |block| !head.iter().any(|head| std::ptr::eq(*head, *block)))
 }
 
 /// One kind of line end; no characters that no printer has.

@@ -120,8 +120,8 @@ impl TextWriter<'_> {
     fn article(&mut self, index: usize, article: &Article) {
         let depth = self.xml.depth();
         self.xml.open("div", &[("type", &"article"), ("n", &(index + 1))]);
-        let headings = 1 + article.kicker.len() + article.decks.len() - usize::from(article.headline.is_none());
-        let body = headings + article.byline.len();
+        let headings = article.headings().count();
+        let body = headings + article.opening_bylines().count();
         for (number, block) in article.blocks().enumerate() {
             let facs = self.is_placed(block.page()).then(|| format!("#{}", zone_id(index, number)));
             let facs: Vec<(&str, &dyn Display)> = facs.iter().map(|facs| ("facs", facs as &dyn Display)).collect();
@@ -178,6 +178,7 @@ impl TextWriter<'_> {
                 self.xml.close();
             }
             Role::Footnote => self.xml.text("note", &[&[("place", &"bottom" as &dyn Display)], facs].concat(), &text),
+            Role::Byline => self.xml.text("p", &[&[("rend", &"byline" as &dyn Display)], facs].concat(), &text),
             _ => self.xml.text("p", facs, &text),
         }
     }

@@ -41,8 +41,9 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     if logit <= 0.0 {
         return vec![];
     }
+    let is_name = |at: usize| name.is_some_and(|name| at == name || goes_on(name, at, setting));
     let named = inside().map(|at| {
-        let role = if Some(at) == name { Role::Masthead } else { Role::Imprint };
+        let role = if is_name(at) { Role::Masthead } else { Role::Imprint };
         (at, Verdict::weighed(role, Cue::PageEdge, logit))
     });
     named.collect()
@@ -113,6 +114,15 @@ fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
         .filter(is_name)
         .filter(over_text)
         .max_by(|a, b| type_of(*a, setting).total_cmp(&type_of(*b, setting)))
+}
+
+/// Whether a region is a further part of the name, behind a gap as wide as a gutter: beside it, and in its type.
+fn goes_on(name: usize, at: usize, setting: &Setting) -> bool {
+    /// Of the name's type.
+    const SAME_TYPE: f32 = 0.7;
+    let (name_rect, rect) = (&setting.regions[name].rect, &setting.regions[at].rect);
+    let beside = name_rect.height() < 2 * rect.down().overlap(&name_rect.down());
+    beside && SAME_TYPE * type_of(name, setting) <= type_of(at, setting)
 }
 
 /// Type size in body type sizes. A misread line may claim large type; a name is as high as it says.

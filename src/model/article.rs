@@ -1,5 +1,7 @@
 //! Running text: blocks, articles, documents.
 
+use std::cmp::Ordering;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -153,13 +155,38 @@ pub struct Article {
 impl Article {
     /// Every block, in the order in which it is printed out.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.kicker
-            .iter()
-            .chain(&self.headline)
-            .chain(&self.decks)
-            .chain(&self.byline)
-            .chain(&self.body)
-            .chain(&self.captions)
+        self.headings().chain(self.opening_bylines()).chain(&self.body).chain(self.signatures()).chain(&self.captions)
+    }
+
+    /// Kicker, headline and decks.
+    pub fn headings(&self) -> impl Iterator<Item = &Block> {
+        self.kicker.iter().chain(&self.headline).chain(&self.decks)
+    }
+
+    /// The bylines that stand over the text, or apart from it.
+    pub fn opening_bylines(&self) -> impl Iterator<Item = &Block> {
+        self.byline.iter().filter(|line| !self.is_signature(line))
+    }
+
+    /// The bylines that stand under the text.
+    pub fn signatures(&self) -> impl Iterator<Item = &Block> {
+        self.byline.iter().filter(|line| self.is_signature(line))
+    }
+
+    /// Whether a byline follows the end of the text, as the page is read.
+    fn is_signature(&self, line: &Block) -> bool {
+        let (Some(name), Some(end)) = (line.origins.first(), self.body.last().and_then(|last| last.origins.last()))
+        else {
+            return false;
+        };
+        match (name.page, name.region).cmp(&(end.page, end.region)) {
+            Ordering::Less => false,
+            Ordering::Equal => {
+                end.rect.bottom as f32 <= name.rect.mid_y()
+                    || end.rect.right <= name.rect.left && (end.rect.top as f32) < name.rect.mid_y()
+            }
+            Ordering::Greater => true,
+        }
     }
 }
 
@@ -243,12 +270,30 @@ pub struct Document {
 }
 
 impl Document {
-    /// The paper's name and what stands round it, in reading order, of the first page that has a name.
-    pub fn head(&self) -> impl Iterator<Item = &Block> {
-        let first = self.furniture.iter().find(|block| block.role == Role::Masthead).map(Block::page);
-        let is_head = move |block: &&Block| matches!(block.role, Role::Masthead | Role::Imprint);
-        self.furniture.iter().filter(is_head).filter(move |block| Some(block.page()) == first)
+    /// The paper's name and what stands round it, of the first page that has a name: row by row, each from left to right.
+    pub fn head(&self) -> Vec<Vec<&Block>> {
+        let Some(name) = self.furniture.iter().find(|block| block.role == Role::Masthead) else { return vec![] };
+        let is_head =
+            |block: &&Block| matches!(block.role, Role::Masthead | Role::Imprint) && block.page() == name.page();
+        let mut rows: Vec<Vec<&Block>> = Vec::new();
+        for block in self.furniture.iter().filter(is_head) {
+            // On a page that leans only neighbours are on one height.
+            let beside =
+                |row: &Vec<&Block>| row.last().is_some_and(|last| stand_side_by_side(&last.rect(), &block.rect()));
+            match rows.last_mut().filter(|row| beside(row)) {
+                Some(row) => row.push(block),
+                None => rows.push(vec![block]),
+            }
+        }
+        rows.iter_mut().for_each(|row| row.sort_by_key(|block| block.rect().left));
+        rows
     }
+}
+
+/// Whether two lines are one row: on about the same height, and none over the other.
+fn stand_side_by_side(one: &Rect, other: &Rect) -> bool {
+    let shared = one.down().overlap(&other.down());
+    one.height().min(other.height()) < 2 * shared && one.across().overlap(&other.across()) <= 0
 }
 
 /// The account of characters (white space not counted): `input == articles + sections + furniture + unplaced + hyphens_mended`

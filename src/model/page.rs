@@ -216,6 +216,8 @@ pub enum Cue {
     SetApart,
     /// Centred between the column's edges.
     Centred,
+    /// On the right of its column.
+    FlushRight,
     /// Set in capitals.
     Capitals,
     /// Stands at the head or foot of the page.

@@ -20,8 +20,8 @@ pub(super) fn page(article: &Article, title: &str, language: &str) -> String {
         lines(&mut xml, "h1", "headline", headline);
     }
     article.decks.iter().for_each(|block| lines(&mut xml, "p", "deck", block));
-    article.byline.iter().for_each(|block| lines(&mut xml, "p", "byline", block));
-    article.body.iter().chain(&article.captions).for_each(|block| body_part(&mut xml, block));
+    let rest = article.opening_bylines().chain(&article.body).chain(article.signatures()).chain(&article.captions);
+    rest.for_each(|block| body_part(&mut xml, block));
     if article.blocks().next().is_none() {
         xml.text("p", &[], "No article was found.");
     }
@@ -30,6 +30,7 @@ pub(super) fn page(article: &Article, title: &str, language: &str) -> String {
 
 fn body_part(xml: &mut XmlWriter, block: &Block) {
     match block.role {
+        Role::Byline => lines(xml, "p", "byline", block),
         Role::CrossHeading => lines(xml, "h2", "heading", block),
         Role::Caption => lines(xml, "p", "caption", block),
         Role::Footnote => lines(xml, "p", "note", block),
