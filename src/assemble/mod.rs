@@ -13,6 +13,7 @@ mod decks;
 #[cfg(test)]
 mod drawn;
 mod dumped;
+mod feet;
 mod furniture;
 mod headings;
 mod headlines;
@@ -76,6 +77,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     let blocks = lines::name_lines(std::mem::take(&mut sorted.text), &readings, params);
     let (blocks, insertions) = insertions::take_out(blocks);
     sorted.captions.extend(insertions);
+    let blocks = feet::put_behind(blocks);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
     let mut stories = stories::cut(blocks, &readings, lexicon, params);
     let bodies = stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts);

@@ -100,7 +100,10 @@ fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
     }
     // What divides none of these regions divides no fewer of them.
     let inner: Vec<Rect> = gutters.iter().filter(|gutter| divides(gutter, &regions, slack)).copied().collect();
-    let open_across = |white: &Span| !inner.iter().any(|gutter| runs_through(gutter, white, slack));
+    let open_across = |white: &Span| {
+        let through = inner.iter().filter(|gutter| runs_through(gutter, white, slack)).count();
+        through == 0 || COLUMNS_OF_ALLEY <= through + 1 && ALLEY * slack <= white.end - white.start
+    };
     let level = |_: &Region| slack;
     let bands = split(regions, |region| region.rect.down(), level, open_across);
     if 1 < bands.len() {
@@ -114,6 +117,11 @@ fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
     }
     untie(columns.into_iter().flatten().collect(), &inner, slack)
 }
+
+/// White at the same height in so many columns is no chance, where it is so high (in slacks): a feuilleton or advertisements
+/// stand under it across the page.
+const COLUMNS_OF_ALLEY: usize = 3;
+const ALLEY: i32 = 3;
 
 /// Whether regions stand to both sides of the gutter, beside it.
 fn divides(gutter: &Rect, regions: &[Region], slack: i32) -> bool {

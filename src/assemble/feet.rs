@@ -1,0 +1,126 @@
+//! What stands under a line across the foot of a page, as a feuilleton does: the columns above it go on at the head of the next
+//! page, and it goes on at the foot of that.
+
+use super::wording::is_open;
+use crate::model::{Block, Rect, Role};
+
+/// Puts the foot of a page behind the text that goes on from its columns on the next page. Where nothing goes on, the order
+/// stays as it is.
+pub fn put_behind(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut waiting: Vec<Block> = Vec::new();
+    for page in blocks.chunk_by(|a, b| a.page() == b.page()) {
+        let (columns, foot) = page.split_at(foot_of(page).unwrap_or(page.len()));
+        let opens_with_text = |blocks: &[Block]| blocks.first().is_some_and(|first| !is_heading(first));
+        if !waiting.is_empty() && opens_with_text(foot) {
+            out.extend_from_slice(columns);
+            waiting.extend_from_slice(foot);
+        } else {
+            let onward = columns.iter().take_while(|block| !is_heading(block)).count();
+            out.extend_from_slice(&columns[..onward]);
+            out.append(&mut waiting);
+            out.extend_from_slice(&columns[onward..]);
+            waiting.extend_from_slice(foot);
+        }
+        if !columns.last().is_some_and(is_cut) {
+            out.append(&mut waiting);
+        }
+    }
+    out.extend(waiting);
+    out
+}
+
+fn is_heading(block: &Block) -> bool {
+    block.role.is_heading() || block.role == Role::CrossHeading
+}
+
+/// Whether a paragraph must go on elsewhere.
+fn is_cut(block: &Block) -> bool {
+    block.role == Role::Body && is_open(&block.text)
+}
+
+/// Where the foot of a page starts: at the widest white across it that has columns over and under it.
+fn foot_of(page: &[Block]) -> Option<usize> {
+    let rects: Vec<Rect> = page.iter().map(Block::rect).collect();
+    // The highest top from each block on.
+    let mut tops = vec![i32::MAX; page.len() + 1];
+    for at in (0..page.len()).rev() {
+        tops[at] = tops[at + 1].min(rects[at].top);
+    }
+    let mut bottom = i32::MIN;
+    let mut best: Option<(i32, usize)> = None;
+    for at in 1..page.len() {
+        bottom = bottom.max(rects[at - 1].bottom);
+        let white = tops[at].saturating_sub(bottom);
+        if 0 <= white
+            && best.is_none_or(|(widest, _)| widest < white)
+            && stand_in_columns(&rects[..at])
+            && stand_in_columns(&rects[at..])
+        {
+            best = Some((white, at));
+        }
+    }
+    best.map(|(_, at)| at)
+}
+
+/// Whether one of two blocks that follow each other stands beside and above the end of the other: a column ends between them.
+fn stand_in_columns(rects: &[Rect]) -> bool {
+    rects.windows(2).any(|pair| pair[0].right <= pair[1].left && pair[1].top < pair[0].bottom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, heading};
+    use super::*;
+
+    /// Blocks of a page in boxes, each `(text, column, row)`; text in capitals is a heading.
+    fn page(number: usize, blocks: &[(&str, i32, i32)]) -> Vec<Block> {
+        let draw = |(text, column, row): &(&str, i32, i32)| {
+            let mut block = if text.chars().any(char::is_lowercase) { body(text) } else { heading(text) };
+            let (left, top) = (column * 100, row * 100);
+            block.origins[0].rect = Rect::new(left, top, left + 90, top + 80);
+            block.origins[0].page = number;
+            block
+        };
+        blocks.iter().map(draw).collect()
+    }
+
+    fn order(pages: &[&[(&str, i32, i32)]]) -> Vec<String> {
+        let blocks = pages.iter().enumerate().flat_map(|(number, blocks)| page(number, blocks)).collect();
+        put_behind(blocks).into_iter().map(|block| block.text).collect()
+    }
+
+    const FRONT: [(&str, i32, i32); 5] =
+        [("NEWS", 0, 0), ("The king came.", 0, 1), ("He left for the", 1, 0), ("TALE", 0, 3), ("Once there was", 1, 3)];
+
+    #[test]
+    fn the_columns_over_a_feuilleton_go_on_behind_the_page() {
+        let next = [("town of Ems.", 0, 0), ("WEATHER", 0, 1), ("It rains.", 1, 0)];
+        let expected = [
+            "NEWS",
+            "The king came.",
+            "He left for the",
+            "town of Ems.",
+            "TALE",
+            "Once there was",
+            "WEATHER",
+            "It rains.",
+        ];
+        assert_eq!(order(&[&FRONT, &next]), expected);
+    }
+
+    #[test]
+    fn a_feuilleton_goes_on_at_the_foot_of_the_next_page() {
+        let next = [("town of Ems.", 0, 0), ("It rains.", 1, 0), ("a man", 0, 3), ("and a wife.", 1, 3)];
+        let expected = ["town of Ems.", "It rains.", "TALE", "Once there was", "a man", "and a wife."];
+        assert_eq!(order(&[&FRONT, &next])[3..], expected);
+    }
+
+    #[test]
+    fn where_nothing_is_cut_the_order_stays() {
+        let whole =
+            FRONT.map(|(text, column, row)| (if text.starts_with("He") { "He left." } else { text }, column, row));
+        let next = [("Once more.", 0, 0), ("WEATHER", 0, 1), ("It rains.", 1, 0)];
+        assert_eq!(order(&[&whole, &next])[3..6], ["TALE", "Once there was", "Once more."]);
+    }
+}
