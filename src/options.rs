@@ -21,8 +21,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// The default profile, with its comments.
-    pub const DEFAULT_PROFILE: &str = include_str!("../models/profiles/default.toml");
+    /// The default profile with the weights of the evidence, and their comments.
+    pub const DEFAULT_PROFILE: &str =
+        concat!(include_str!("../models/profiles/default.toml"), "\n", include_str!("../models/weights.toml"));
 
     /// Reads a profile; what it leaves out keeps its default, an unknown name is an error.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
@@ -41,13 +42,25 @@ mod tests {
 
     #[test]
     fn the_default_profile_lists_every_number_and_choice() {
-        let profile: toml::Table = Options::DEFAULT_PROFILE.parse().unwrap();
-        let defaults = toml::Table::try_from(Options::default()).unwrap();
-        for (stage, fields) in &defaults {
-            for (name, _) in fields.as_table().unwrap().iter().filter(|(_, value)| !value.is_array()) {
-                assert!(profile[stage].get(name).is_some(), "{stage}.{name} is not in the default profile");
+        fn check(profile: &toml::Table, defaults: &toml::Table, place: &str) {
+            for (name, value) in defaults.iter().filter(|(_, value)| !value.is_array()) {
+                let listed = profile.get(name);
+                assert!(listed.is_some(), "{place}{name} is not in the default profile");
+                if let (Some(toml::Value::Table(listed)), toml::Value::Table(value)) = (listed, value) {
+                    check(listed, value, &format!("{place}{name}."));
+                }
             }
         }
+        check(&Options::DEFAULT_PROFILE.parse().unwrap(), &toml::Table::try_from(Options::default()).unwrap(), "");
+    }
+
+    #[test]
+    fn a_profile_sets_one_weight_and_leaves_the_others() {
+        let options = Options::from_toml("[text.starts]\nindent = 0.0\n[assemble.pairs]\nstands_under = 1\n").unwrap();
+        let mut expected = Options::default();
+        expected.text.starts.indent = 0.0;
+        expected.assemble.pairs.stands_under = 1.0;
+        assert_eq!(options, expected);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Whether a block is a heading, by its type, its wording, its lines, and its neighbours.
 
-use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
 use super::shapes::{FULL_SLACK, Shape, is_uneven, lacks_an_indent};
 use super::wording;
+use super::{AssembleParams, HeadingWeights};
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
 
 /// The blocks before and after a block, and the width of the column of text that it stands in.
@@ -30,15 +30,13 @@ pub fn column(before: &[Block], after: &[Block]) -> Option<f32> {
 
 /// The log odds that a block is a heading.
 pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> f32 {
-    let unseen = if neighbours.on_paper { UNSEEN * block.confidence.value() } else { 0.0 };
-    let layout = if block.role == Role::Body { unseen } else { seen_by_layout(block) };
-    let shape = signs_of_shape(block, neighbours).into_iter();
-    let second = neighbours.before.is_some_and(|before| is_second_line(before, block));
+    let weights = &params.headings;
+    let unseen = if neighbours.on_paper { weights.unseen * block.confidence.value() } else { 0.0 };
+    let layout = if block.role == Role::Body { unseen } else { seen_by_layout(block, weights) };
     let worded = signs_of_wording(block, neighbours, params).into_iter();
-    // The second line of a headline starts as the inside of a sentence does.
-    let worded = worded.map(|(holds, sign)| (holds && !(second && sign == Sign::InsideSentence), sign));
-    let signs = worded.chain(shape).chain(signs_of_place(block, neighbours));
-    layout + signs.filter(|(holds, _)| *holds).map(|(_, sign)| sign.weight()).sum::<f32>()
+    let signs = worded.chain(signs_of_shape(block, neighbours, weights));
+    let signs = signs.chain(signs_of_place(block, neighbours, weights));
+    layout + signs.filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>()
 }
 
 /// Whether a block goes on in the large type of the heading before.
@@ -47,104 +45,29 @@ fn is_second_line(before: &Block, block: &Block) -> bool {
     heading(before) && heading(block) && is_one_size(before, block)
 }
 
-/// What it weighs that layout saw nothing of a heading in a block, though it knew its type and its white.
-const UNSEEN: f32 = -1.0;
-
 /// The log odds that layout's finding stands for, by what it saw it from.
-fn seen_by_layout(block: &Block) -> f32 {
+fn seen_by_layout(block: &Block, weights: &HeadingWeights) -> f32 {
     let most = match block.cue {
-        Cue::Markup => 6.0,
-        Cue::TypeSize | Cue::Spanning => 4.0,
-        Cue::Capitals | Cue::Centred => 3.0,
-        _ => 2.0,
+        Cue::Markup => weights.told_by_markup,
+        Cue::TypeSize => weights.told_by_type,
+        Cue::Spanning => weights.told_by_span,
+        Cue::Capitals => weights.told_by_capitals,
+        Cue::Centred => weights.told_by_centring,
+        _ => weights.told_otherwise,
     };
     most * block.confidence.value()
 }
 
-/// What speaks for a heading, or against it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sign {
-    /// Most blocks are none.
-    Rare,
-    Short,
-    Long,
-    ManyLines,
-    /// It ends as only a sentence or clause ends: with 。 or a comma.
-    SentenceEnd,
-    /// Headings of old papers end with a point too.
-    Point,
-    /// A sentence ends inside it.
-    SentenceInside,
-    InsideSentence,
-    Capitals,
-    NoPoint,
-    /// Its lines do not fill a column: one before the last is shorter than another.
-    UnevenLines,
-    /// Its lines are those of a paragraph.
-    FullLines,
-    /// Its lines are much shorter, or longer, than the column of the text next to it.
-    OtherMeasure,
-    /// One short line before a longer text.
-    OneShortLine,
-    /// One line, as much shorter than the column as an indent: the first line of a paragraph that was cut.
-    FirstLineOfParagraph,
-    GoesOnFromBefore,
-    GoesOnAfter,
-    /// The text after starts inside a sentence.
-    BeforeInside,
-    /// The text after goes on with its last word.
-    DividedWord,
-    AfterByline,
-    /// `By John Smith` stands behind it.
-    BeforeByline,
-    BeforeDateline,
-    LastOfAll,
-    SetOff,
-    /// A number opens it, and none the text after.
-    Numbered,
-    Alone,
-    /// One line in the middle of its column, with white on both sides.
-    Centred,
-    InsideRegion,
-    Deck,
-    /// The text before or after is the entry of a list beside it.
-    Entry,
-}
-
-impl Sign {
-    /// The log odds that it stands for; told by reading some thirty pages of papers and dumps, and rounded.
-    fn weight(self) -> f32 {
-        match self {
-            Sign::Rare => -1.0,
-            Sign::Short | Sign::NoPoint => 1.0,
-            Sign::BeforeInside
-            | Sign::Long
-            | Sign::InsideSentence
-            | Sign::SentenceInside
-            | Sign::GoesOnFromBefore
-            | Sign::Entry => -3.0,
-            Sign::ManyLines => -1.0,
-            Sign::SentenceEnd | Sign::DividedWord => -6.0,
-            Sign::FullLines => -4.0,
-            Sign::Point => -1.5,
-            Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
-            Sign::UnevenLines | Sign::Centred => 3.0,
-            Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline | Sign::BeforeByline => 2.0,
-            Sign::FirstLineOfParagraph => -3.5,
-            Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
-            Sign::LastOfAll => -0.5,
-            Sign::Alone => 0.5,
-            Sign::Deck => 8.0,
-        }
-    }
-}
+/// Whether a sign holds, and what it weighs if so.
+type Sign = (bool, f32);
 
 /// Words of a heading that is more than a name before its text.
 const MANY_WORDS: usize = 4;
 /// Most lines of a heading in one type.
 const MOST_LINES: usize = 3;
 
-fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> Vec<(bool, Sign)> {
+fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> Vec<Sign> {
+    let weights = &params.headings;
     let text = block.text.trim();
     let letters = || text.chars().filter(|c| c.is_alphabetic());
     let capitals = letters().filter(|c| c.is_uppercase()).count();
@@ -155,42 +78,44 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
     let starts = |after: &Block| matches!(after.start, Start::Indented | Start::Initial);
     let many_words = MANY_WORDS <= text.split_whitespace().count();
     let heads_text = |after: &Block| many_words && FEWEST_LINES <= after.origins.len() && !starts_inside(after);
+    // The second line of a headline starts as the inside of a sentence does.
+    let second = neighbours.before.is_some_and(|before| is_second_line(before, block));
     let misread = match block.cue {
         Cue::Capitals => neighbours.after.is_some_and(starts),
         Cue::TypeSize | Cue::Spanning => neighbours.after.is_some_and(heads_text),
         _ => false,
     };
     vec![
-        (true, Sign::Rare),
-        (short, Sign::Short),
-        (!short, Sign::Long),
-        (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), Sign::SentenceEnd),
+        (true, weights.prior),
+        (short, weights.short),
+        (!short, weights.long),
+        (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), weights.sentence_end),
         (
             !open && text.ends_with(['.', '!', '?']) && small && (text.ends_with('.') || block.role == Role::Body),
-            Sign::Point,
+            weights.point,
         ),
-        (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), Sign::SentenceInside),
-        (wording::starts_inside_sentence(text), Sign::InsideSentence),
-        (!small && 2 < capitals, Sign::Capitals),
-        (open || wording::is_lead_in(text), Sign::NoPoint),
+        (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), weights.sentence_inside),
+        (wording::starts_inside_sentence(text) && !second, weights.inside_sentence),
+        (!small && 2 < capitals, weights.capitals),
+        (open || wording::is_lead_in(text), weights.no_point),
     ]
 }
 
-fn signs_of_shape(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
+fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> Vec<Sign> {
     let by_start = block.origins.len() == 1 && block.start == Start::ShortFirstLine;
     let by_column = neighbours.column.is_some_and(|column| lacks_an_indent(block, column));
     let first_line = (by_start || by_column) && wording::is_open(&block.text);
     vec![
-        (MOST_LINES < block.origins.len(), Sign::ManyLines),
-        (is_uneven(block) || neighbours.shape == Some(Shape::Heading), Sign::UnevenLines),
-        (neighbours.shape == Some(Shape::Paragraph), Sign::FullLines),
-        (neighbours.after.is_some_and(|after| is_other_measure(block, after)), Sign::OtherMeasure),
-        (neighbours.after.is_some_and(|after| is_one_short_line(block, after)), Sign::OneShortLine),
-        (first_line && neighbours.shape.is_none(), Sign::FirstLineOfParagraph),
+        (MOST_LINES < block.origins.len(), weights.many_lines),
+        (is_uneven(block) || neighbours.shape == Some(Shape::Heading), weights.uneven_lines),
+        (neighbours.shape == Some(Shape::Paragraph), weights.full_lines),
+        (neighbours.after.is_some_and(|after| is_other_measure(block, after)), weights.other_measure),
+        (neighbours.after.is_some_and(|after| is_one_short_line(block, after)), weights.one_short_line),
+        (first_line && neighbours.shape.is_none(), weights.first_line_of_paragraph),
     ]
 }
 
-fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
+fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> Vec<Sign> {
     let Neighbours { before, after, column, shape, .. } = neighbours;
     let heading_shape = shape == Some(Shape::Heading);
     let goes_on_before = before.is_some_and(|before| goes_on(before, block, column));
@@ -201,26 +126,29 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text));
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     vec![
-        (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
-        (goes_on_after && !heading_shape, Sign::GoesOnAfter),
+        (goes_on_before && !heading_shape, weights.goes_on_from_before),
+        (goes_on_after && !heading_shape, weights.goes_on_after),
         (
             wording::is_open(&block.text)
                 && after.is_some_and(starts_inside)
                 && (!is_larger(block, after) || wording::is_prose(&block.text)),
-            Sign::BeforeInside,
+            weights.before_inside,
         ),
-        (after.is_some_and(|after| starts_inside(after) && block.text.ends_with('-')), Sign::DividedWord),
-        (before.is_some_and(|before| before.role == Role::Body) && after.is_some_and(names_writer), Sign::BeforeByline),
-        (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
-        (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
-        (after.is_none(), Sign::LastOfAll),
-        (block.start == Start::SetOff, Sign::SetOff),
-        (numbered, Sign::Numbered),
-        (stands_apart(block, neighbours), Sign::Alone),
-        (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), Sign::Centred),
-        (inside, Sign::InsideRegion),
-        (neighbours.is_deck, Sign::Deck),
-        (is_entry, Sign::Entry),
+        (after.is_some_and(|after| starts_inside(after) && block.text.ends_with('-')), weights.divided_word),
+        (
+            before.is_some_and(|before| before.role == Role::Body) && after.is_some_and(names_writer),
+            weights.before_byline,
+        ),
+        (wording::is_open(&block.text) && before.is_some_and(ends_article), weights.after_byline),
+        (after.is_some_and(|after| opens_with_any_dateline(&after.text)), weights.before_dateline),
+        (after.is_none(), weights.last_of_all),
+        (block.start == Start::SetOff, weights.set_off),
+        (numbered, weights.numbered),
+        (stands_apart(block, neighbours), weights.alone),
+        (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), weights.centred),
+        (inside, weights.inside_region),
+        (neighbours.is_deck, weights.deck),
+        (is_entry, weights.entry),
     ]
 }
 

@@ -3,19 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::PairWeights;
 use super::matching::{Edge, best_pairs};
 use super::stories::Story;
 use super::vocabulary::{Vocabulary, features};
 use super::wording;
 use crate::model::{Block, Confidence, LinkEvidence, Reading, Role, Unit};
 
-/// What it weighs that a heading stands right before a body. No shared words take a body from the heading over it,
-/// but they take one whose body stands elsewhere to a body without a heading.
-const STANDS_BEFORE: f32 = 4.0;
-/// What it weighs that a body starts under a heading that has none in reading order.
-const STANDS_UNDER: f32 = 3.0;
-/// The most that shared words weigh.
-const MOST_SHARED: f32 = 4.0;
 /// Least weight of shared words between a heading and a body that stand apart: about two rare words.
 const LEAST_SHARED: f32 = 1.5;
 /// How many pages away from its heading a body may stand: a paper's outer sheet has four.
@@ -25,12 +19,13 @@ const UNDER: f32 = 3.0;
 
 /// Pairs the headings with the bodies, as a whole. A heading that is left goes to the heading right below it, or stays
 /// without a body.
-pub fn pair(stories: Vec<Story>, vocabulary: &Vocabulary, readings: &[Reading]) -> Vec<Story> {
+pub fn pair(stories: Vec<Story>, vocabulary: &Vocabulary, readings: &[Reading], weights: &PairWeights) -> Vec<Story> {
     let bodies: Vec<Body> = (0..).zip(&stories).filter_map(|(index, story)| Body::of(index, story)).collect();
     let mut edges = Vec::new();
+    let paper = Paper { stories: &stories, bodies: &bodies, vocabulary, readings };
     let heads = (0..stories.len()).filter(|index| !stories[*index].heading.is_empty());
     for head in heads {
-        edges.extend(edges_of(head, &stories, &bodies, vocabulary, readings));
+        edges.extend(edges_of(head, &paper, weights));
     }
     let mut pairs = best_pairs(&edges);
     pairs.extend(last_pair(&stories, &pairs));
@@ -53,31 +48,34 @@ impl Body {
     }
 }
 
+/// What is known of all headings and bodies.
+struct Paper<'a> {
+    stories: &'a [Story],
+    bodies: &'a [Body],
+    vocabulary: &'a Vocabulary,
+    readings: &'a [Reading],
+}
+
 fn page(story: &Story) -> usize {
     story.heading.iter().chain(&story.body).next().map_or(0, Block::page)
 }
 
 /// The bodies for which something speaks, and how much.
-fn edges_of(
-    head: usize,
-    stories: &[Story],
-    bodies: &[Body],
-    vocabulary: &Vocabulary,
-    readings: &[Reading],
-) -> Vec<Edge> {
+fn edges_of(head: usize, paper: &Paper, weights: &PairWeights) -> Vec<Edge> {
+    let Paper { stories, bodies, vocabulary, readings } = *paper;
     let near = near(page(&stories[head]), bodies);
     let special = special_words(&stories[head].heading, vocabulary, near.clone());
     let weigh = |(body, &words): (&Body, &f32)| {
-        let words = words.clamp(0.0, MOST_SHARED);
+        let words = words.max(0.0).min(weights.shared_words);
         let edge = |weight: f32| Some(Edge { left: head, right: body.story, weight });
         if body.story == head {
-            return edge(STANDS_BEFORE + words);
+            return edge(weights.stands_before + words);
         }
         let is_under = starts_under(&stories[head], &stories[body.story], readings);
         if body.starts_inside || (words < LEAST_SHARED && !is_under) {
             return None;
         }
-        edge(if is_under { words + STANDS_UNDER } else { words })
+        edge(if is_under { words + weights.stands_under } else { words })
     };
     bodies[near].iter().zip(&special).filter_map(weigh).collect()
 }

@@ -32,6 +32,7 @@ mod signs;
 mod stories;
 mod tally;
 mod vocabulary;
+mod weights;
 mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,7 @@ use crate::text::Lexicon;
 
 pub use kept::Articles;
 pub use tally::is_balanced;
+pub use weights::{HeadingWeights, OpeningWeights, PairWeights};
 
 /// How blocks become articles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,11 +60,25 @@ pub struct AssembleParams {
     pub min_larger_type: f32,
     /// Whether articles that the source tells stay.
     pub articles: Articles,
+    /// What speaks for a heading, and how much.
+    pub headings: HeadingWeights,
+    /// What speaks for a heading that opens an article.
+    pub openings: OpeningWeights,
+    /// What speaks for a heading and a body that belong together.
+    pub pairs: PairWeights,
 }
 
 impl Default for AssembleParams {
     fn default() -> Self {
-        Self { max_byline: 60, max_heading: 80, min_larger_type: 1.25, articles: Articles::default() }
+        Self {
+            max_byline: 60,
+            max_heading: 80,
+            min_larger_type: 1.25,
+            articles: Articles::default(),
+            headings: HeadingWeights::default(),
+            openings: OpeningWeights::default(),
+            pairs: PairWeights::default(),
+        }
     }
 }
 
@@ -84,7 +100,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     let headings = stories.iter().flat_map(|story| &story.heading).map(|line| line.text.as_str());
     let vocabulary = Vocabulary::of(bodies, headings);
     let banners = sections::take_banners(&mut stories, &vocabulary);
-    let stories = headlines::pair(stories, &vocabulary, &readings);
+    let stories = headlines::pair(stories, &vocabulary, &readings, &params.pairs);
     let (mut stories, used) = jumps::carry_over(stories, &folios(&readings, &sorted.furniture), lexicon);
     sorted.furniture.extend(used);
     sorted.unplaced.extend(captions::place(sorted.captions, &mut stories, &readings));

@@ -1,6 +1,5 @@
-//! The signs that a heading opens an article, or stands inside one.
+//! The signs that a heading opens an article, or stands inside one, and what they weigh together.
 
-use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::dumped::{is_attached, part_articles};
 use super::measures::{line_height, measure};
@@ -8,6 +7,7 @@ use super::numbers;
 use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
 use super::stories::{Item, Story};
 use super::wording;
+use super::{AssembleParams, OpeningWeights};
 use crate::model::{Block, Cue, Reading, Rect, Role, is_han};
 
 /// What the print around a heading says: rules, and headlines over several columns.
@@ -33,10 +33,10 @@ impl<'a> Print<'a> {
         Self { readings, ruled, dated, parted: part_articles(items, readings) }
     }
 
-    /// `story` is the one before the heading.
-    pub fn signs(&self, items: &[Item], index: usize, story: &Story) -> Vec<Sign> {
-        let Item::Heading(lines) = &items[index] else { return vec![] };
-        let Some(first) = lines.first() else { return vec![] };
+    /// The log odds that a heading opens an article, by the print around it. `story` is the one before the heading.
+    pub fn weigh(&self, items: &[Item], index: usize, story: &Story, weights: &OpeningWeights) -> f32 {
+        let Item::Heading(lines) = &items[index] else { return 0.0 };
+        let Some(first) = lines.first() else { return 0.0 };
         let before = text_before(items, index);
         let framed = lines.last().is_some_and(|last| is_over_rule(last, self.readings));
         let ruled = !framed && is_under_rule(first, before, self.readings);
@@ -44,18 +44,18 @@ impl<'a> Print<'a> {
         let attached = is_attached(items, index, self.readings).filter(|_| self.parted);
         let habit = self.ruled.get(first.page()).is_some_and(|ruled| *ruled);
         let signs = [
-            (ruled, Sign::UnderRule),
-            (habit && follows && !ruled, Sign::WithoutRule),
-            (self.is_under_headline(first, story), Sign::UnderHeadline),
-            (follows && is_inside_span(lines, before, story) && !ruled, Sign::InsideSpan),
+            (ruled, weights.under_rule),
+            (habit && follows && !ruled, weights.without_rule),
+            (self.is_under_headline(first, story), weights.under_headline),
+            (follows && is_inside_span(lines, before, story) && !ruled, weights.inside_span),
             (
                 self.dated.get(first.page()) == Some(&true) && before.is_some() && !heads_dateline(items, index),
-                Sign::WithoutDateline,
+                weights.without_dateline,
             ),
-            (attached == Some(true), Sign::Attached),
-            (attached == Some(false), Sign::Parted),
+            (attached == Some(true), weights.attached),
+            (attached == Some(false), weights.parted),
         ];
-        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
+        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
     }
 
     /// Whether a heading tops a further column of a story, under the story's headline.
@@ -128,60 +128,6 @@ pub struct Around<'a> {
     text_after: Option<&'a Block>,
 }
 
-/// A sign that a heading opens an article, or that it stands inside one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
-    /// Most headings that are set apart open an article.
-    Heading,
-    First,
-    AfterByline,
-    BeforeByline,
-    BeforeDateline,
-    LargerType,
-    WiderThanColumn,
-    SeveralLines,
-    OtherMeasure,
-    OtherPage,
-    BeforeHeading,
-    NamedInside,
-    Numbered,
-    LeadIn,
-    InsideSentence,
-    HanParagraph,
-    /// A rule parts it from the text above.
-    UnderRule,
-    /// Other headings of the page stand under rules.
-    WithoutRule,
-    UnderHeadline,
-    /// It goes on in a column of the story whose headline stands over several, in much smaller type.
-    InsideSpan,
-    /// Other headings of the page stand over datelines.
-    WithoutDateline,
-    /// It stands right under the text of a dump in which blank lines part the articles.
-    Attached,
-    /// It stands under a blank line of such a dump.
-    Parted,
-}
-
-impl Sign {
-    /// The log odds that it stands for. Signs that only an article's edge has weigh most; those of type and place
-    /// less, as cross headings share them.
-    pub fn weight(self) -> f32 {
-        match self {
-            Sign::Heading => 0.5,
-            Sign::AfterByline | Sign::BeforeByline | Sign::BeforeDateline => 3.0,
-            Sign::First | Sign::WiderThanColumn | Sign::BeforeHeading => 1.5,
-            Sign::LargerType | Sign::OtherMeasure => 2.0,
-            Sign::SeveralLines | Sign::OtherPage => 1.0,
-            Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
-            Sign::InsideSentence | Sign::WithoutDateline => -2.0,
-            Sign::HanParagraph => -1.5,
-            Sign::UnderRule | Sign::Parted => 2.0,
-            Sign::WithoutRule | Sign::UnderHeadline | Sign::InsideSpan | Sign::Attached => -4.0,
-        }
-    }
-}
-
 /// Least ratio of two column widths that are not the same column.
 const OTHER_MEASURE: f32 = 1.2;
 
@@ -195,31 +141,33 @@ impl<'a> Around<'a> {
         }
     }
 
-    pub fn signs(&self, lines: &[Block], params: &AssembleParams) -> Vec<Sign> {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return vec![] };
+    /// The log odds that a heading opens an article, by its own lines and what stands next to it.
+    pub fn weigh(&self, lines: &[Block], params: &AssembleParams) -> f32 {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return 0.0 };
+        let weights = &params.openings;
         let texts = || self.text_before.into_iter().chain(self.text_after);
         let page_before = self.text_before.map(Block::page);
         let numbered = numbers::is_numbered(&first.text);
         let han = first.text.chars().any(is_han);
         let signs = [
-            (true, Sign::Heading),
-            (self.text_before.is_none(), Sign::First),
-            (matches!(self.before, Some(Item::Byline(_) | Item::Onward(_))), Sign::AfterByline),
-            (matches!(self.after, Some(Item::Byline(_))), Sign::BeforeByline),
-            (self.text_after.is_some_and(|block| opens_with_any_dateline(&block.text)), Sign::BeforeDateline),
-            (texts().any(|text| params.min_larger_type * line_height(text) <= tallest(lines)), Sign::LargerType),
-            (texts().next().is_some() && texts().all(|text| is_wider(lines, text)), Sign::WiderThanColumn),
-            (2 <= line_count(lines) && !numbered, Sign::SeveralLines),
-            (self.measure_changes(), Sign::OtherMeasure),
-            (page_before.is_some_and(|page| page != first.page()), Sign::OtherPage),
-            (matches!(self.after, None | Some(Item::Heading(_))) && !numbered, Sign::BeforeHeading),
-            (lines.iter().any(|line| line.role == Role::CrossHeading), Sign::NamedInside),
-            (numbered, Sign::Numbered),
-            (wording::is_lead_in(&last.text), Sign::LeadIn),
-            (self.is_inside_sentence(), Sign::InsideSentence),
-            (han && first.cue != Cue::TypeSize, Sign::HanParagraph),
+            (true, weights.heading),
+            (self.text_before.is_none(), weights.first),
+            (matches!(self.before, Some(Item::Byline(_) | Item::Onward(_))), weights.after_byline),
+            (matches!(self.after, Some(Item::Byline(_))), weights.before_byline),
+            (self.text_after.is_some_and(|block| opens_with_any_dateline(&block.text)), weights.before_dateline),
+            (texts().any(|text| params.min_larger_type * line_height(text) <= tallest(lines)), weights.larger_type),
+            (texts().next().is_some() && texts().all(|text| is_wider(lines, text)), weights.wider_than_column),
+            (2 <= line_count(lines) && !numbered, weights.several_lines),
+            (self.measure_changes(), weights.other_measure),
+            (page_before.is_some_and(|page| page != first.page()), weights.other_page),
+            (matches!(self.after, None | Some(Item::Heading(_))) && !numbered, weights.before_heading),
+            (lines.iter().any(|line| line.role == Role::CrossHeading), weights.named_inside),
+            (numbered, weights.numbered),
+            (wording::is_lead_in(&last.text), weights.lead_in),
+            (self.is_inside_sentence(), weights.inside_sentence),
+            (han && first.cue != Cue::TypeSize, weights.han_paragraph),
         ];
-        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
+        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
     }
 
     fn measure_changes(&self) -> bool {

@@ -6,7 +6,7 @@ use super::lines::logistic;
 use super::measures::{is_upright, line_height};
 use super::numbers;
 use super::ruled::is_under_rule;
-use super::signs::{Around, Print, Sign};
+use super::signs::{Around, Print};
 use super::wording;
 use crate::model::{Block, Confidence, Cue, LinkEvidence, Reading, Role, Start, Unit, is_han};
 use crate::text::{self, Lexicon};
@@ -44,9 +44,8 @@ pub fn cut(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon, params: 
     for index in 0..items.len() {
         match &items[index] {
             Item::Heading(lines) => {
-                let signs = Around::new(&items, index).signs(lines, params);
-                let signs = signs.into_iter().chain(print.signs(&items, index, &cutter.story));
-                let weight = signs.map(Sign::weight).sum();
+                let by_print = print.weigh(&items, index, &cutter.story, &params.openings);
+                let weight = Around::new(&items, index).weigh(lines, params) + by_print;
                 if 0.0 < weight { cutter.open(lines, weight) } else { cutter.cross(lines) }
             }
             Item::Byline(block) => cutter.sign(block, place_of(&items, index, place)),

@@ -79,7 +79,7 @@ pub(super) fn take_back_cut_lines(rows: &mut [Row], regions: &[Region], setting:
             continue;
         }
         let white = white_at_end(row, next.first_piece(), 1, setting.habits, setting.params);
-        if ending_of(row, white) == Ending::Full
+        if ending_of(row, white, &setting.params.starts) == Ending::Full
             && weigh(Some(row), next, rows.get(at + 2), setting).log_odds < SURELY_INSIDE
         {
             rows[at].role = Role::Body;

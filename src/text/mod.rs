@@ -19,6 +19,7 @@ mod sentences;
 mod signs;
 mod starts;
 mod verse;
+mod weights;
 
 pub use blocks::join_blocks;
 pub use characters::{HanSpaces, OldLetters, tidy};
@@ -26,3 +27,4 @@ pub use dawg::Dawg;
 pub use lexicon::{Lexicon, WordList};
 pub use paragraphs::join_lines;
 pub use params::TextParams;
+pub use weights::StartWeights;

@@ -140,7 +140,7 @@ impl Reader<'_> {
         let last = &rows[end - 1];
         let next_piece = rows.get(end).map_or(1.0, |next| next.first_piece().max(1.0));
         let white = white_at_end(last, next_piece, draft.lines, &self.habits, self.params);
-        let ending = if last.kind == Kind::Text { ending_of(last, white) } else { Ending::Short };
+        let ending = if last.kind == Kind::Text { ending_of(last, white, &self.params.starts) } else { Ending::Short };
         let block = Block { ending, ..draft.block };
         if draft.lines == 1 && block.role != Role::Caption && is_credit(&block.text, self.params) {
             return Block { role: Role::Caption, cue: Cue::Words, ..block };

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::StartWeights;
 use super::characters::{HanSpaces, OldLetters};
 
 /// How lines become paragraphs.
@@ -38,6 +39,8 @@ pub struct TextParams {
     pub street_words: Vec<String>,
     /// Words after which a hyphen stands for a part of a word: `Vor- und Nachteile`.
     pub suspending_words: Vec<String>,
+    /// What speaks for a block that starts at a line, and how much.
+    pub starts: StartWeights,
 }
 
 impl Default for TextParams {
@@ -57,6 +60,7 @@ impl Default for TextParams {
             continuation_words: owned(&CONTINUATION_WORDS),
             street_words: owned(&STREET_WORDS),
             suspending_words: owned(&SUSPENDING_WORDS),
+            starts: StartWeights::default(),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::TextParams;
 use super::habits::Habits;
 use super::rows::Row;
 use super::sentences::{Close, ListMark, Nesting, close_of, is_quotation_mark, list_mark, starts_inside};
+use super::{StartWeights, TextParams};
 use crate::model::{Confidence, Ending, Scale, Start};
 
 /// What the rules must know beside the two lines.
@@ -20,6 +20,12 @@ pub(super) struct Setting<'a> {
     pub lines_so_far: usize,
     /// How many lines of the region start with the same kind of list mark.
     pub listed: usize,
+}
+
+impl<'a> Setting<'a> {
+    fn weights(&self) -> &'a StartWeights {
+        &self.params.starts
+    }
 }
 
 /// Log odds that a block starts at a line, and the strongest reason for it.
@@ -39,41 +45,9 @@ impl Verdict {
     }
 }
 
-// The weights are natural log odds: 1 is "three to one", 2 "seven to one", 4 "fifty to one". Those of the indent, the
-// lost indent and the white between are learned from the page (`habits.rs`); these are not, as they differ little
-// between papers.
-
-/// Paragraphs of papers have some seven lines.
-const PRIOR: f32 = -2.0;
-/// Two sentence ends in three inside a paragraph do not meet a line's end; at a paragraph's end nearly all do.
-const AFTER_SENTENCE: f32 = 1.6;
-/// A colon, dash or semicolon ends a line of introduction, but more often goes on.
-const AFTER_LEAD: f32 = -0.7;
-/// No mark at all: the full stop was lost, or the line is a title.
-const AFTER_LETTER: f32 = -2.5;
-/// `Dear Sir,` is a paragraph of its own.
-const AFTER_CLAUSE: f32 = -5.0;
-/// A comma before an indented capital is a misread full stop now and then.
-const COMMA_BEFORE_CAPITAL: f32 = 2.0;
-const AFTER_PART_OF_WORD: f32 = -12.0;
-/// A small letter, or a mark that closes, at the start of a line.
-const INSIDE_SENTENCE: f32 = -4.0;
-const IN_BRACKETS: f32 = -2.0;
-/// Quotations run over several paragraphs now and then.
-const IN_QUOTES: f32 = -0.8;
-/// White at a line's end, by em of it that the next piece would not have filled.
-const BY_EM_OF_WHITE: f32 = 1.6;
+/// Most that white at a line's end says for a start, and against one.
 const MOST_FOR_WHITE: f32 = 9.0;
 const MOST_AGAINST_WHITE: f32 = -2.0;
-/// White in an open sentence is a column's end rather than a paragraph's.
-const GAP_IN_SENTENCE: f32 = 1.5;
-const CENTRED: f32 = 3.0;
-const INITIAL: f32 = 4.0;
-const NEW_TYPE: f32 = 2.5;
-const LISTED: f32 = 2.5;
-const SECTION: f32 = 4.5;
-/// A quotation of which every line has its mark is set apart from the sentence that leads to it.
-const QUOTED: f32 = 6.0;
 /// White behind the number of a section, in em: beside figures in a sentence there is half of it.
 const SECTION_WHITE: f32 = 0.9;
 
@@ -93,16 +67,17 @@ const ENOUGH_LETTERS: usize = 6;
 
 /// Weighs whether a block starts at a line. `previous` is the line that was read before it, if the text could go on.
 pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setting: &Setting) -> Verdict {
-    let mut evidence = vec![by_indent(row, next, setting), by_lost_indent(row, next, setting), by_initial(row)];
+    let mut evidence =
+        vec![by_indent(row, next, setting), by_lost_indent(row, next, setting), by_initial(row, setting)];
     evidence.push(by_list_mark(row, setting));
     if let Some(previous) = previous {
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
-        evidence.extend([by_centring(previous, row, setting), by_type(previous, row)]);
-        evidence.push((None, by_sentence(previous, row, setting.nesting)));
+        evidence.extend([by_centring(previous, row, setting), by_type(previous, row, setting)]);
+        evidence.push((None, by_sentence(previous, row, setting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
-        evidence.push((None, by_marked_lines(previous, row, next)));
+        evidence.push((None, by_marked_lines(previous, row, next, setting)));
     }
-    let log_odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
+    let log_odds = setting.weights().prior + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
     let reason = reasons.max_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(reason, _)| *reason);
     Verdict { log_odds, reason }
@@ -130,39 +105,35 @@ pub(super) fn has_initial(row: &Row) -> bool {
 }
 
 /// What the last line of a block says of its ending: short, if the white at its end weighs more than an open sentence.
-pub(super) fn ending_of(last: &Row, white: f32) -> Ending {
-    let open = match close_of(&last.text) {
-        Close::Sentence => 0.0,
-        Close::Lead => AFTER_LEAD,
-        Close::Letter => AFTER_LETTER,
-        Close::Clause => AFTER_CLAUSE,
-        Close::Word => AFTER_PART_OF_WORD,
-    };
-    if 0.0 < weigh_white(last, white) + open { Ending::Short } else { Ending::Full }
+pub(super) fn ending_of(last: &Row, white: f32, weights: &StartWeights) -> Ending {
+    let close = close_of(&last.text);
+    let open = if close == Close::Sentence { 0.0 } else { weigh_close(close, weights) };
+    if 0.0 < weigh_white(last, white, weights) + open { Ending::Short } else { Ending::Full }
 }
 
 type Weighed = (Option<Start>, f32);
 
 fn by_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
-    let weight = setting.habits.indent.weigh(setting.habits.is_indented(row, setting.params));
+    let seen = setting.habits.indent.weigh(setting.habits.is_indented(row, setting.params));
     let hangs = next.is_some_and(|next| setting.habits.is_indented(next, setting.params));
     let reason = if setting.habits.is_indented(row, setting.params) { Start::Indented } else { Start::Hanging };
-    (Some(reason).filter(|reason| *reason == Start::Indented || hangs), weight)
+    (Some(reason).filter(|reason| *reason == Start::Indented || hangs), setting.weights().indent * seen)
 }
 
 fn by_lost_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
-    (Some(Start::ShortFirstLine), setting.habits.weigh_lost_indent(row, next, setting.params))
+    let seen = setting.habits.weigh_lost_indent(row, next, setting.params);
+    (Some(Start::ShortFirstLine), setting.weights().lost_indent * seen)
 }
 
-fn by_initial(row: &Row) -> Weighed {
-    (Some(Start::Initial), if has_initial(row) { INITIAL } else { 0.0 })
+fn by_initial(row: &Row, setting: &Setting) -> Weighed {
+    (Some(Start::Initial), if has_initial(row) { setting.weights().initial } else { 0.0 })
 }
 
 fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
     let listed = 2 <= setting.listed && list_mark(&row.text).is_some();
     let weight = match listed {
-        _ if has_section_number(row) => SECTION,
-        true => LISTED,
+        _ if has_section_number(row) => setting.weights().section,
+        true => setting.weights().listed,
         false => 0.0,
     };
     (Some(Start::Listed), weight)
@@ -179,57 +150,66 @@ pub(super) fn has_section_number(row: &Row) -> bool {
 fn by_white_at_end(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let piece = row.first_piece() * row.em / previous.em;
     let white = white_at_end(previous, piece, setting.lines_so_far, setting.habits, setting.params);
-    (Some(Start::AfterShortLine), weigh_white(previous, white))
+    (Some(Start::AfterShortLine), weigh_white(previous, white, setting.weights()))
 }
 
-fn weigh_white(row: &Row, white: f32) -> f32 {
-    (BY_EM_OF_WHITE * white / (1.0 + row.ragged())).clamp(MOST_AGAINST_WHITE, MOST_FOR_WHITE)
+fn weigh_white(row: &Row, white: f32, weights: &StartWeights) -> f32 {
+    (weights.white_at_end * white / (1.0 + row.ragged())).clamp(MOST_AGAINST_WHITE, MOST_FOR_WHITE)
 }
 
 fn by_gap(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let gapped = setting.habits.is_gapped(previous, row, setting.scale, setting.params);
-    let most = if close_of(&previous.text) == Close::Sentence { f32::MAX } else { GAP_IN_SENTENCE };
-    (Some(Start::AfterGap), gapped.map_or(0.0, |gapped| setting.habits.gap.weigh(gapped).min(most)))
+    let most = if close_of(&previous.text) == Close::Sentence { f32::MAX } else { setting.weights().gap_in_sentence };
+    (
+        Some(Start::AfterGap),
+        gapped.map_or(0.0, |gapped| (setting.weights().gap * setting.habits.gap.weigh(gapped)).min(most)),
+    )
 }
 
 fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
-    let weight = if is_centred(row, setting.habits) != is_centred(previous, setting.habits) { CENTRED } else { 0.0 };
-    (Some(Start::OwnLine), weight)
+    let changes = is_centred(row, setting.habits) != is_centred(previous, setting.habits);
+    (Some(Start::OwnLine), if changes { setting.weights().centred } else { 0.0 })
 }
 
-fn by_type(previous: &Row, row: &Row) -> Weighed {
+fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let (size, other) = (row.type_size, previous.type_size);
     let enough = |row: &Row| ENOUGH_LETTERS <= row.text.chars().count();
     let changed = OTHER_TYPE * size.min(other) <= size.max(other);
     let told = row.region == previous.region && enough(row) && enough(previous) && changed;
-    (Some(Start::NewType), if told { NEW_TYPE } else { 0.0 })
+    (Some(Start::NewType), if told { setting.weights().new_type } else { 0.0 })
 }
 
-fn by_sentence(previous: &Row, row: &Row, nesting: Nesting) -> f32 {
-    let close = match close_of(&previous.text) {
-        Close::Sentence => AFTER_SENTENCE,
-        Close::Lead => AFTER_LEAD,
-        Close::Letter => AFTER_LETTER,
-        Close::Clause => AFTER_CLAUSE,
-        Close::Word => AFTER_PART_OF_WORD,
-    };
-    let inside = if starts_inside(&row.text) { INSIDE_SENTENCE } else { 0.0 };
-    let brackets = if nesting.in_brackets() { IN_BRACKETS } else { 0.0 };
-    let quotes = if nesting.in_quotes() { IN_QUOTES } else { 0.0 };
+fn by_sentence(previous: &Row, row: &Row, setting: &Setting) -> f32 {
+    let weights = setting.weights();
+    let close = weigh_close(close_of(&previous.text), weights);
+    let inside = if starts_inside(&row.text) { weights.inside_sentence } else { 0.0 };
+    let brackets = if setting.nesting.in_brackets() { weights.in_brackets } else { 0.0 };
+    let quotes = if setting.nesting.in_quotes() { weights.in_quotes } else { 0.0 };
     close + inside + brackets + quotes
+}
+
+fn weigh_close(close: Close, weights: &StartWeights) -> f32 {
+    match close {
+        Close::Sentence => weights.after_sentence,
+        Close::Lead => weights.after_lead,
+        Close::Letter => weights.after_letter,
+        Close::Clause => weights.after_clause,
+        Close::Word => weights.after_part_of_word,
+    }
 }
 
 fn by_misread_comma(previous: &Row, row: &Row, setting: &Setting) -> f32 {
     let comma = previous.text.ends_with(',') && row.text.starts_with(char::is_uppercase);
-    if comma && setting.habits.is_indented(row, setting.params) { COMMA_BEFORE_CAPITAL } else { 0.0 }
+    if comma && setting.habits.is_indented(row, setting.params) { setting.weights().comma_before_capital } else { 0.0 }
 }
 
 /// The first of several lines that all start with a quotation mark, behind the sentence or clause that leads to them.
-fn by_marked_lines(previous: &Row, row: &Row, next: Option<&Row>) -> f32 {
+fn by_marked_lines(previous: &Row, row: &Row, next: Option<&Row>, setting: &Setting) -> f32 {
     let mark = row.text.chars().next().filter(|c| is_quotation_mark(*c));
     let marked = |row: &Row| mark.is_some_and(|mark| row.text.starts_with(mark));
     let leads = matches!(close_of(&previous.text), Close::Sentence | Close::Lead);
-    if leads && marked(row) && next.is_some_and(marked) && !marked(previous) { QUOTED } else { 0.0 }
+    let first = leads && marked(row) && next.is_some_and(marked) && !marked(previous);
+    if first { setting.weights().quoted } else { 0.0 }
 }
 
 /// Whether a line stands in the middle of its column with white on both sides.
