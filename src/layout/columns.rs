@@ -192,9 +192,8 @@ impl<'a> Judge<'a> {
             median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
         let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
         let seen = coverage(&rect, &self.page.gutters);
-        let shape = self.lines(&facing)
-            + WIDTH_WEIGHT * (width as f32 / usual_gutter(self.scale, self.params)).min(ENOUGH_WIDTH).ln()
-            + self.alignment(&facing);
+        let times_usual = (width as f32 / usual_gutter(self.scale, self.params)).min(ENOUGH_WIDTH);
+        let shape = self.lines(&facing) + WIDTH_WEIGHT * times_usual.ln() + self.alignment(&facing, times_usual);
         // Nothing else speaks for a gutter, and most white falls here.
         if shape + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen <= 0.0 {
             return None;
@@ -221,12 +220,16 @@ impl<'a> Judge<'a> {
         (facing.len() as f32 / self.params.min_lines).min(ENOUGH_LINES).ln()
     }
 
-    /// Columns have an edge in common; the words beside a river have not.
-    fn alignment(&self, facing: &[&Facing]) -> f32 {
+    /// Columns have an edge in common; the words beside a river have not. `width` in usual gutters.
+    fn alignment(&self, facing: &[&Facing], width: f32) -> f32 {
         /// The share that is even between edge and chance.
         const EVEN: f32 = 0.5;
         /// One line in ten is aligned by chance.
         const LEAST: f32 = 0.1;
+        if facing.len() < 2 && width < ENOUGH_WIDTH {
+            // A line alone is aligned with itself, which says nothing.
+            return 0.0;
+        }
         let share = |edge: fn(&Rect) -> i32| {
             let usual = median(facing.iter().map(|facing| edge(&facing.white))).unwrap_or(0);
             let near = |facing: &&&Facing| (edge(&facing.white) - usual).abs() as f32 <= self.scale.advance;
