@@ -104,10 +104,12 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
 fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> Vec<Sign> {
     let by_start = block.origins.len() == 1 && block.start == Start::ShortFirstLine;
     let by_column = neighbours.column.is_some_and(|column| lacks_an_indent(block, column));
+    let uneven =
+        is_uneven(block) || neighbours.shape == Some(Shape::Heading) && !is_set_as_paragraph(block, neighbours);
     let first_line = (by_start || by_column) && wording::is_open(&block.text);
     vec![
         (MOST_LINES < block.origins.len(), weights.many_lines),
-        (is_uneven(block) || neighbours.shape == Some(Shape::Heading), weights.uneven_lines),
+        (uneven, weights.uneven_lines),
         (neighbours.shape == Some(Shape::Paragraph), weights.full_lines),
         (neighbours.after.is_some_and(|after| is_other_measure(block, after)), weights.other_measure),
         (neighbours.after.is_some_and(|after| is_one_short_line(block, after)), weights.one_short_line),
@@ -146,6 +148,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (numbered, weights.numbered),
         (stands_apart(block, neighbours), weights.alone),
         (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), weights.centred),
+        (is_set_as_paragraph(block, neighbours), weights.set_as_paragraph),
         (inside, weights.inside_region),
         (neighbours.is_deck, weights.deck),
         (is_entry, weights.entry),
@@ -189,6 +192,36 @@ fn is_centred_over(block: &Block, text: &Block) -> bool {
         && same_region
         && WHITE * height <= white
         && (line.mid_x() - column.mid_x()).abs() <= MIDDLES * height
+}
+
+/// Whether a line that ends as a sentence does stands at the left of its column, as paragraphs of one line do.
+fn is_set_as_paragraph(block: &Block, neighbours: Neighbours) -> bool {
+    /// Widest indent, in heights of the line: with the dash of a speech that is not read.
+    const INDENT: f32 = 3.5;
+    /// White on the right, in that on the left, and in heights of the line.
+    const MORE_WHITE: i32 = 2;
+    const WHITE: f32 = 3.0;
+    let line = block.rect();
+    let in_column = |other: &&Block| {
+        other.role == Role::Body && other.page() == block.page() && 0 < other.rect().across().overlap(&line.across())
+    };
+    let texts: Vec<Rect> =
+        neighbours.before.into_iter().chain(neighbours.after).filter(in_column).map(Block::rect).collect();
+    let Some(column) = Rect::around(&texts) else { return false };
+    let height = line_height(block);
+    let edge = column.right.max(column.left + neighbours.column.unwrap_or(0.0) as i32);
+    let (left, right) = (line.left - column.left, edge - line.right);
+    // A title of nothing but names ends in a point in old papers.
+    let is_title = block.text.ends_with('.') && wording::is_signature(&block.text);
+    neighbours.on_paper
+        && !is_title
+        && block.role == Role::Body
+        && block.origins.len() == 1
+        && block.text.ends_with(['.', '!', '?', ':'])
+        && block.text.chars().any(char::is_lowercase)
+        && left as f32 <= INDENT * height
+        && MORE_WHITE * left <= right
+        && WHITE * height <= right as f32
 }
 
 /// Whether a sentence is open in the first block that the second may go on.
@@ -309,6 +342,24 @@ mod tests {
         assert!(is_centred_over(&of("Zürich.", &[line(150, 250, 0)]), &text));
         assert!(!is_centred_over(&of("Zürich.", &[line(20, 120, 0)]), &text));
         assert!(!is_centred_over(&of("The town of Zürich sold", &[line(20, 380, 0)]), &text));
+    }
+
+    #[test]
+    fn a_sentence_of_one_line_at_the_left_of_its_column_is_a_paragraph() {
+        let at = |text: &str, left: i32, right: i32, top: i32| {
+            let mut block = body(text);
+            block.origins[0].rect = Rect { left, right, top, bottom: top + 20 };
+            block
+        };
+        let text = at("The soldiers had looked on, and they said nothing of it.", 0, 400, 20);
+        let is_paragraph = |line: Block, on_paper: bool| {
+            is_set_as_paragraph(&line, Neighbours { after: Some(&text), on_paper, ..Neighbours::default() })
+        };
+        assert!(is_paragraph(at("And he went.", 20, 120, 0), true));
+        assert!(!is_paragraph(at("And he went.", 20, 120, 0), false));
+        assert!(!is_paragraph(at("And he went.", 150, 250, 0), true));
+        assert!(!is_paragraph(at("Paris Concerts.", 20, 150, 0), true));
+        assert!(!is_paragraph(at("The news", 20, 120, 0), true));
     }
 
     #[test]

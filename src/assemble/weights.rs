@@ -75,6 +75,7 @@ pub struct HeadingWeights {
     pub alone: f32,
     /// It is one line in the middle of its column, with white on both sides.
     pub centred: f32,
+    pub set_as_paragraph: f32,
     /// Body text stands right above or below it, in its region.
     pub inside_region: f32,
     /// It stands between a heading and what opens the text or the next heading.
@@ -120,6 +121,7 @@ impl Default for HeadingWeights {
             numbered: 1.5,
             alone: 0.5,
             centred: 3.0,
+            set_as_paragraph: -2.0,
             inside_region: -2.0,
             deck: 8.0,
             entry: -3.0,
