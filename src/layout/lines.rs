@@ -19,9 +19,8 @@ pub(super) struct Strip {
 impl Strip {
     pub fn new(words: Vec<Word>) -> Option<Self> {
         let line = Line::new(words)?;
-        let edge = |of: fn(&Rect) -> i32| {
-            weighted_median(line.words.iter().map(|word| (of(&word.rect), word.text.chars().count())))
-        };
+        let edge =
+            |of: fn(&Rect) -> i32| weighted_median(line.words.iter().map(|word| (of(&word.rect), word.length())));
         let top = edge(|rect| rect.top).unwrap_or(line.rect.top);
         let bottom = edge(|rect| rect.bottom).unwrap_or(line.rect.bottom);
         let band = Span { start: top, end: bottom.max(top + 1) };

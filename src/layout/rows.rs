@@ -26,8 +26,11 @@ pub(super) struct Facing {
 
 impl<'a> Rows<'a> {
     pub fn of(page: &'a Page, scale: &Scale) -> Self {
-        let mut words: Vec<&Word> = page.lines.iter().flat_map(|line| without_specks(line, scale)).collect();
-        words.sort_by_key(|word| (word.rect.top, word.rect.left, word.rect.bottom, word.rect.right));
+        let words = page.lines.iter().flat_map(|line| without_specks(line, scale));
+        // The boxes are compared side by side, and not each where its word lies.
+        let mut placed: Vec<(Rect, &Word)> = words.map(|word| (word.rect, word)).collect();
+        placed.sort_by_key(|(rect, _)| (rect.top, rect.left, rect.bottom, rect.right));
+        let words: Vec<&Word> = placed.into_iter().map(|(_, word)| word).collect();
         let bands = Bands::of(&words);
         let next = (0..words.len()).map(|at| bands.next(at)).collect();
         let previous = (0..words.len()).map(|at| bands.previous(at)).collect();

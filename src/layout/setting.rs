@@ -46,7 +46,7 @@ impl<'a> Setting<'a> {
 
     /// Type size in body type sizes.
     pub fn type_ratio(&self, region: &Region) -> f32 {
-        let sizes = region.words().map(|word| (word.type_size, word.text.chars().count()));
+        let sizes = region.words().map(|word| (word.type_size, word.length()));
         weighted_median(sizes).unwrap_or(self.scale.type_size) / self.scale.type_size
     }
 
@@ -140,7 +140,10 @@ pub(super) fn text_of(region: &Region) -> String {
 
 /// Share of a text's letters and digits that are digits.
 pub(super) fn digit_share(text: &str) -> f32 {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    let all = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let (mut digits, mut all) = (0, 0);
+    for c in text.chars() {
+        digits += usize::from(c.is_numeric());
+        all += usize::from(c.is_alphanumeric());
+    }
     digits as f32 / all.max(1) as f32
 }

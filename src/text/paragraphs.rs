@@ -6,7 +6,7 @@ use super::characters::widest_han_gap;
 use super::habits::Habits;
 use super::headings::{mark_headings, runs_on, set_numbers_apart, take_back_cut_lines};
 use super::initials::join_initials;
-use super::rows::{Kind, Row, set_frames, squeeze_marks};
+use super::rows::{Kind, Row, renew_frames, set_frames, squeeze_marks};
 use super::sentences::{Close, Nesting, close_of, starts_inside};
 use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
 use super::verse::mark_verse;
@@ -18,12 +18,12 @@ pub fn join_lines(regions: &[Region], scale: &Scale, lexicon: &Lexicon, params: 
     let mut rows = rows_of(regions, scale, params);
     join_initials(&mut rows, lexicon);
     squeeze_marks(&mut rows);
-    set_frames(&mut rows, regions);
+    let framing = set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
     mark_headings(&mut rows, &habits, params);
     mark_verse(&mut rows, &habits, params);
     // Headings count no more among the lines that show the column.
-    set_frames(&mut rows, regions);
+    renew_frames(&mut rows, regions, &framing);
     let habits = Habits::learn(&rows, scale, params);
     let nesting = Nesting::default();
     let setting = Setting { habits: &habits, scale, params, nesting, lines_so_far: 1, listed: 0 };

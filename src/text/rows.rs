@@ -125,20 +125,39 @@ pub(super) fn squeeze_marks(rows: &mut [Row]) {
     }
 }
 
+/// What the frames of some rows were learned from, beside the places of the rows.
+pub(super) struct Framing {
+    kinds: Vec<Kind>,
+    usual: Option<f32>,
+}
+
 /// Finds the edges of the column for each row.
-pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
+pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) -> Framing {
     let usual = usual_width(rows);
     let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions, usual)).collect();
-    for (row, frame) in rows.iter_mut().zip(frames) {
-        row.frame = frame;
-    }
+    rows.iter_mut().zip(frames).for_each(|(row, frame)| row.frame = frame);
+    Framing { kinds: rows.iter().map(|row| row.kind).collect(), usual }
+}
+
+/// Finds the edges again, now that the kinds of some rows are other ones: most frames stay.
+pub(super) fn renew_frames(rows: &mut [Row], regions: &[Region], before: &Framing) {
+    let usual = usual_width(rows);
+    let stays = |at: &usize| {
+        let near = window(*at, rows.len());
+        usual == before.usual && rows[near.clone()].iter().map(|row| row.kind).eq(before.kinds[near].iter().copied())
+    };
+    let changed = (0..rows.len()).filter(|at| !stays(at));
+    let frames: Vec<(usize, Frame)> = changed.map(|at| (at, frame_of(at, rows, regions, usual))).collect();
+    frames.into_iter().for_each(|(at, frame)| rows[at].frame = frame);
 }
 
 /// The edges round a row: learned from the rows of its region, and of others in the same column if those are few. Where
 /// those are few too, the column is taken to be as wide as most of the page's lines.
 fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> Frame {
     let is_of_region = |row: &&Row| row.region == rows[at].region && shows_column(row, &rows[at]);
-    let mut near: Vec<&Row> = rows[window(at, rows.len())].iter().filter(is_of_region).collect();
+    let window = window(at, rows.len());
+    let mut near: Vec<&Row> = Vec::with_capacity(window.len());
+    near.extend(rows[window].iter().filter(is_of_region));
     if near.len() < ENOUGH {
         near = neighbours(at, rows, regions);
     }
