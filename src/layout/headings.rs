@@ -23,7 +23,7 @@ const IN_LONG_TEXT: f32 = 0.5;
 pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
     let region = &setting.regions[at];
     let text = text_of(region);
-    let long = LONG_TEXT <= text.chars().filter(|c| c.is_alphabetic()).count();
+    let long = text.chars().filter(|c| c.is_alphabetic()).nth(LONG_TEXT - 1).is_some();
     let evidence = [
         (Cue::TypeSize, by_type(setting.type_ratio(region), params)),
         (Cue::SetApart, by_white(at, setting)),

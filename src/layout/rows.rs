@@ -176,10 +176,11 @@ impl<'a> Bands<'a> {
     fn of(words: &'a [&'a Word]) -> Self {
         let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
         let height = band_height(words, top);
-        let mut order: Vec<(Rect, usize)> = words.iter().enumerate().map(|(at, word)| (word.rect, at)).collect();
-        order.sort_by(|(one, _), (other, _)| one.mid_x().total_cmp(&other.mid_x()));
+        let mut order: Vec<(f32, usize)> = words.iter().map(|word| word.rect.mid_x()).zip(0..).collect();
+        order.sort_unstable_by(|(one, at), (other, behind)| one.total_cmp(other).then(at.cmp(behind)));
         let mut bands = Self { words, top, height, bands: vec![] };
-        for (rect, at) in order {
+        for (_, at) in order {
+            let rect = words[at].rect;
             let own = bands.of_word(at);
             bands.bands.resize(bands.bands.len().max(own.end() + 1), Band::default());
             for band in &mut bands.bands[own] {
@@ -268,8 +269,13 @@ fn without_specks<'a>(line: &'a Line, scale: &Scale) -> impl Iterator<Item = &'a
     line.words.iter().enumerate().filter_map(move |(at, word)| {
         let before = at.checked_sub(1).map(|before| &line.words[before]);
         let alone = !near(before, word) && !near(line.words.get(at + 1), word);
-        let is_rule = word.text.chars().all(|c| "|¦│┃".contains(c));
-        let is_speck = alone && word.text.chars().all(|c| "!:;.,'‘’`´·•*^~".contains(c));
+        let is_rule = word.text.chars().all(|c| matches!(c, '|' | '¦' | '│' | '┃'));
+        let is_speck = alone && word.text.chars().all(is_dirt);
         (!is_rule && !is_speck).then_some(word)
     })
+}
+
+/// What engines make of specks.
+fn is_dirt(c: char) -> bool {
+    matches!(c, '!' | ':' | ';' | '.' | ',' | '\'' | '‘' | '’' | '`' | '´' | '·' | '•' | '*' | '^' | '~')
 }

@@ -1,5 +1,7 @@
 //! Lines to paragraphs, headings, bylines: the stage.
 
+use std::borrow::Cow;
+
 use super::blocks::{append, block_of};
 use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_credit, is_signature};
 use super::characters::widest_han_gap;
@@ -150,16 +152,18 @@ impl Reader<'_> {
 }
 
 /// The rows of all regions, bylines cut off, in the frames of their columns.
-fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
+fn rows_of<'a>(regions: &'a [Region], scale: &Scale, params: &TextParams) -> Vec<Row<'a>> {
     let widest_gap = widest_han_gap(regions.iter().flat_map(|region| &region.lines));
     let mut rows = Vec::new();
     for (number, region) in regions.iter().enumerate() {
         let first = rows.len();
         for line in &region.lines {
-            let row = |line: Line| Row::new(line, number, region.role, widest_gap, scale, params);
+            let row = |line: Cow<'a, Line>| Row::new(line, number, region.role, widest_gap, scale, params);
             match Some(line).filter(|_| region.role == Role::Body).and_then(|line| cut_set_off(line, params)) {
-                Some((text, tail)) => rows.extend([row(text), row(tail).into_own(Start::SetOff, params)]),
-                None => rows.push(row(line.clone())),
+                Some((text, tail)) => {
+                    rows.extend([row(Cow::Owned(text)), row(Cow::Owned(tail)).into_own(Start::SetOff, params)]);
+                }
+                None => rows.push(row(Cow::Borrowed(line))),
             }
         }
         if region.role == Role::Body {

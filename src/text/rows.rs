@@ -1,5 +1,6 @@
 //! Lines in the frame of their column.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::TextParams;
@@ -9,8 +10,8 @@ use crate::model::{Line, Region, Role, Scale, Start, is_han, quantile};
 
 /// A line as the rules see it: its text, and how it stands in its column.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub line: Line,
+pub(super) struct Row<'a> {
+    pub line: Cow<'a, Line>,
     /// Index of the region, and the role that it has.
     pub region: usize,
     pub role: Role,
@@ -69,8 +70,15 @@ const EVENER: f32 = 0.85;
 /// Lines shorter than this share of their region's widest are no full lines.
 const NEARLY_FULL: f32 = 0.75;
 
-impl Row {
-    pub fn new(line: Line, region: usize, role: Role, widest_gap: f32, scale: &Scale, params: &TextParams) -> Self {
+impl<'a> Row<'a> {
+    pub fn new(
+        line: Cow<'a, Line>,
+        region: usize,
+        role: Role,
+        widest_gap: f32,
+        scale: &Scale,
+        params: &TextParams,
+    ) -> Self {
         let text = line_text(&line, widest_gap, params);
         let is_han = is_han_text(&text);
         let em = if is_han { han_em(&line) } else { scale.type_size.max(1.0) };
@@ -191,7 +199,7 @@ fn narrow_right(at: usize, rows: &[Row]) -> f32 {
 }
 
 /// The rows nearest in reading order that stand in the same column.
-fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region]) -> Vec<&'a Row> {
+fn neighbours<'a>(at: usize, rows: &'a [Row<'a>], regions: &[Region]) -> Vec<&'a Row<'a>> {
     let own = regions[rows[at].region].rect.across();
     let is_kin = |row: &&Row| {
         let other = regions[row.region].rect.across();
@@ -228,7 +236,7 @@ fn find_squeeze(rows: &[Row]) -> Option<f32> {
 }
 
 /// Han rows that follow each other in a region and are nearly full, both.
-fn full_pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
+fn full_pairs<'a>(rows: &'a [Row<'a>]) -> impl Iterator<Item = (&'a Row<'a>, &'a Row<'a>)> {
     let pairs = rows.windows(2).map(|pair| (&pair[0], &pair[1]));
     pairs.filter(|(row, next)| {
         let (width, other) = (row.line.rect.width() as f32, next.line.rect.width() as f32);
