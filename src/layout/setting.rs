@@ -1,5 +1,7 @@
 //! A region among its neighbours: what the roles are told from.
 
+use std::cell::OnceCell;
+
 use super::barriers::is_picture;
 use super::boxes::Boxes;
 use super::doubt::{doubt, usual_confidence};
@@ -20,6 +22,8 @@ pub(super) struct Setting<'a> {
     usual_confidence: f32,
     /// The regions of running text, by index, with the usual width of their lines.
     texts: Vec<(usize, i32)>,
+    /// What each region says, once somebody has asked.
+    wordings: Vec<OnceCell<String>>,
 }
 
 impl<'a> Setting<'a> {
@@ -28,7 +32,8 @@ impl<'a> Setting<'a> {
         let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
         let (usual_confidence, texts) = (usual_confidence(page), usual_lines(regions));
         let boxes = Boxes::of(regions.iter().map(|region| &region.rect));
-        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts }
+        let wordings = vec![OnceCell::new(); regions.len()];
+        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts, wordings }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
@@ -42,6 +47,11 @@ impl<'a> Setting<'a> {
 
     pub fn after(&self, at: usize) -> Option<&'a Region> {
         self.regions.get(at + 1)
+    }
+
+    /// The text of a region, its lines parted by a space.
+    pub fn text(&self, at: usize) -> &str {
+        self.wordings[at].get_or_init(|| text_of(&self.regions[at]))
     }
 
     /// Type size in body type sizes.
