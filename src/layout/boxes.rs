@@ -47,15 +47,22 @@ impl Boxes {
             across && rect.top <= window.bottom && window.top <= rect.bottom
         };
         let mut found = Vec::new();
-        let mut open = if self.parted.is_empty() { vec![] } else { vec![self.whole()] };
-        while let Some(part) = open.pop() {
-            match part.halves() {
-                _ if !touches(&self.around[part.number]) => {}
-                Some(halves) => open.extend(halves),
-                None => found.extend(self.of_part(part).iter().filter(|(rect, _)| touches(rect)).map(|(_, at)| *at)),
-            }
+        if !self.parted.is_empty() {
+            self.show(self.whole(), &touches, &mut found);
         }
         found
+    }
+
+    /// Adds the boxes of a part that are meant. What is meant of a part is so of the box round it.
+    fn show(&self, part: Part, is_meant: &impl Fn(&Rect) -> bool, found: &mut Vec<usize>) {
+        match part.halves() {
+            _ if !is_meant(&self.around[part.number]) => {}
+            Some([first, second]) => {
+                self.show(second, is_meant, found);
+                self.show(first, is_meant, found);
+            }
+            None => found.extend(self.of_part(part).iter().filter(|(rect, _)| is_meant(rect)).map(|(_, at)| *at)),
+        }
     }
 
     /// The highest score of a box with its index. No box in another may score higher than `at_most` says of that one;

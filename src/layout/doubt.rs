@@ -7,7 +7,7 @@ pub(super) fn doubt<'a>(words: impl IntoIterator<Item = &'a Word>, usual: f32) -
     let (mut letters, mut sum) = (0.0, 0.0);
     for word in words {
         if let Some(confidence) = word.confidence {
-            let length = word.text.chars().count() as f32;
+            let length = word.length() as f32;
             letters += length;
             sum += length * confidence.value();
         }
@@ -19,13 +19,13 @@ pub(super) fn doubt<'a>(words: impl IntoIterator<Item = &'a Word>, usual: f32) -
 pub(super) fn is_speck<'a>(words: impl IntoIterator<Item = &'a Word> + Clone, usual: f32) -> bool {
     const FEW: usize = 3;
     const UNREAD: f32 = 0.4;
-    let letters: usize = words.clone().into_iter().map(|word| letters(&word.text)).sum();
-    letters <= FEW && UNREAD < doubt(words, usual)
+    letters(words.clone(), FEW + 1) <= FEW && UNREAD < doubt(words, usual)
 }
 
-/// How many letters and digits a text has; a Han character says as much as two.
-pub(super) fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphanumeric()).map(|c| 1 + usize::from(is_han(c))).sum()
+/// How many letters and digits some words have, counted up to a number at least; a Han character says as much as two.
+pub(super) fn letters<'a>(words: impl IntoIterator<Item = &'a Word>, enough: usize) -> usize {
+    let letters = words.into_iter().flat_map(|word| word.text.chars()).filter(|c| c.is_alphanumeric());
+    letters.take(enough).map(|c| 1 + usize::from(is_han(c))).sum()
 }
 
 /// The confidence of the page's middle word. An engine is less sure of some scripts throughout, which says nothing of a

@@ -1,7 +1,7 @@
 //! What speaks for a heading.
 
 use super::roles::{RoleParams, Verdict};
-use super::setting::{CLEAR, Setting, digit_share, text_of};
+use super::setting::{CLEAR, Setting, digit_share};
 use crate::model::{Cue, Line, Rect, Region, Role, Unit, is_han};
 
 /// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
@@ -22,19 +22,19 @@ const IN_LONG_TEXT: f32 = 0.5;
 /// Weighs type, place and shape for a heading.
 pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
     let region = &setting.regions[at];
-    let text = text_of(region);
-    let long = LONG_TEXT <= text.chars().filter(|c| c.is_alphabetic()).count();
+    let text = setting.text(at);
+    let long = text.chars().filter(|c| c.is_alphabetic()).nth(LONG_TEXT - 1).is_some();
     let evidence = [
         (Cue::TypeSize, by_type(setting.type_ratio(region), params)),
         (Cue::SetApart, by_white(at, setting)),
         (Cue::Centred, by_centring(at, setting)),
-        (Cue::Capitals, by_capitals(&text)),
-        (Cue::Default, by_length(region, &text, params, setting.type_ratio(region))),
+        (Cue::Capitals, by_capitals(text)),
+        (Cue::Default, by_length(region, text, params, setting.type_ratio(region))),
         (
             Cue::Default,
-            by_sentence(&text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
+            by_sentence(text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
         ),
-        (Cue::Default, by_neighbours(at, &text, setting)),
+        (Cue::Default, by_neighbours(at, text, setting)),
         (Cue::Default, by_last_line(at, setting)),
         (Cue::Default, UNSURE * setting.doubt(region) * if long { IN_LONG_TEXT } else { 1.0 }),
     ];
@@ -190,7 +190,7 @@ fn by_neighbours(at: usize, text: &str, setting: &Setting) -> f32 {
     const OPEN_BEFORE: f32 = -3.0;
     const SMALL_LETTER: f32 = -2.0;
     let open = setting.before(at).is_some_and(ends_open);
-    let goes_on = setting.after(at).is_some_and(|after| starts_small(&text_of(after)));
+    let goes_on = setting.after(at).is_some() && starts_small(setting.text(at + 1));
     let mut weight = 0.0;
     weight += if open { OPEN_BEFORE } else { 0.0 };
     weight += if starts_small(text) { SMALL_LETTER } else { 0.0 };

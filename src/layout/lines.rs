@@ -19,9 +19,8 @@ pub(super) struct Strip {
 impl Strip {
     pub fn new(words: Vec<Word>) -> Option<Self> {
         let line = Line::new(words)?;
-        let edge = |of: fn(&Rect) -> i32| {
-            weighted_median(line.words.iter().map(|word| (of(&word.rect), word.text.chars().count())))
-        };
+        let edge =
+            |of: fn(&Rect) -> i32| weighted_median(line.words.iter().map(|word| (of(&word.rect), word.length())));
         let top = edge(|rect| rect.top).unwrap_or(line.rect.top);
         let bottom = edge(|rect| rect.bottom).unwrap_or(line.rect.bottom);
         let band = Span { start: top, end: bottom.max(top + 1) };
@@ -164,10 +163,10 @@ impl<'a> Cuts<'a> {
         let white = (other.line.rect.left - strip.line.rect.right) as f32;
         let lower = strip.band.len().min(other.band.len()) as f32;
         let both = strip.line.rect.union(&other.line.rect);
-        ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
-            && strip.line.rect.left < other.line.rect.left
+        strip.line.rect.left < other.line.rect.left
             && -OVERLAP * type_size < white
             && white <= if is_number(&other.line) { WIDEST_BEFORE_NUMBER } else { WIDEST } * type_size
+            && ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
             && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
             && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
             && !self.is_divided(&strip.line.rect, &other.line.rect, &self.dividers_near(&both))

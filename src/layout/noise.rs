@@ -2,8 +2,8 @@
 
 use super::doubt::letters;
 use super::roles::Verdict;
-use super::setting::{Setting, TEXT_LINES, text_of};
-use crate::model::{Cue, Line, Rect, Role, Span, Word};
+use super::setting::{Setting, TEXT_LINES};
+use crate::model::{Cue, Line, Rect, Region, Role, Span, Word};
 
 /// What is unlikely until something speaks for it, as a logit; so are all weights here.
 const UNLIKELY: f32 = -2.0;
@@ -37,7 +37,7 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
     const SMALLEST: f32 = 0.6;
     const LOW: f32 = 2.0;
     let region = &setting.regions[at];
-    let letters = letters(&text_of(region));
+    let letters = letters(region.words(), MANY);
     let few = letters <= FEW;
     let doubt = setting.doubt(region);
     let in_margin = column.is_some_and(|column| column.overlap(&region.rect.across()) <= 0);
@@ -45,7 +45,7 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
     logit += if LYING < doubt && setting.type_ratio(region) < SMALLEST { LOW } else { 0.0 };
     logit += if letters == 0 { NO_LETTER } else { 0.0 };
     logit += if few { FEW_LETTERS } else { -1.0 };
-    logit += if is_lone_letter(&text_of(region)) && setting.is_set_apart(at) { LONE } else { 0.0 };
+    logit += if is_lone_letter(region) && setting.is_set_apart(at) { LONE } else { 0.0 };
     logit += if few && touches_picture(&region.rect, setting) { DRAWN } else { 0.0 };
     logit += if LYING < doubt && lies_in_line(at, setting) { DRAWN } else { 0.0 };
     logit += if LYING < doubt && are_stars(at, setting) { STARS } else { 0.0 };
@@ -53,9 +53,11 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
 }
 
 /// Whether a region is one small letter or two and no mark: neither a heading nor the end of a sentence.
-fn is_lone_letter(text: &str) -> bool {
+fn is_lone_letter(region: &Region) -> bool {
     const MOST: usize = 2;
-    text.chars().count() <= MOST && text.chars().all(char::is_lowercase)
+    let mut words = region.words();
+    let (Some(word), None) = (words.next(), words.next()) else { return false };
+    word.length() <= MOST && word.text.chars().all(char::is_lowercase)
 }
 
 /// Whether pieces of a letter or two stand an em apart, as a row of stars does.

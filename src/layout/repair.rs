@@ -135,9 +135,9 @@ fn same_place(one: &Rect, other: &Rect) -> bool {
 
 /// The usual top and bottom of the words of a line, on the page.
 fn line_band(words: &[Word], frame: &Rect, usual_height: i32) -> Option<Span> {
-    let with_area = || words.iter().filter(|word| !word.rect.is_empty() && letters_are_possible(word));
-    let weighted =
-        |edge: fn(&Rect) -> i32| weighted_median(with_area().map(|word| (edge(&word.rect), word.text.chars().count())));
+    let with_area = words.iter().filter(|word| !word.rect.is_empty() && letters_are_possible(word));
+    let boxes: Vec<(Rect, usize)> = with_area.map(|word| (word.rect, word.length())).collect();
+    let weighted = |edge: fn(&Rect) -> i32| weighted_median(boxes.iter().map(|(rect, length)| (edge(rect), *length)));
     let any = words.first()?.rect;
     let top = weighted(|rect| rect.top).unwrap_or(any.top).clamp(frame.top, frame.bottom - 1);
     let bottom = weighted(|rect| rect.bottom).unwrap_or(top + usual_height);
@@ -148,7 +148,7 @@ fn letters_are_possible(word: &Word) -> bool {
     if is_upright(word) {
         return true;
     }
-    let letter_width = word.rect.width() as f32 / word.text.chars().count().max(1) as f32;
+    let letter_width = word.rect.width() as f32 / word.length().max(1) as f32;
     word.rect.height() as f32 <= MAX_LETTER_HEIGHT * letter_width
 }
 
@@ -159,7 +159,7 @@ fn sound_rect(word: &Word, band: Span, frame: &Rect) -> Option<Rect> {
     if too_high && !letters_are_possible(word) {
         (rect.top, rect.bottom) = (band.start, band.end);
     }
-    let letters = word.text.chars().count() as f32;
+    let letters = word.length() as f32;
     let widest = MAX_LETTER_WIDTH * letters * rect.height().max(band.len()) as f32;
     if widest < rect.width() as f32 {
         let surplus = (rect.width() as f32 - widest) as i32;

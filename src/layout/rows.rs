@@ -26,8 +26,11 @@ pub(super) struct Facing {
 
 impl<'a> Rows<'a> {
     pub fn of(page: &'a Page, scale: &Scale) -> Self {
-        let mut words: Vec<&Word> = page.lines.iter().flat_map(|line| without_specks(line, scale)).collect();
-        words.sort_by_key(|word| (word.rect.top, word.rect.left, word.rect.bottom, word.rect.right));
+        let words = page.lines.iter().flat_map(|line| without_specks(line, scale));
+        // The boxes are compared side by side, and not each where its word lies.
+        let mut placed: Vec<(Rect, &Word)> = words.map(|word| (word.rect, word)).collect();
+        placed.sort_by_key(|(rect, _)| (rect.top, rect.left, rect.bottom, rect.right));
+        let words: Vec<&Word> = placed.into_iter().map(|(_, word)| word).collect();
         let bands = Bands::of(&words);
         let next = (0..words.len()).map(|at| bands.next(at)).collect();
         let previous = (0..words.len()).map(|at| bands.previous(at)).collect();
@@ -173,10 +176,11 @@ impl<'a> Bands<'a> {
     fn of(words: &'a [&'a Word]) -> Self {
         let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
         let height = band_height(words, top);
-        let mut order: Vec<(Rect, usize)> = words.iter().enumerate().map(|(at, word)| (word.rect, at)).collect();
-        order.sort_by(|(one, _), (other, _)| one.mid_x().total_cmp(&other.mid_x()));
+        let mut order: Vec<(f32, usize)> = words.iter().map(|word| word.rect.mid_x()).zip(0..).collect();
+        order.sort_unstable_by(|(one, at), (other, behind)| one.total_cmp(other).then(at.cmp(behind)));
         let mut bands = Self { words, top, height, bands: vec![] };
-        for (rect, at) in order {
+        for (_, at) in order {
+            let rect = words[at].rect;
             let own = bands.of_word(at);
             bands.bands.resize(bands.bands.len().max(own.end() + 1), Band::default());
             for band in &mut bands.bands[own] {
@@ -265,8 +269,13 @@ fn without_specks<'a>(line: &'a Line, scale: &Scale) -> impl Iterator<Item = &'a
     line.words.iter().enumerate().filter_map(move |(at, word)| {
         let before = at.checked_sub(1).map(|before| &line.words[before]);
         let alone = !near(before, word) && !near(line.words.get(at + 1), word);
-        let is_rule = word.text.chars().all(|c| "|¦│┃".contains(c));
-        let is_speck = alone && word.text.chars().all(|c| "!:;.,'‘’`´·•*^~".contains(c));
+        let is_rule = word.text.chars().all(|c| matches!(c, '|' | '¦' | '│' | '┃'));
+        let is_speck = alone && word.text.chars().all(is_dirt);
         (!is_rule && !is_speck).then_some(word)
     })
+}
+
+/// What engines make of specks.
+fn is_dirt(c: char) -> bool {
+    matches!(c, '!' | ':' | ';' | '.' | ',' | '\'' | '‘' | '’' | '`' | '´' | '·' | '•' | '*' | '^' | '~')
 }

@@ -1,5 +1,7 @@
 //! A region among its neighbours: what the roles are told from.
 
+use std::cell::OnceCell;
+
 use super::barriers::is_picture;
 use super::boxes::Boxes;
 use super::doubt::{doubt, usual_confidence};
@@ -20,6 +22,8 @@ pub(super) struct Setting<'a> {
     usual_confidence: f32,
     /// The regions of running text, by index, with the usual width of their lines.
     texts: Vec<(usize, i32)>,
+    /// What each region says, once somebody has asked.
+    wordings: Vec<OnceCell<String>>,
 }
 
 impl<'a> Setting<'a> {
@@ -28,7 +32,8 @@ impl<'a> Setting<'a> {
         let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
         let (usual_confidence, texts) = (usual_confidence(page), usual_lines(regions));
         let boxes = Boxes::of(regions.iter().map(|region| &region.rect));
-        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts }
+        let wordings = vec![OnceCell::new(); regions.len()];
+        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts, wordings }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
@@ -44,9 +49,14 @@ impl<'a> Setting<'a> {
         self.regions.get(at + 1)
     }
 
+    /// The text of a region, its lines parted by a space.
+    pub fn text(&self, at: usize) -> &str {
+        self.wordings[at].get_or_init(|| text_of(&self.regions[at]))
+    }
+
     /// Type size in body type sizes.
     pub fn type_ratio(&self, region: &Region) -> f32 {
-        let sizes = region.words().map(|word| (word.type_size, word.text.chars().count()));
+        let sizes = region.words().map(|word| (word.type_size, word.length()));
         weighted_median(sizes).unwrap_or(self.scale.type_size) / self.scale.type_size
     }
 
@@ -140,7 +150,10 @@ pub(super) fn text_of(region: &Region) -> String {
 
 /// Share of a text's letters and digits that are digits.
 pub(super) fn digit_share(text: &str) -> f32 {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    let all = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let (mut digits, mut all) = (0, 0);
+    for c in text.chars() {
+        digits += usize::from(c.is_numeric());
+        all += usize::from(c.is_alphanumeric());
+    }
     digits as f32 / all.max(1) as f32
 }

@@ -11,6 +11,9 @@ const BESIDE: f32 = 4.0;
 
 /// Whether a word's Han characters stand under each other: then its box is as high as they are together.
 pub(super) fn is_upright(word: &Word) -> bool {
+    if word.text.is_ascii() {
+        return false;
+    }
     let characters = word.text.chars().count();
     let han = word.text.chars().filter(|c| is_han(*c)).count();
     let least = FLAT * characters as f32 * word.rect.width() as f32;

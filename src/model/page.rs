@@ -89,7 +89,12 @@ impl Line {
 
     /// The median type size of the words, weighted by their length.
     pub fn type_size(&self) -> f32 {
-        let sizes = self.words.iter().map(|word| (word.type_size, word.text.chars().count()));
+        let [first, rest @ ..] = &self.words[..] else { return self.rect.height() as f32 };
+        // The words of a line are mostly of one size: their lengths need not be known then.
+        if !first.text.is_empty() && rest.iter().all(|word| word.type_size == first.type_size) {
+            return first.type_size;
+        }
+        let sizes = self.words.iter().map(|word| (word.type_size, word.length()));
         super::geometry::weighted_median(sizes).unwrap_or(self.rect.height() as f32)
     }
 
@@ -109,6 +114,13 @@ pub struct Word {
     pub type_size: f32,
     /// `None`: the source did not say.
     pub confidence: Option<Confidence>,
+}
+
+impl Word {
+    /// How many characters it has.
+    pub fn length(&self) -> usize {
+        if self.text.is_ascii() { self.text.len() } else { self.text.chars().count() }
+    }
 }
 
 /// How sure somebody is, from 0 to 1.

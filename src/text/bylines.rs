@@ -44,10 +44,14 @@ pub(super) fn is_credit(text: &str, params: &TextParams) -> bool {
 
 /// Whether a line sends the reader to another page: 下转第3版, "Continued on page 4".
 pub(super) fn is_continuation_line(text: &str, params: &TextParams) -> bool {
+    // Few lines have a number: that is asked before more is looked at.
+    let is_number = |c: char| c.is_numeric() || (!c.is_ascii() && "一二三四五六七八九十版".contains(c));
+    if !text.chars().any(is_number) {
+        return false;
+    }
     let core = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let bare = |word: &String| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
-    core.chars().any(|c| c.is_numeric() || "一二三四五六七八九十版".contains(c))
-        && cells(&core) <= params.max_byline
+    cells(&core) <= params.max_byline
         && !close_of(core.as_str()).is_open()
         && core.chars().filter(|c| matches!(c, '，' | '。' | ',')).count() == 0
         && params.continuation_words.iter().any(|word| core.starts_with(&bare(word)))

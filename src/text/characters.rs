@@ -78,7 +78,15 @@ pub fn line_text(line: &Line, widest_gap: f32, params: &TextParams) -> String {
         }
         text.push_str(&word.text);
     }
-    tidy(&text, params)
+    if is_tidy(&text) { text } else { tidy(&text, params) }
+}
+
+/// Whether nothing is to be put in order in a text: plain letters and signs with one space between the words.
+fn is_tidy(text: &str) -> bool {
+    let is_spaced = |space: usize| text.as_bytes().get(space + 1).is_some_and(|next| *next != b' ');
+    let is_white = |byte: &u8| byte.is_ascii_control() || *byte == b' ';
+    let mut white = text.bytes().enumerate().filter(|(_, byte)| is_white(byte));
+    text.is_ascii() && white.all(|(at, byte)| at != 0 && byte == b' ' && is_spaced(at))
 }
 
 /// The widest white between Han characters that is no space, in em: that beyond the usual gap, which a source leaves between

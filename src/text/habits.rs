@@ -147,7 +147,7 @@ impl Habits {
     }
 }
 
-fn pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
+fn pairs<'a>(rows: &'a [Row<'a>]) -> impl Iterator<Item = (&'a Row<'a>, &'a Row<'a>)> {
     let pairs = rows.windows(2).map(|pair| (&pair[0], &pair[1]));
     pairs.filter(|(previous, row)| previous.kind == Kind::Text && row.kind == Kind::Text && previous.role == row.role)
 }

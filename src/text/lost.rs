@@ -65,7 +65,8 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
         (enough < log_odds).then_some((halves, evidence, log_odds))
     });
     let found = found.max_by(|a, b| a.2.total_cmp(&b.2));
-    let part_of_noun = || readings(before, after).find(|halves| halves.end_in_noun(lexicon));
+    let nouns = || lexicon.has_capital_nouns().then(|| readings(before, after)).into_iter().flatten();
+    let part_of_noun = || nouns().find(|halves| halves.end_in_noun(lexicon));
     let (halves, evidence, log_odds) =
         found.or_else(|| part_of_noun().map(|halves| (halves, Evidence::Lexicon, PART_OF_NOUN)))?;
     let confidence = Confidence::new(1.0 / (1.0 + (-log_odds).exp()));
@@ -102,7 +103,7 @@ fn readings<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = Halves<
     let marked = marked.filter(|_| stands_for_hyphen);
     let marked =
         marked.map(|sign| Halves { read: if sign == Sign::Letter { read } else { stem }, first: stem, second, sign });
-    let long = |halves: &Halves| MIN_MENDED <= halves.whole().chars().count();
+    let long = |halves: &Halves| MIN_MENDED <= halves.first.chars().count() + halves.second.chars().count();
     plain.into_iter().chain(marked).filter(long)
 }
 
@@ -124,12 +125,11 @@ impl Halves<'_> {
     }
 
     /// Whether the second half is a noun without its capital, and the first is written with one: a compound, as no noun stands
-    /// alone so in a language that writes them with capitals.
+    /// alone so in a language that writes them with capitals (such a language must be the document's).
     fn end_in_noun(&self, lexicon: &Lexicon) -> bool {
         let sign = matches!(self.sign, Sign::Nothing)
             || matches!(self.sign, Sign::Mark(mark) if !matches!(mark, ',' | ';' | '.' | '!' | '?' | ')'));
-        sign && lexicon.has_capital_nouns()
-            && self.first.starts_with(char::is_uppercase)
+        sign && self.first.starts_with(char::is_uppercase)
             && !lexicon.has_as_written(&self.first.to_lowercase())
             && SHORTEST_PART <= self.first.chars().count().min(self.second.chars().count())
             && !lexicon.has_as_written(self.second)

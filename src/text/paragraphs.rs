@@ -1,12 +1,14 @@
 //! Lines to paragraphs, headings, bylines: the stage.
 
+use std::borrow::Cow;
+
 use super::blocks::{append, block_of};
 use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_credit, is_signature};
 use super::characters::widest_han_gap;
 use super::habits::Habits;
 use super::headings::{mark_headings, runs_on, set_numbers_apart, take_back_cut_lines};
 use super::initials::join_initials;
-use super::rows::{Kind, Row, set_frames, squeeze_marks};
+use super::rows::{Kind, Row, renew_frames, set_frames, squeeze_marks};
 use super::sentences::{Close, Nesting, close_of, starts_inside};
 use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
 use super::verse::mark_verse;
@@ -18,12 +20,12 @@ pub fn join_lines(regions: &[Region], scale: &Scale, lexicon: &Lexicon, params: 
     let mut rows = rows_of(regions, scale, params);
     join_initials(&mut rows, lexicon);
     squeeze_marks(&mut rows);
-    set_frames(&mut rows, regions);
+    let framing = set_frames(&mut rows, regions);
     let habits = Habits::learn(&rows, scale, params);
     mark_headings(&mut rows, &habits, params);
     mark_verse(&mut rows, &habits, params);
     // Headings count no more among the lines that show the column.
-    set_frames(&mut rows, regions);
+    renew_frames(&mut rows, regions, &framing);
     let habits = Habits::learn(&rows, scale, params);
     let nesting = Nesting::default();
     let setting = Setting { habits: &habits, scale, params, nesting, lines_so_far: 1, listed: 0 };
@@ -150,16 +152,18 @@ impl Reader<'_> {
 }
 
 /// The rows of all regions, bylines cut off, in the frames of their columns.
-fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
+fn rows_of<'a>(regions: &'a [Region], scale: &Scale, params: &TextParams) -> Vec<Row<'a>> {
     let widest_gap = widest_han_gap(regions.iter().flat_map(|region| &region.lines));
     let mut rows = Vec::new();
     for (number, region) in regions.iter().enumerate() {
         let first = rows.len();
         for line in &region.lines {
-            let row = |line: Line| Row::new(line, number, region.role, widest_gap, scale, params);
+            let row = |line: Cow<'a, Line>| Row::new(line, number, region.role, widest_gap, scale, params);
             match Some(line).filter(|_| region.role == Role::Body).and_then(|line| cut_set_off(line, params)) {
-                Some((text, tail)) => rows.extend([row(text), row(tail).into_own(Start::SetOff, params)]),
-                None => rows.push(row(line.clone())),
+                Some((text, tail)) => {
+                    rows.extend([row(Cow::Owned(text)), row(Cow::Owned(tail)).into_own(Start::SetOff, params)]);
+                }
+                None => rows.push(row(Cow::Borrowed(line))),
             }
         }
         if region.role == Role::Body {

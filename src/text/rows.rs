@@ -1,5 +1,6 @@
 //! Lines in the frame of their column.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::TextParams;
@@ -9,8 +10,8 @@ use crate::model::{Line, Region, Role, Scale, Start, is_han, quantile};
 
 /// A line as the rules see it: its text, and how it stands in its column.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub line: Line,
+pub(super) struct Row<'a> {
+    pub line: Cow<'a, Line>,
     /// Index of the region, and the role that it has.
     pub region: usize,
     pub role: Role,
@@ -69,8 +70,15 @@ const EVENER: f32 = 0.85;
 /// Lines shorter than this share of their region's widest are no full lines.
 const NEARLY_FULL: f32 = 0.75;
 
-impl Row {
-    pub fn new(line: Line, region: usize, role: Role, widest_gap: f32, scale: &Scale, params: &TextParams) -> Self {
+impl<'a> Row<'a> {
+    pub fn new(
+        line: Cow<'a, Line>,
+        region: usize,
+        role: Role,
+        widest_gap: f32,
+        scale: &Scale,
+        params: &TextParams,
+    ) -> Self {
         let text = line_text(&line, widest_gap, params);
         let is_han = is_han_text(&text);
         let em = if is_han { han_em(&line) } else { scale.type_size.max(1.0) };
@@ -125,20 +133,39 @@ pub(super) fn squeeze_marks(rows: &mut [Row]) {
     }
 }
 
+/// What the frames of some rows were learned from, beside the places of the rows.
+pub(super) struct Framing {
+    kinds: Vec<Kind>,
+    usual: Option<f32>,
+}
+
 /// Finds the edges of the column for each row.
-pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) {
+pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) -> Framing {
     let usual = usual_width(rows);
     let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions, usual)).collect();
-    for (row, frame) in rows.iter_mut().zip(frames) {
-        row.frame = frame;
-    }
+    rows.iter_mut().zip(frames).for_each(|(row, frame)| row.frame = frame);
+    Framing { kinds: rows.iter().map(|row| row.kind).collect(), usual }
+}
+
+/// Finds the edges again, now that the kinds of some rows are other ones: most frames stay.
+pub(super) fn renew_frames(rows: &mut [Row], regions: &[Region], before: &Framing) {
+    let usual = usual_width(rows);
+    let stays = |at: &usize| {
+        let near = window(*at, rows.len());
+        usual == before.usual && rows[near.clone()].iter().map(|row| row.kind).eq(before.kinds[near].iter().copied())
+    };
+    let changed = (0..rows.len()).filter(|at| !stays(at));
+    let frames: Vec<(usize, Frame)> = changed.map(|at| (at, frame_of(at, rows, regions, usual))).collect();
+    frames.into_iter().for_each(|(at, frame)| rows[at].frame = frame);
 }
 
 /// The edges round a row: learned from the rows of its region, and of others in the same column if those are few. Where
 /// those are few too, the column is taken to be as wide as most of the page's lines.
 fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> Frame {
     let is_of_region = |row: &&Row| row.region == rows[at].region && shows_column(row, &rows[at]);
-    let mut near: Vec<&Row> = rows[window(at, rows.len())].iter().filter(is_of_region).collect();
+    let window = window(at, rows.len());
+    let mut near: Vec<&Row> = Vec::with_capacity(window.len());
+    near.extend(rows[window].iter().filter(is_of_region));
     if near.len() < ENOUGH {
         near = neighbours(at, rows, regions);
     }
@@ -172,7 +199,7 @@ fn narrow_right(at: usize, rows: &[Row]) -> f32 {
 }
 
 /// The rows nearest in reading order that stand in the same column.
-fn neighbours<'a>(at: usize, rows: &'a [Row], regions: &[Region]) -> Vec<&'a Row> {
+fn neighbours<'a>(at: usize, rows: &'a [Row<'a>], regions: &[Region]) -> Vec<&'a Row<'a>> {
     let own = regions[rows[at].region].rect.across();
     let is_kin = |row: &&Row| {
         let other = regions[row.region].rect.across();
@@ -209,7 +236,7 @@ fn find_squeeze(rows: &[Row]) -> Option<f32> {
 }
 
 /// Han rows that follow each other in a region and are nearly full, both.
-fn full_pairs(rows: &[Row]) -> impl Iterator<Item = (&Row, &Row)> {
+fn full_pairs<'a>(rows: &'a [Row<'a>]) -> impl Iterator<Item = (&'a Row<'a>, &'a Row<'a>)> {
     let pairs = rows.windows(2).map(|pair| (&pair[0], &pair[1]));
     pairs.filter(|(row, next)| {
         let (width, other) = (row.line.rect.width() as f32, next.line.rect.width() as f32);
