@@ -4,7 +4,7 @@ use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
-use super::shapes::{FULL_SLACK, Shape, is_uneven, lacks_an_indent};
+use super::shapes::{FULL_SLACK, Shape, is_shorter_than_first, is_uneven, lacks_an_indent};
 use super::wording;
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
 
@@ -107,6 +107,8 @@ enum Sign {
     Centred,
     InsideRegion,
     Deck,
+    /// It opens with a dateline.
+    Dateline,
     /// The text before or after is the entry of a list beside it.
     Entry,
 }
@@ -125,6 +127,7 @@ impl Sign {
             | Sign::Entry => -3.0,
             Sign::ManyLines => -1.0,
             Sign::SentenceEnd | Sign::DividedWord => -6.0,
+            Sign::Dateline => -8.0,
             Sign::FullLines => -4.0,
             Sign::Point => -1.5,
             Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
@@ -171,6 +174,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         ),
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), Sign::SentenceInside),
         (wording::starts_inside_sentence(text), Sign::InsideSentence),
+        (wording::opens_with_dateline(text), Sign::Dateline),
         (!small && 2 < capitals, Sign::Capitals),
         (open || wording::is_lead_in(text), Sign::NoPoint),
     ]
@@ -226,7 +230,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
 
 /// Whether the last line is known to reach the edge of the column.
 pub fn reaches_edge(block: &Block, column: Option<f32>) -> bool {
-    fills_column(block) || column.is_some_and(|column| lacks_an_indent(block, column))
+    let stops_short = column.is_some_and(|column| is_shorter_than_first(block, column));
+    !stops_short && (fills_column(block) || column.is_some_and(|column| lacks_an_indent(block, column)))
 }
 
 /// Share of its column that a heading of several short lines fills at most.

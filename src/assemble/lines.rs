@@ -40,9 +40,17 @@ fn split_lines(block: Block) -> Vec<Block> {
         return vec![block];
     }
     let runs_on = |one: &(usize, usize, &Origin), next: &(usize, usize, &Origin)| {
-        block.text[one.0..one.1].trim_end().ends_with(['，', '、', ',']) || is_rest(&one.2.rect, &next.2.rect)
+        let text = block.text[one.0..one.1].trim_end();
+        text.ends_with(['，', '、', ',']) || is_in_quotes(text) || is_rest(&one.2.rect, &next.2.rect)
     };
     lines.chunk_by(runs_on).map(|lines| piece(&block, lines)).collect()
+}
+
+/// Whether a quotation, or the title of a book, is open at the end of a line.
+fn is_in_quotes(text: &str) -> bool {
+    [('“', '”'), ('《', '》'), ('「', '」'), ('『', '』')]
+        .iter()
+        .any(|(open, close)| text.rfind(*open) > text.rfind(*close))
 }
 
 /// Whether a line holds the few characters that did not fit into the one above, which starts where it does.

@@ -120,15 +120,28 @@ fn longest_sense(lines: &[Block]) -> std::ops::Range<usize> {
     if !han {
         return european_headline(lines, end);
     }
-    let (first, second) = (length(&lines[0]), length(&lines[1]));
-    let equal = EQUAL * first.max(second) as f32 <= first.min(second) as f32;
-    let short = first.max(second) <= LONGEST_HALF;
-    let only_second_in_halves = has_halves(&lines[1]) && !has_halves(&lines[0]);
-    if equal && short {
+    if are_halves(&lines[0], &lines[1]) {
         return 0..2;
     }
-    let kicker = first as f32 <= KICKER * second as f32 || only_second_in_halves || (decks.is_some() && equal);
+    // Two halves under a kicker.
+    if 2 < end && are_halves(&lines[1], &lines[2]) {
+        return 1..3;
+    }
+    let (first, second) = (length(&lines[0]), length(&lines[1]));
+    let only_second_in_halves = has_halves(&lines[1]) && !has_halves(&lines[0]);
+    let kicker =
+        first as f32 <= KICKER * second as f32 || only_second_in_halves || (decks.is_some() && is_equal(first, second));
     if kicker { 1..2 } else { 0..1 }
+}
+
+/// Whether two lines are the halves of one Chinese headline.
+fn are_halves(above: &Block, below: &Block) -> bool {
+    let (first, second) = (length(above), length(below));
+    is_equal(first, second) && first.max(second) <= LONGEST_HALF
+}
+
+fn is_equal(first: usize, second: usize) -> bool {
+    EQUAL * first.max(second) as f32 <= first.min(second) as f32
 }
 
 /// A European heading in one type: a label in capitals is a kicker, the rest is one headline.

@@ -66,6 +66,13 @@ pub(super) fn lacks_an_indent(block: &Block, column: f32) -> bool {
     block.text.chars().any(is_han) && indented
 }
 
+/// Whether a single line of Han text is shorter than the first line of a paragraph is that fills its column.
+pub(super) fn is_shorter_than_first(block: &Block, column: f32) -> bool {
+    let (_, shorter) = INDENT_SLACK;
+    let least = column - (HAN_INDENT + shorter) * line_height(block);
+    block.origins.len() == 1 && block.text.chars().any(is_han) && (block.rect().width() as f32) < least
+}
+
 /// White at the end of a full line, at most, in em: a mark that may not start a line takes a character with it.
 pub(super) const FULL_SLACK: f32 = 1.5;
 

@@ -49,7 +49,7 @@ impl<'a> Print<'a> {
             (self.is_under_headline(first, story), Sign::UnderHeadline),
             (follows && is_inside_span(lines, before, story) && !ruled, Sign::InsideSpan),
             (
-                self.dated.get(first.page()) == Some(&true) && before.is_some() && !heads_dateline(items, index),
+                self.dated.get(first.page()) == Some(&true) && before.is_some() && heads_undated(items, index),
                 Sign::WithoutDateline,
             ),
             (attached == Some(true), Sign::Attached),
@@ -117,6 +117,11 @@ fn text_behind(items: &[Item], index: usize) -> Option<&Block> {
 fn heads_dateline(items: &[Item], index: usize) -> bool {
     let heads = matches!(items[index], Item::Heading(_));
     heads && text_behind(items, index).is_some_and(|text| opens_with_any_dateline(&text.text))
+}
+
+/// Whether a heading stands over a text without a dateline.
+fn heads_undated(items: &[Item], index: usize) -> bool {
+    text_behind(items, index).is_some() && !heads_dateline(items, index)
 }
 
 /// What stands before and after a heading.

@@ -3,6 +3,7 @@
 mod blocks;
 mod bylines;
 mod characters;
+mod datelines;
 mod dawg;
 mod forms;
 mod habits;
@@ -21,7 +22,9 @@ mod starts;
 mod verse;
 
 pub use blocks::join_blocks;
+pub use bylines::names_column;
 pub use characters::{HanSpaces, OldLetters, tidy};
+pub use datelines::opens_with_dateline;
 pub use dawg::Dawg;
 pub use lexicon::{Lexicon, WordList};
 pub use paragraphs::join_lines;

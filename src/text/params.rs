@@ -61,7 +61,7 @@ impl Default for TextParams {
     }
 }
 
-const BYLINE_WORDS: [&str; 44] = [
+const BYLINE_WORDS: [&str; 46] = [
     "本报记者",
     "本报特派记者",
     "本报通讯员",
@@ -81,6 +81,8 @@ const BYLINE_WORDS: [&str; 44] = [
     "摄影",
     "摄影报道",
     "文/图",
+    "文/",
+    "图/",
     "图/文",
     "文/摄",
     "供图",

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::TextParams;
+use super::datelines::opens_with_dateline;
 use super::habits::Habits;
 use super::rows::Row;
 use super::sentences::{Close, ListMark, Nesting, close_of, is_quotation_mark, list_mark, starts_inside};
@@ -69,6 +70,8 @@ const MOST_AGAINST_WHITE: f32 = -2.0;
 const GAP_IN_SENTENCE: f32 = 1.5;
 const CENTRED: f32 = 3.0;
 const INITIAL: f32 = 4.0;
+/// `本报讯` opens an article.
+const DATELINE: f32 = 8.0;
 const NEW_TYPE: f32 = 2.5;
 const LISTED: f32 = 2.5;
 const SECTION: f32 = 4.5;
@@ -101,6 +104,7 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
         evidence.push((None, by_sentence(previous, row, setting.nesting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
         evidence.push((None, by_marked_lines(previous, row, next)));
+        evidence.push((None, if opens_with_dateline(&row.text) { DATELINE } else { 0.0 }));
     }
     let log_odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
