@@ -4,7 +4,7 @@ use super::AssembleParams;
 use super::datelines::opens_with_any_dateline;
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
-use super::shapes::{FULL_SLACK, Shape, is_shorter_than_first, is_uneven, lacks_an_indent};
+use super::shapes::{FULL_SLACK, Shape, has_even_halves, is_shorter_than_first, is_uneven, lacks_an_indent};
 use super::wording;
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
 
@@ -107,6 +107,10 @@ enum Sign {
     Centred,
     InsideRegion,
     Deck,
+    /// A Chinese line of two halves with white between.
+    Halves,
+    /// It is open, and an indent starts the text after.
+    BeforeIndent,
     /// It opens with a dateline.
     Dateline,
     /// The text before or after is the entry of a list beside it.
@@ -131,7 +135,7 @@ impl Sign {
             Sign::FullLines => -4.0,
             Sign::Point => -1.5,
             Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
-            Sign::UnevenLines | Sign::Centred => 3.0,
+            Sign::UnevenLines | Sign::Centred | Sign::Halves | Sign::BeforeIndent => 3.0,
             Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline | Sign::BeforeByline => 2.0,
             Sign::FirstLineOfParagraph => -3.5,
             Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
@@ -175,6 +179,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), Sign::SentenceInside),
         (wording::starts_inside_sentence(text), Sign::InsideSentence),
         (wording::opens_with_dateline(text), Sign::Dateline),
+        (has_even_halves(text), Sign::Halves),
         (!small && 2 < capitals, Sign::Capitals),
         (open || wording::is_lead_in(text), Sign::NoPoint),
     ]
@@ -203,6 +208,9 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         block.origins.len() <= MOST_NUMBERED_LINES && wording::is_open(&block.text) && heads_section(block, after);
     let is_entry = before.is_some_and(|before| numbers::comes_next(&block.text, &before.text))
         || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text));
+    // A Chinese paragraph never ends without a mark.
+    let stays_open = wording::is_open(&block.text) && block.text.chars().any(is_han);
+    let is_indented = |after: &Block| after.role == Role::Body && after.start == Start::Indented;
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     vec![
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
@@ -215,6 +223,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         ),
         (after.is_some_and(|after| starts_inside(after) && block.text.ends_with('-')), Sign::DividedWord),
         (before.is_some_and(|before| before.role == Role::Body) && after.is_some_and(names_writer), Sign::BeforeByline),
+        (stays_open && after.is_some_and(|after| after.role == Role::Byline), Sign::BeforeByline),
+        (stays_open && after.is_some_and(is_indented), Sign::BeforeIndent),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),

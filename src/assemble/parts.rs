@@ -1,6 +1,7 @@
 //! Tells kicker, headline and decks apart in the lines of a heading.
 
 use super::measures::line_height;
+use super::shapes::has_halves;
 use crate::model::{Block, Join, Origin, Rect, Role, Seam, is_han};
 use crate::text::{self, Lexicon};
 
@@ -128,7 +129,7 @@ fn longest_sense(lines: &[Block]) -> std::ops::Range<usize> {
         return 1..3;
     }
     let (first, second) = (length(&lines[0]), length(&lines[1]));
-    let only_second_in_halves = has_halves(&lines[1]) && !has_halves(&lines[0]);
+    let only_second_in_halves = has_halves(&lines[1].text) && !has_halves(&lines[0].text);
     let kicker =
         first as f32 <= KICKER * second as f32 || only_second_in_halves || (decks.is_some() && is_equal(first, second));
     if kicker { 1..2 } else { 0..1 }
@@ -153,14 +154,6 @@ fn european_headline(lines: &[Block], end: usize) -> std::ops::Range<usize> {
 
 fn length(line: &Block) -> usize {
     line.text.chars().filter(|c| c.is_alphanumeric()).count()
-}
-
-/// Whether a Chinese line is set in two halves with a space between, as headlines are.
-fn has_halves(line: &Block) -> bool {
-    let mut halves = line.text.split_whitespace();
-    let both = halves.next().zip(halves.next());
-    both.is_some_and(|(first, second)| first.chars().any(is_han) && second.chars().any(is_han))
-        && halves.next().is_none()
 }
 
 /// A headline whose lines stand under each other. Each line of a Chinese one is a half, with a space between.

@@ -6,6 +6,7 @@ use super::dumped::{is_attached, part_articles};
 use super::measures::{line_height, measure};
 use super::numbers;
 use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
+use super::shapes::has_even_halves;
 use super::stories::{Item, Story};
 use super::wording;
 use crate::model::{Block, Cue, Reading, Rect, Role, is_han};
@@ -164,6 +165,8 @@ pub enum Sign {
     WithoutDateline,
     /// It stands right under the text of a dump in which blank lines part the articles.
     Attached,
+    /// A Chinese line of two halves with white between.
+    Halves,
     /// It stands under a blank line of such a dump.
     Parted,
 }
@@ -175,7 +178,7 @@ impl Sign {
         match self {
             Sign::Heading => 0.5,
             Sign::AfterByline | Sign::BeforeByline | Sign::BeforeDateline => 3.0,
-            Sign::First | Sign::WiderThanColumn | Sign::BeforeHeading => 1.5,
+            Sign::First | Sign::WiderThanColumn | Sign::BeforeHeading | Sign::Halves => 1.5,
             Sign::LargerType | Sign::OtherMeasure => 2.0,
             Sign::SeveralLines | Sign::OtherPage => 1.0,
             Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
@@ -220,6 +223,7 @@ impl<'a> Around<'a> {
             (matches!(self.after, None | Some(Item::Heading(_))) && !numbered, Sign::BeforeHeading),
             (lines.iter().any(|line| line.role == Role::CrossHeading), Sign::NamedInside),
             (numbered, Sign::Numbered),
+            (lines.iter().any(|line| has_even_halves(&line.text)), Sign::Halves),
             (wording::is_lead_in(&last.text), Sign::LeadIn),
             (self.is_inside_sentence(), Sign::InsideSentence),
             (han && first.cue != Cue::TypeSize, Sign::HanParagraph),

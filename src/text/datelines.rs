@@ -11,6 +11,8 @@ pub fn opens_with_dateline(text: &str) -> bool {
     let bare = bare.trim_start_matches(['【', '（', '(', '[', '■', '□', '●']);
     let Some(rest) = HAN_SOURCES.iter().find_map(|source| bare.strip_prefix(source)) else { return false };
     let before_mark = rest.split(['，', '。', '、', '“', '”', '：']).next().unwrap_or_default();
+    // 本报记者 张三 通讯员 李四
+    let before_mark = before_mark.replace("通讯", "").replace("通訊", "");
     before_mark.contains(['讯', '电', '訊', '電'])
 }
 
@@ -24,5 +26,6 @@ mod tests {
         assert!(opens_with_dateline("【本报讯】昨日，"));
         assert!(opens_with_dateline("新华社上海5月1日电（记者 王小明）"));
         assert!(!opens_with_dateline("本报记者从会上获悉，快讯"));
+        assert!(!opens_with_dateline("本报记者 张三 通讯员 李四"));
     }
 }

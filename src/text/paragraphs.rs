@@ -98,6 +98,19 @@ impl Reader<'_> {
         let goes_on = |before: &&Row| before.role == row.role && before.kind == Kind::Text;
         let previous = before.filter(goes_on);
         let verdict = self.weigh_start(at, rows, previous, draft);
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "{} rest {:.1} rag {:.2} left {:.1} em {} lost {:.2} {:.2} {:?}",
+                row.text,
+                row.rest(),
+                row.ragged(),
+                row.indent(),
+                row.em,
+                self.habits.lost_indent.among_starts(),
+                verdict.log_odds,
+                verdict.reason
+            );
+        }
         let inside = before.is_some_and(|before| before.region == row.region);
         match (inside, verdict.starts()) {
             (true, false) if previous.is_some() => None,
@@ -166,6 +179,9 @@ fn rows_of(regions: &[Region], scale: &Scale, params: &TextParams) -> Vec<Row> {
             mark_ornaments(&mut rows[first..]);
             mark_own_lines(&mut rows[first..], params);
         }
+        if region.role == Role::Body || region.role.is_heading() {
+            mark_bylines_under_headings(&mut rows[first..], params);
+        }
     }
     rows
 }
@@ -195,6 +211,20 @@ fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
         let byline = is_byline(&row.text, params) || (0 < at && at + 1 == rows.len() && is_signature(&row.text));
         if byline || is_continuation_line(&row.text, params) {
             rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
+        }
+    }
+}
+
+/// Marks Chinese bylines right under the lines of a heading: those hold no clause.
+fn mark_bylines_under_headings(rows: &mut [Row], params: &TextParams) {
+    for at in 1..rows.len() {
+        if !rows[at].is_han || rows[at - 1].kind != Kind::Text || rows[at - 1].text.contains(['，', '。', '；', '、'])
+        {
+            return;
+        }
+        if is_byline(&rows[at].text, params) {
+            rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
+            return;
         }
     }
 }
