@@ -109,8 +109,8 @@ enum Sign {
     Deck,
     /// A Chinese line of two halves with white between.
     Halves,
-    /// It is open, and an indent starts the text after.
-    BeforeIndent,
+    /// Chinese text without a mark at its end, which does not go on in the text after.
+    Unfinished,
     /// It opens with a dateline.
     Dateline,
     /// The text before or after is the entry of a list beside it.
@@ -135,7 +135,7 @@ impl Sign {
             Sign::FullLines => -4.0,
             Sign::Point => -1.5,
             Sign::Capitals | Sign::OneShortLine | Sign::Numbered => 1.5,
-            Sign::UnevenLines | Sign::Centred | Sign::Halves | Sign::BeforeIndent => 3.0,
+            Sign::UnevenLines | Sign::Centred | Sign::Halves | Sign::Unfinished => 3.0,
             Sign::OtherMeasure | Sign::AfterByline | Sign::BeforeDateline | Sign::BeforeByline => 2.0,
             Sign::FirstLineOfParagraph => -3.5,
             Sign::GoesOnAfter | Sign::SetOff | Sign::InsideRegion => -2.0,
@@ -210,7 +210,6 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text));
     // A Chinese paragraph never ends without a mark.
     let stays_open = wording::is_open(&block.text) && block.text.chars().any(is_han);
-    let is_indented = |after: &Block| after.role == Role::Body && after.start == Start::Indented;
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     vec![
         (goes_on_before && !heading_shape, Sign::GoesOnFromBefore),
@@ -224,7 +223,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours) -> Vec<(bool, Sign)> {
         (after.is_some_and(|after| starts_inside(after) && block.text.ends_with('-')), Sign::DividedWord),
         (before.is_some_and(|before| before.role == Role::Body) && after.is_some_and(names_writer), Sign::BeforeByline),
         (stays_open && after.is_some_and(|after| after.role == Role::Byline), Sign::BeforeByline),
-        (stays_open && after.is_some_and(is_indented), Sign::BeforeIndent),
+        (stays_open && after.is_some_and(|after| starts_anew(block, after, neighbours.on_paper)), Sign::Unfinished),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), Sign::AfterByline),
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), Sign::BeforeDateline),
         (after.is_none(), Sign::LastOfAll),
@@ -329,6 +328,17 @@ const MOST_NUMBERED_LINES: usize = 2;
 fn is_larger(block: &Block, text: Option<&Block>) -> bool {
     const LARGER: f32 = 1.4;
     text.is_some_and(|text| LARGER * line_height(text) < line_height(block))
+}
+
+/// Whether a text starts with an indent behind a block, or in a dump in another way that shows that the block is over.
+fn starts_anew(block: &Block, after: &Block, on_paper: bool) -> bool {
+    let stops = block.ending == Ending::Short && !on_paper;
+    let seen = match after.start {
+        Start::Indented => true,
+        Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap => stops,
+        _ => false,
+    };
+    after.role == Role::Body && seen
 }
 
 /// Whether a line names the writer of what follows, as initials under a text do not.

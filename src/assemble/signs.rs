@@ -50,13 +50,19 @@ impl<'a> Print<'a> {
             (self.is_under_headline(first, story), Sign::UnderHeadline),
             (follows && is_inside_span(lines, before, story) && !ruled, Sign::InsideSpan),
             (
-                self.dated.get(first.page()) == Some(&true) && before.is_some() && heads_undated(items, index),
+                self.dated.get(first.page()) == Some(&true) && before.is_some() && self.heads_undated(items, index),
                 Sign::WithoutDateline,
             ),
             (attached == Some(true), Sign::Attached),
             (attached == Some(false), Sign::Parted),
         ];
         signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect()
+    }
+
+    /// Whether a heading stands over a text without a dateline; the last one of a dump stands over none.
+    fn heads_undated(&self, items: &[Item], index: usize) -> bool {
+        let lost = text_behind(items, index).is_none() && is_attached(items, index, self.readings).is_some();
+        !lost && !heads_dateline(items, index)
     }
 
     /// Whether a heading tops a further column of a story, under the story's headline.
@@ -120,11 +126,6 @@ fn heads_dateline(items: &[Item], index: usize) -> bool {
     heads && text_behind(items, index).is_some_and(|text| opens_with_any_dateline(&text.text))
 }
 
-/// Whether a heading stands over a text without a dateline.
-fn heads_undated(items: &[Item], index: usize) -> bool {
-    text_behind(items, index).is_some() && !heads_dateline(items, index)
-}
-
 /// What stands before and after a heading.
 pub struct Around<'a> {
     before: Option<&'a Item>,
@@ -167,6 +168,8 @@ pub enum Sign {
     Attached,
     /// A Chinese line of two halves with white between.
     Halves,
+    /// A short Chinese line over a long one.
+    Kicker,
     /// It stands under a blank line of such a dump.
     Parted,
 }
@@ -179,7 +182,7 @@ impl Sign {
             Sign::Heading => 0.5,
             Sign::AfterByline | Sign::BeforeByline | Sign::BeforeDateline => 3.0,
             Sign::First | Sign::WiderThanColumn | Sign::BeforeHeading | Sign::Halves => 1.5,
-            Sign::LargerType | Sign::OtherMeasure => 2.0,
+            Sign::LargerType | Sign::OtherMeasure | Sign::Kicker => 2.0,
             Sign::SeveralLines | Sign::OtherPage => 1.0,
             Sign::NamedInside | Sign::Numbered | Sign::LeadIn => -4.0,
             Sign::InsideSentence | Sign::WithoutDateline => -2.0,
@@ -223,6 +226,7 @@ impl<'a> Around<'a> {
             (matches!(self.after, None | Some(Item::Heading(_))) && !numbered, Sign::BeforeHeading),
             (lines.iter().any(|line| line.role == Role::CrossHeading), Sign::NamedInside),
             (numbered, Sign::Numbered),
+            (han && has_kicker(lines) && !numbered, Sign::Kicker),
             (lines.iter().any(|line| has_even_halves(&line.text)), Sign::Halves),
             (wording::is_lead_in(&last.text), Sign::LeadIn),
             (self.is_inside_sentence(), Sign::InsideSentence),
@@ -240,6 +244,12 @@ impl<'a> Around<'a> {
     fn is_inside_sentence(&self) -> bool {
         matches!(self.before, Some(Item::Text(block)) if wording::is_open(&block.text))
     }
+}
+
+/// Whether a line of a few characters stands over the next.
+fn has_kicker(lines: &[Block]) -> bool {
+    let length = |line: &Block| line.text.chars().filter(|c| c.is_alphanumeric()).count();
+    matches!(lines, [first, second, ..] if 2 * length(first) <= length(second))
 }
 
 fn tallest(lines: &[Block]) -> f32 {

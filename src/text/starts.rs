@@ -249,8 +249,10 @@ fn is_centred(row: &Row, habits: &Habits) -> bool {
 pub(super) fn count_listed(rows: &[Row]) -> Vec<usize> {
     let marks: Vec<Option<ListMark>> = rows.iter().map(|row| list_mark(&row.text)).collect();
     let mut alike: HashMap<(usize, ListMark), usize> = HashMap::new();
+    // No sentence of the page starts with 一、 but in a list, and that may run over columns.
+    let place = |row: &Row, mark: ListMark| (if mark == ListMark::HanNumber { usize::MAX } else { row.region }, mark);
     for (row, mark) in rows.iter().zip(&marks) {
-        mark.iter().for_each(|mark| *alike.entry((row.region, *mark)).or_default() += 1);
+        mark.iter().for_each(|mark| *alike.entry(place(row, *mark)).or_default() += 1);
     }
-    rows.iter().zip(marks).map(|(row, mark)| mark.map_or(0, |mark| alike[&(row.region, mark)])).collect()
+    rows.iter().zip(marks).map(|(row, mark)| mark.map_or(0, |mark| alike[&place(row, mark)])).collect()
 }
