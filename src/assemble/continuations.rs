@@ -40,9 +40,17 @@ fn paper_indents(blocks: &[Block]) -> Indents {
         matches!(block.start, Start::Indented | Start::ShortFirstLine | Start::Hanging | Start::Initial)
     };
     let starts = blocks.iter().filter(is_start).count();
-    let indented = blocks.iter().filter(is_start).filter(is_indent).count();
+    let stands_in = |block: &&Block| is_indent(block) || first_line_stands_in(block);
+    let indented = blocks.iter().filter(is_start).filter(stands_in).count();
     let always = FEWEST_STARTS <= starts && INDENTING_PAPER * starts as f32 <= indented as f32;
     if always { Indents::Always } else { Indents::NotAlways }
+}
+
+/// Whether the first line of a Chinese paragraph stands in, whatever else tells that it starts.
+fn first_line_stands_in(block: &Block) -> bool {
+    let [first, second, ..] = &block.origins[..] else { return false };
+    let indent = first.rect.left - second.rect.left;
+    block.text.starts_with(|c| is_han(c) || matches!(c, '“' | '‘')) && first.rect.height() <= indent
 }
 
 /// How likely a block must be the second part of another to be joined to it.

@@ -299,7 +299,10 @@ fn fills_column(block: &Block) -> bool {
     if block.origins.len() < 2 {
         return match block.start {
             Start::ShortFirstLine => true,
-            start => start == Start::Indented && block.ending == Ending::Full,
+            Start::Indented => block.ending == Ending::Full,
+            // The white before it tells more than its indent.
+            Start::AfterShortLine | Start::AfterGap => block.ending == Ending::Full && block.text.contains('，'),
+            _ => false,
         };
     }
     let last = block.origins.last().map_or(0, |origin| origin.rect.width());

@@ -201,8 +201,8 @@ fn is_stop(c: char) -> bool {
 }
 
 fn space_between(before: char, after: char, params: &TextParams) -> &'static str {
-    let mixed = (is_han(before) && after.is_alphanumeric() && !is_han(after))
-        || (is_han(after) && before.is_alphanumeric() && !is_han(before));
+    let is_figure = |c: char| (c.is_alphanumeric() || matches!(c, '%' | '‰' | '℃' | '°')) && !is_han(c);
+    let mixed = (is_han(before) && is_figure(after)) || (is_han(after) && is_figure(before));
     match params.han_spaces {
         HanSpaces::None if mixed => "",
         HanSpaces::Thin if mixed => "\u{2009}",
