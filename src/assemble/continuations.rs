@@ -149,6 +149,7 @@ fn leaps(first: &Block, second: &Block) -> bool {
 mod tests {
     use super::super::drawn::{body, full, heading, of_role, top};
     use super::*;
+    use crate::model::Origin;
 
     fn texts(blocks: Vec<Block>) -> Vec<String> {
         let joined = join_cut_paragraphs(blocks, &Lexicon::default());
@@ -183,6 +184,24 @@ mod tests {
         let mut next = top("Rain fell.");
         next.origins[0].page = 1;
         assert_eq!(texts(vec![full("The ship left."), next]), ["The ship left. Rain fell."]);
+    }
+
+    #[test]
+    fn an_indent_counts_though_a_short_line_before_it_tells_more() {
+        let paragraph = |text: &str, indent: i32| {
+            let mut block = body(text);
+            let first = block.origins[0];
+            block.origins.push(Origin { rect: first.rect.shifted(0, 20), ..first });
+            block.origins[0].rect.left += indent;
+            block
+        };
+        let joined = |indent: i32| {
+            let mut blocks = vec![paragraph("昨日花会开幕。", indent); 5];
+            blocks.push(Block { ending: Ending::Full, ..paragraph("游人很多。", indent) });
+            blocks.push(top("公园里的牡丹开了。"));
+            texts(blocks).len()
+        };
+        assert_eq!((joined(40), joined(0)), (6, 7));
     }
 
     #[test]

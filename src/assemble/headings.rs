@@ -301,7 +301,9 @@ fn fills_column(block: &Block) -> bool {
             Start::ShortFirstLine => true,
             Start::Indented => block.ending == Ending::Full,
             // The white before it tells more than its indent.
-            Start::AfterShortLine | Start::AfterGap => block.ending == Ending::Full && block.text.contains('，'),
+            Start::AfterShortLine | Start::AfterGap if block.cue == Cue::SetApart => {
+                block.ending == Ending::Full && block.text.contains('，')
+            }
             _ => false,
         };
     }
@@ -436,6 +438,25 @@ mod tests {
             start: Start::RegionTop, ..lines("人前来观看，直到晚上才回家，一路上说个不停。", &[15, 7])
         };
         assert!(!is_heading(&[first, text], 0));
+    }
+
+    #[test]
+    fn a_chinese_line_of_two_halves_is_a_heading_though_it_is_as_long_as_a_first_line() {
+        let text = lines("昨日，公园里的牡丹开了，许多人前来观看。", &[15, 15, 9]);
+        let is_heading = |line: &str| is_heading(&[body("大家都很高兴。"), lines(line, &[13]), text.clone()], 1);
+        assert!(is_heading("百株牡丹开 游人如织来"));
+        assert!(!is_heading("本报讯 百株牡丹昨日开"));
+    }
+
+    #[test]
+    fn chinese_text_that_stays_open_before_an_indent_is_a_heading() {
+        let line = lines("百株牡丹昨日一齐盛开引来游人", &[14]);
+        let text = |start| Block {
+            start, ..lines("昨日，公园里的牡丹开了，许多人前来观看。", &[13, 15, 9])
+        };
+        let before = body("大家都很高兴。");
+        assert!(is_heading(&[before.clone(), line.clone(), text(Start::Indented)], 1));
+        assert!(!is_heading(&[before, line, text(Start::RegionTop)], 1));
     }
 
     #[test]

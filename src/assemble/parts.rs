@@ -196,6 +196,11 @@ mod tests {
     }
 
     #[test]
+    fn two_short_lines_under_a_kicker_are_one_headline() {
+        assert_eq!(parts(&["花园街道", "爱护一草一木", "人人都有责任"]), "花园街道 | 爱护一草一木 人人都有责任 | ");
+    }
+
+    #[test]
     fn a_line_after_a_dash_is_a_deck() {
         assert_eq!(parts(&["百花齐放的春天", "——公园花会见闻"]), " | 百花齐放的春天 | ——公园花会见闻");
     }

@@ -413,11 +413,18 @@ mod tests {
             "By Our Special Correspondent",
             "By JOHN SMITH",
             "W. H. D.",
+            "文/张三",
         ] {
             assert!(is_byline(text, LONGEST), "{text}");
         }
-        for text in ["记者在现场看到许多居民", "By the time he came", "A. Smith was there", "Par un beau matin"]
-        {
+        for text in [
+            "记者手记",
+            "语文/数学",
+            "记者在现场看到许多居民",
+            "By the time he came",
+            "A. Smith was there",
+            "Par un beau matin",
+        ] {
             assert!(!is_byline(text, LONGEST), "{text}");
         }
     }
@@ -449,6 +456,13 @@ mod tests {
     fn date_lines_are_the_papers_own() {
         assert!(is_imprint("Freitag, 3. Mai 1901. Nr. 17"));
         assert!(is_imprint("2021年5月3日 星期一"));
+        assert!(is_imprint("柳河日报 2021年5月3日 星期一"));
         assert!(!is_imprint("Paris, 4 mai 1901."));
+    }
+
+    #[test]
+    fn the_number_of_a_page_may_stand_with_the_name_of_its_section() {
+        assert!(is_section_folio("A03 要闻") && is_section_folio("第2版 国际"));
+        assert!(!is_section_folio("3 概况") && !is_section_folio("DRUG STORE") && !is_section_folio("第三小学"));
     }
 }

@@ -193,17 +193,29 @@ mod tests {
 
     #[test]
     fn reporters_with_their_names_are_a_byline() {
-        for text in
-            ["记者 张三", "本报记者 王小明 通讯员 李四光 文/图", "通讯员 赵五 孙六 摄影", "新华社发", "本报记者王小明"]
-        {
+        for text in [
+            "记者 张三",
+            "本报记者 王小明 通讯员 李四光 文/图",
+            "通讯员 赵五 孙六 摄影",
+            "新华社发",
+            "本报记者王小明",
+            "文/张三",
+            "□ 记者 李四",
+        ] {
             assert!(is_by(text), "{text}");
         }
     }
 
     #[test]
     fn a_sentence_about_a_reporter_is_none() {
-        for text in ["记者从会上获悉，今年的收成", "记者昨日来到城郊的一座果园里看到", "王小明", "近日 张三"]
-        {
+        for text in [
+            "记者从会上获悉，今年的收成",
+            "记者昨日来到城郊的一座果园里看到",
+            "王小明",
+            "近日 张三",
+            "记者手记",
+            "本报讯 记者昨日从村里",
+        ] {
             assert!(!is_by(text), "{text}");
         }
     }

@@ -312,6 +312,7 @@ mod tests {
     #[test]
     fn a_space_between_han_and_digits_goes() {
         assert_eq!(read("全镇 27个村于 9月 3日通水"), "全镇27个村于9月3日通水");
+        assert_eq!(read("水位升高 8% 左右"), "水位升高8%左右");
     }
 
     #[test]

@@ -74,6 +74,8 @@ const INITIAL: f32 = 4.0;
 const DATELINE: f32 = 8.0;
 const NEW_TYPE: f32 = 2.5;
 const LISTED: f32 = 2.5;
+/// `一、` and `二、`.
+const HAN_LISTED: f32 = 4.0;
 const SECTION: f32 = 4.5;
 /// A quotation of which every line has its mark is set apart from the sentence that leads to it.
 const QUOTED: f32 = 6.0;
@@ -166,6 +168,7 @@ fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
     let listed = 2 <= setting.listed && list_mark(&row.text).is_some();
     let weight = match listed {
         _ if has_section_number(row) => SECTION,
+        true if list_mark(&row.text) == Some(ListMark::HanNumber) => HAN_LISTED,
         true => LISTED,
         false => 0.0,
     };
