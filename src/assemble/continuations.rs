@@ -50,7 +50,7 @@ fn paper_indents(blocks: &[Block]) -> Indents {
 fn first_line_stands_in(block: &Block) -> bool {
     let [first, second, ..] = &block.origins[..] else { return false };
     let indent = first.rect.left - second.rect.left;
-    block.text.starts_with(|c| is_han(c) || matches!(c, '“' | '‘')) && first.rect.height() <= indent
+    first.rect.height() <= indent && block.text.chars().any(is_han)
 }
 
 /// How likely a block must be the second part of another to be joined to it.
@@ -198,7 +198,9 @@ mod tests {
         let joined = |indent: i32| {
             let mut blocks = vec![paragraph("昨日花会开幕。", indent); 5];
             blocks.push(Block { ending: Ending::Full, ..paragraph("游人很多。", indent) });
-            blocks.push(top("公园里的牡丹开了。"));
+            let mut next = top("公园里的牡丹开了。");
+            next.origins[0].rect = next.origins[0].rect.shifted(0, 60);
+            blocks.push(next);
             texts(blocks).len()
         };
         assert_eq!((joined(40), joined(0)), (6, 7));

@@ -450,7 +450,7 @@ mod tests {
 
     #[test]
     fn chinese_text_that_stays_open_before_an_indent_is_a_heading() {
-        let line = lines("百株牡丹昨日一齐盛开引来游人", &[14]);
+        let line = lines("百株牡丹昨日一齐盛开引来人", &[13]);
         let text = |start| Block {
             start, ..lines("昨日，公园里的牡丹开了，许多人前来观看。", &[13, 15, 9])
         };

@@ -302,11 +302,11 @@ counted the lanterns, and one was missing.
         let drawn = "
 渔船昨天傍晚回到港口，停泊到潮水退
 去的时候，岸上的人都在等。大家说：
-一、要有人上岸去看灯，一直看到天亮
-的时候，风停了才回家来。
+一、要有人上岸去看灯，一直看到
+天亮的时候，风停了才回家来。
 
-二、要有人到水边去看船，一直看到天
-亮的时候，风停了才回家。";
+二、要有人到水边去看船，一直看
+到天亮的时候，风停了才回家。";
         let starts: Vec<String> = read(drawn).into_iter().map(|(_, text)| text.chars().take(2).collect()).collect();
         assert_eq!(starts, ["渔船", "一、", "二、"]);
     }
