@@ -182,6 +182,51 @@ fn without_spaces(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// The articles of a dump, each as its lines with a stroke between.
+fn articles(text: &str) -> Vec<String> {
+    read(text).articles.iter().map(|article| shown(article).join("|")).collect()
+}
+
+#[test]
+fn a_headline_at_the_end_of_a_dump_belongs_to_the_text_without_one_at_its_start() {
+    let drawn = "
+　　清早六点，何师傅把车推到巷口，
+车厢打开就是两排书架。
+
+东岭村晒谷场上办书会
+　　本报讯 秋收刚过，东岭村的晒谷
+场上摆开长凳，来了许多人。
+
+一辆三轮车";
+    assert_eq!(
+        articles(drawn),
+        [
+            "一辆三轮车|清早六点，何师傅把车推到巷口，车厢打开就是两排书架。",
+            "东岭村晒谷场上办书会|本报讯秋收刚过，东岭村的晒谷场上摆开长凳，来了许多人。"
+        ]
+    );
+}
+
+#[test]
+fn a_kicker_over_a_headline_opens_an_article_without_a_byline_before_it() {
+    let drawn = "
+东岭村晒谷场上办书会
+　　秋收刚过，东岭村的晒谷场上摆开
+长凳，来了许多人。
+
+读者来信
+巷口的书车为什么总不来
+　　清早六点，何师傅把车推到巷口，
+车厢打开就是两排书架。";
+    assert_eq!(
+        articles(drawn),
+        [
+            "东岭村晒谷场上办书会|秋收刚过，东岭村的晒谷场上摆开长凳，来了许多人。",
+            "读者来信|巷口的书车为什么总不来|清早六点，何师傅把车推到巷口，车厢打开就是两排书架。"
+        ]
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

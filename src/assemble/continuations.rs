@@ -40,9 +40,17 @@ fn paper_indents(blocks: &[Block]) -> Indents {
         matches!(block.start, Start::Indented | Start::ShortFirstLine | Start::Hanging | Start::Initial)
     };
     let starts = blocks.iter().filter(is_start).count();
-    let indented = blocks.iter().filter(is_start).filter(is_indent).count();
+    let stands_in = |block: &&Block| is_indent(block) || first_line_stands_in(block);
+    let indented = blocks.iter().filter(is_start).filter(stands_in).count();
     let always = FEWEST_STARTS <= starts && INDENTING_PAPER * starts as f32 <= indented as f32;
     if always { Indents::Always } else { Indents::NotAlways }
+}
+
+/// Whether the first line of a Chinese paragraph stands in, whatever else tells that it starts.
+fn first_line_stands_in(block: &Block) -> bool {
+    let [first, second, ..] = &block.origins[..] else { return false };
+    let indent = first.rect.left - second.rect.left;
+    first.rect.height() <= indent && block.text.chars().any(is_han)
 }
 
 /// How likely a block must be the second part of another to be joined to it.
@@ -141,6 +149,7 @@ fn leaps(first: &Block, second: &Block) -> bool {
 mod tests {
     use super::super::drawn::{body, full, heading, of_role, top};
     use super::*;
+    use crate::model::Origin;
 
     fn texts(blocks: Vec<Block>) -> Vec<String> {
         let joined = join_cut_paragraphs(blocks, &Lexicon::default());
@@ -175,6 +184,26 @@ mod tests {
         let mut next = top("Rain fell.");
         next.origins[0].page = 1;
         assert_eq!(texts(vec![full("The ship left."), next]), ["The ship left. Rain fell."]);
+    }
+
+    #[test]
+    fn an_indent_counts_though_a_short_line_before_it_tells_more() {
+        let paragraph = |text: &str, indent: i32| {
+            let mut block = body(text);
+            let first = block.origins[0];
+            block.origins.push(Origin { rect: first.rect.shifted(0, 20), ..first });
+            block.origins[0].rect.left += indent;
+            block
+        };
+        let joined = |indent: i32| {
+            let mut blocks = vec![paragraph("昨日花会开幕。", indent); 5];
+            blocks.push(Block { ending: Ending::Full, ..paragraph("游人很多。", indent) });
+            let mut next = top("公园里的牡丹开了。");
+            next.origins[0].rect = next.origins[0].rect.shifted(0, 60);
+            blocks.push(next);
+            texts(blocks).len()
+        };
+        assert_eq!((joined(40), joined(0)), (6, 7));
     }
 
     #[test]

@@ -117,6 +117,9 @@ fn name_furniture(block: Block, page: usize, number: usize, is_imprint: bool, ed
     if line.only_counter && line.counter.is_some() {
         return named(block, Role::Folio, Cue::PageEdge, 0.8);
     }
+    if wording::is_section_folio(&block.text) {
+        return named(block, Role::Folio, Cue::PageEdge, 0.8);
+    }
     if line.side == Side::Foot && wording::is_printers_line(&block.text) {
         return named(block, Role::RunningHead, Cue::Words, 0.8);
     }

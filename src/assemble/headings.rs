@@ -3,7 +3,7 @@
 use super::datelines::opens_with_any_dateline;
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
-use super::shapes::{FULL_SLACK, Shape, is_uneven, lacks_an_indent};
+use super::shapes::{FULL_SLACK, Shape, has_even_halves, is_shorter_than_first, is_uneven, lacks_an_indent};
 use super::wording;
 use super::{AssembleParams, HeadingWeights};
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
@@ -96,6 +96,8 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         ),
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), weights.sentence_inside),
         (wording::starts_inside_sentence(text) && !second, weights.inside_sentence),
+        (wording::opens_with_dateline(text), weights.dateline),
+        (has_even_halves(text), weights.halves),
         (!small && 2 < capitals, weights.capitals),
         (open || wording::is_lead_in(text), weights.no_point),
     ]
@@ -126,6 +128,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         block.origins.len() <= MOST_NUMBERED_LINES && wording::is_open(&block.text) && heads_section(block, after);
     let is_entry = before.is_some_and(|before| numbers::comes_next(&block.text, &before.text))
         || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text));
+    // A Chinese paragraph never ends without a mark.
+    let stays_open = wording::is_open(&block.text) && block.text.chars().any(is_han);
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     vec![
         (goes_on_before && !heading_shape, weights.goes_on_from_before),
@@ -141,6 +145,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
             before.is_some_and(|before| before.role == Role::Body) && after.is_some_and(names_writer),
             weights.before_byline,
         ),
+        (stays_open && after.is_some_and(|after| after.role == Role::Byline), weights.before_byline),
+        (stays_open && after.is_some_and(|after| starts_anew(block, after, neighbours.on_paper)), weights.unfinished),
         (wording::is_open(&block.text) && before.is_some_and(ends_article), weights.after_byline),
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), weights.before_dateline),
         (after.is_none(), weights.last_of_all),
@@ -157,7 +163,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
 
 /// Whether the last line is known to reach the edge of the column.
 pub fn reaches_edge(block: &Block, column: Option<f32>) -> bool {
-    fills_column(block) || column.is_some_and(|column| lacks_an_indent(block, column))
+    let stops_short = column.is_some_and(|column| is_shorter_than_first(block, column));
+    !stops_short && (fills_column(block) || column.is_some_and(|column| lacks_an_indent(block, column)))
 }
 
 /// Share of its column that a heading of several short lines fills at most.
@@ -246,7 +253,12 @@ fn fills_column(block: &Block) -> bool {
     if block.origins.len() < 2 {
         return match block.start {
             Start::ShortFirstLine => true,
-            start => start == Start::Indented && block.ending == Ending::Full,
+            Start::Indented => block.ending == Ending::Full,
+            // The white before it tells more than its indent.
+            Start::AfterShortLine | Start::AfterGap if block.cue == Cue::SetApart => {
+                block.ending == Ending::Full && block.text.contains('，')
+            }
+            _ => false,
         };
     }
     let last = block.origins.last().map_or(0, |origin| origin.rect.width());
@@ -275,6 +287,17 @@ const MOST_NUMBERED_LINES: usize = 2;
 fn is_larger(block: &Block, text: Option<&Block>) -> bool {
     const LARGER: f32 = 1.4;
     text.is_some_and(|text| LARGER * line_height(text) < line_height(block))
+}
+
+/// Whether a text starts with an indent behind a block, or in a dump in another way that shows that the block is over.
+fn starts_anew(block: &Block, after: &Block, on_paper: bool) -> bool {
+    let stops = block.ending == Ending::Short && !on_paper;
+    let seen = match after.start {
+        Start::Indented => true,
+        Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap => stops,
+        _ => false,
+    };
+    after.role == Role::Body && seen
 }
 
 /// Whether a line names the writer of what follows, as initials under a text do not.
@@ -387,6 +410,25 @@ mod tests {
             start: Start::RegionTop, ..lines("人前来观看，直到晚上才回家，一路上说个不停。", &[15, 7])
         };
         assert!(!is_heading(&[first, text], 0));
+    }
+
+    #[test]
+    fn a_chinese_line_of_two_halves_is_a_heading_though_it_is_as_long_as_a_first_line() {
+        let text = lines("昨日，公园里的牡丹开了，许多人前来观看。", &[15, 15, 9]);
+        let is_heading = |line: &str| is_heading(&[body("大家都很高兴。"), lines(line, &[13]), text.clone()], 1);
+        assert!(is_heading("百株牡丹开 游人如织来"));
+        assert!(!is_heading("本报讯 百株牡丹昨日开"));
+    }
+
+    #[test]
+    fn chinese_text_that_stays_open_before_an_indent_is_a_heading() {
+        let line = lines("百株牡丹昨日一齐盛开引来人", &[13]);
+        let text = |start| Block {
+            start, ..lines("昨日，公园里的牡丹开了，许多人前来观看。", &[13, 15, 9])
+        };
+        let before = body("大家都很高兴。");
+        assert!(is_heading(&[before.clone(), line.clone(), text(Start::Indented)], 1));
+        assert!(!is_heading(&[before, line, text(Start::RegionTop)], 1));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn pair(stories: Vec<Story>, vocabulary: &Vocabulary, readings: &[Reading], 
         edges.extend(edges_of(head, &paper, weights));
     }
     let mut pairs = best_pairs(&edges);
-    pairs.extend(last_pair(&stories, &pairs));
+    pairs.extend(last_pair(&stories, &pairs, readings));
     rebuild(stories, &pairs, readings)
 }
 
@@ -123,19 +123,22 @@ fn starts_under(head: &Story, body: &Story, readings: &[Reading]) -> bool {
 
 /// The one heading without a body and the one body without a heading, where there is but one of each and the body
 /// is seen to be a whole article.
-fn last_pair(stories: &[Story], pairs: &[(usize, usize)]) -> Option<(usize, usize)> {
+fn last_pair(stories: &[Story], pairs: &[(usize, usize)], readings: &[Reading]) -> Option<(usize, usize)> {
     let headed: BTreeSet<usize> = pairs.iter().map(|(_, body)| *body).collect();
     let placed: BTreeSet<usize> = pairs.iter().map(|(head, _)| *head).collect();
     let free = |index: &usize| !stories[*index].heading.is_empty() && !placed.contains(index);
     let heads: Vec<usize> = (0..stories.len()).filter(free).collect();
     let signed = heads.iter().any(|head| !stories[*head].byline.is_empty());
+    // A dump loses a headline to its end, and the body that opens it is the one without.
+    let is_top_of_dump =
+        |index: usize| index == 0 && readings.first().is_some_and(|reading| reading.page.unit == Unit::Cell);
     let whole = |index: &usize| {
         let story = &stories[*index];
         let opens = story.body.first().is_some_and(|block| wording::opens_with_dateline(&block.text));
         !headed.contains(index)
             && !story.body.is_empty()
             && !starts_inside(story)
-            && (opens || signed || !story.byline.is_empty())
+            && (opens || signed || !story.byline.is_empty() || is_top_of_dump(*index))
     };
     let bodies: Vec<usize> = (0..stories.len()).filter(whole).collect();
     match (&heads[..], &bodies[..]) {

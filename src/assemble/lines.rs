@@ -40,9 +40,17 @@ fn split_lines(block: Block) -> Vec<Block> {
         return vec![block];
     }
     let runs_on = |one: &(usize, usize, &Origin), next: &(usize, usize, &Origin)| {
-        block.text[one.0..one.1].trim_end().ends_with(['，', '、', ',']) || is_rest(&one.2.rect, &next.2.rect)
+        let text = block.text[one.0..one.1].trim_end();
+        text.ends_with(['，', '、', ',']) || is_in_quotes(text) || is_rest(&one.2.rect, &next.2.rect)
     };
     lines.chunk_by(runs_on).map(|lines| piece(&block, lines)).collect()
+}
+
+/// Whether a quotation, or the title of a book, is open at the end of a line.
+fn is_in_quotes(text: &str) -> bool {
+    [('“', '”'), ('《', '》'), ('「', '」'), ('『', '』')]
+        .iter()
+        .any(|(open, close)| text.rfind(*open) > text.rfind(*close))
 }
 
 /// Whether a line holds the few characters that did not fit into the one above, which starts where it does.
@@ -161,6 +169,7 @@ mod tests {
             split_lines(block).into_iter().map(|part| part.text).collect::<Vec<_>>()
         };
         assert_eq!(lines(&[("百株牡丹", 0, 80), ("昨日一齐盛开", 0, 120)]), ["百株牡丹", "昨日一齐盛开"]);
+        assert_eq!(lines(&[("百株“牡", 0, 80), ("丹”昨日一齐盛开", 0, 160)]), ["百株“牡丹”昨日一齐盛开"]);
         assert_eq!(lines(&[("百株牡丹，", 20, 100), ("昨日盛开", 0, 80)]), ["百株牡丹，昨日盛开"]);
         assert_eq!(lines(&[("百株牡丹昨日一齐盛开", 0, 200), ("游人", 0, 40)]), ["百株牡丹昨日一齐盛开游人"]);
         assert_eq!(lines(&[("百株牡丹昨日一齐盛开", 0, 200), ("游人", 80, 40)]).len(), 2);

@@ -1,6 +1,7 @@
 //! Tells kicker, headline and decks apart in the lines of a heading.
 
 use super::measures::line_height;
+use super::shapes::has_halves;
 use crate::model::{Block, Join, Origin, Rect, Role, Seam, is_han};
 use crate::text::{self, Lexicon};
 
@@ -120,15 +121,28 @@ fn longest_sense(lines: &[Block]) -> std::ops::Range<usize> {
     if !han {
         return european_headline(lines, end);
     }
-    let (first, second) = (length(&lines[0]), length(&lines[1]));
-    let equal = EQUAL * first.max(second) as f32 <= first.min(second) as f32;
-    let short = first.max(second) <= LONGEST_HALF;
-    let only_second_in_halves = has_halves(&lines[1]) && !has_halves(&lines[0]);
-    if equal && short {
+    if are_halves(&lines[0], &lines[1]) {
         return 0..2;
     }
-    let kicker = first as f32 <= KICKER * second as f32 || only_second_in_halves || (decks.is_some() && equal);
+    // Two halves under a kicker.
+    if 2 < end && are_halves(&lines[1], &lines[2]) {
+        return 1..3;
+    }
+    let (first, second) = (length(&lines[0]), length(&lines[1]));
+    let only_second_in_halves = has_halves(&lines[1].text) && !has_halves(&lines[0].text);
+    let kicker =
+        first as f32 <= KICKER * second as f32 || only_second_in_halves || (decks.is_some() && is_equal(first, second));
     if kicker { 1..2 } else { 0..1 }
+}
+
+/// Whether two lines are the halves of one Chinese headline.
+fn are_halves(above: &Block, below: &Block) -> bool {
+    let (first, second) = (length(above), length(below));
+    is_equal(first, second) && first.max(second) <= LONGEST_HALF
+}
+
+fn is_equal(first: usize, second: usize) -> bool {
+    EQUAL * first.max(second) as f32 <= first.min(second) as f32
 }
 
 /// A European heading in one type: a label in capitals is a kicker, the rest is one headline.
@@ -140,14 +154,6 @@ fn european_headline(lines: &[Block], end: usize) -> std::ops::Range<usize> {
 
 fn length(line: &Block) -> usize {
     line.text.chars().filter(|c| c.is_alphanumeric()).count()
-}
-
-/// Whether a Chinese line is set in two halves with a space between, as headlines are.
-fn has_halves(line: &Block) -> bool {
-    let mut halves = line.text.split_whitespace();
-    let both = halves.next().zip(halves.next());
-    both.is_some_and(|(first, second)| first.chars().any(is_han) && second.chars().any(is_han))
-        && halves.next().is_none()
 }
 
 /// A headline whose lines stand under each other. Each line of a Chinese one is a half, with a space between.
@@ -187,6 +193,11 @@ mod tests {
     #[test]
     fn two_short_lines_of_one_length_are_one_headline() {
         assert_eq!(parts(&["爱护花草", "人人有责"]), " | 爱护花草 人人有责 | ");
+    }
+
+    #[test]
+    fn two_short_lines_under_a_kicker_are_one_headline() {
+        assert_eq!(parts(&["花园街道", "爱护一草一木", "人人都有责任"]), "花园街道 | 爱护一草一木 人人都有责任 | ");
     }
 
     #[test]

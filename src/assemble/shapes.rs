@@ -66,6 +66,31 @@ pub(super) fn lacks_an_indent(block: &Block, column: f32) -> bool {
     block.text.chars().any(is_han) && indented
 }
 
+/// Whether a Chinese line is set in two halves with a space between, as headlines are.
+pub(super) fn has_halves(text: &str) -> bool {
+    let mut halves = text.split_whitespace();
+    let both = halves.next().zip(halves.next());
+    both.is_some_and(|(first, second)| first.chars().any(is_han) && second.chars().any(is_han))
+        && halves.next().is_none()
+}
+
+/// Whether the halves are alike, and no clause ends in them.
+pub(super) fn has_even_halves(text: &str) -> bool {
+    /// Fewest characters of a half, and least ratio of the shorter to the longer.
+    const FEWEST: usize = 4;
+    const EVEN: f32 = 0.6;
+    let lengths = || text.split_whitespace().map(|half| half.chars().filter(|c| c.is_alphanumeric()).count());
+    let (least, most) = (lengths().min().unwrap_or(0), lengths().max().unwrap_or(0));
+    has_halves(text) && FEWEST <= least && EVEN * most as f32 <= least as f32 && !text.contains(['，', '。', '；'])
+}
+
+/// Whether a single line of Han text is shorter than the first line of a paragraph is that fills its column.
+pub(super) fn is_shorter_than_first(block: &Block, column: f32) -> bool {
+    let (_, shorter) = INDENT_SLACK;
+    let least = column - (HAN_INDENT + shorter) * line_height(block);
+    block.origins.len() == 1 && block.text.chars().any(is_han) && (block.rect().width() as f32) < least
+}
+
 /// White at the end of a full line, at most, in em: a mark that may not start a line takes a character with it.
 pub(super) const FULL_SLACK: f32 = 1.5;
 

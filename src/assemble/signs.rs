@@ -5,6 +5,7 @@ use super::dumped::{is_attached, part_articles};
 use super::measures::{line_height, measure};
 use super::numbers;
 use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
+use super::shapes::has_even_halves;
 use super::stories::{Item, Story};
 use super::wording;
 use super::{AssembleParams, OpeningWeights};
@@ -49,13 +50,19 @@ impl<'a> Print<'a> {
             (self.is_under_headline(first, story), weights.under_headline),
             (follows && is_inside_span(lines, before, story) && !ruled, weights.inside_span),
             (
-                self.dated.get(first.page()) == Some(&true) && before.is_some() && !heads_dateline(items, index),
+                self.dated.get(first.page()) == Some(&true) && before.is_some() && self.heads_undated(items, index),
                 weights.without_dateline,
             ),
             (attached == Some(true), weights.attached),
             (attached == Some(false), weights.parted),
         ];
         signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+    }
+
+    /// Whether a heading stands over a text without a dateline; the last one of a dump stands over none.
+    fn heads_undated(&self, items: &[Item], index: usize) -> bool {
+        let lost = text_behind(items, index).is_none() && is_attached(items, index, self.readings).is_some();
+        !lost && !heads_dateline(items, index)
     }
 
     /// Whether a heading tops a further column of a story, under the story's headline.
@@ -163,6 +170,8 @@ impl<'a> Around<'a> {
             (matches!(self.after, None | Some(Item::Heading(_))) && !numbered, weights.before_heading),
             (lines.iter().any(|line| line.role == Role::CrossHeading), weights.named_inside),
             (numbered, weights.numbered),
+            (han && has_kicker(lines) && !numbered, weights.kicker),
+            (lines.iter().any(|line| has_even_halves(&line.text)), weights.halves),
             (wording::is_lead_in(&last.text), weights.lead_in),
             (self.is_inside_sentence(), weights.inside_sentence),
             (han && first.cue != Cue::TypeSize, weights.han_paragraph),
@@ -179,6 +188,12 @@ impl<'a> Around<'a> {
     fn is_inside_sentence(&self) -> bool {
         matches!(self.before, Some(Item::Text(block)) if wording::is_open(&block.text))
     }
+}
+
+/// Whether a line of a few characters stands over the next.
+fn has_kicker(lines: &[Block]) -> bool {
+    let length = |line: &Block| line.text.chars().filter(|c| c.is_alphanumeric()).count();
+    matches!(lines, [first, second, ..] if 2 * length(first) <= length(second))
 }
 
 fn tallest(lines: &[Block]) -> f32 {

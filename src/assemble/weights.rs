@@ -37,6 +37,12 @@ pub struct HeadingWeights {
     pub sentence_inside: f32,
     /// It starts inside a sentence.
     pub inside_sentence: f32,
+    /// It opens with a Chinese dateline.
+    pub dateline: f32,
+    /// It is a Chinese line of two halves with white between.
+    pub halves: f32,
+    /// It is Chinese text without a mark at its end, which does not go on in the text after.
+    pub unfinished: f32,
     /// It is all in capitals.
     pub capitals: f32,
     /// It ends with no point.
@@ -75,6 +81,7 @@ pub struct HeadingWeights {
     pub alone: f32,
     /// It is one line in the middle of its column, with white on both sides.
     pub centred: f32,
+    /// It is one line that ends as a sentence does, at the left of its column, as paragraphs of one line are set.
     pub set_as_paragraph: f32,
     /// Body text stands right above or below it, in its region.
     pub inside_region: f32,
@@ -102,6 +109,9 @@ impl Default for HeadingWeights {
             point: -1.5,
             sentence_inside: -3.0,
             inside_sentence: -3.0,
+            dateline: -8.0,
+            halves: 3.0,
+            unfinished: 3.0,
             capitals: 1.5,
             no_point: 1.0,
             uneven_lines: 3.0,
@@ -160,6 +170,10 @@ pub struct OpeningWeights {
     pub named_inside: f32,
     /// A number opens it.
     pub numbered: f32,
+    /// A short Chinese line stands over a long one in it.
+    pub kicker: f32,
+    /// One of its lines is a Chinese one of two halves with white between.
+    pub halves: f32,
     /// It leads in to what follows.
     pub lead_in: f32,
     /// The text before it is open.
@@ -198,6 +212,8 @@ impl Default for OpeningWeights {
             before_heading: 1.5,
             named_inside: -4.0,
             numbered: -4.0,
+            kicker: 2.0,
+            halves: 1.5,
             lead_in: -4.0,
             inside_sentence: -2.0,
             han_paragraph: -1.5,

@@ -3,6 +3,8 @@
 use super::datelines::is_weekday;
 use super::numbers;
 use crate::model::{holds_paper_name, is_han};
+use crate::text;
+pub use crate::text::opens_with_dateline;
 
 /// Marks that end a sentence or a clause that may end a paragraph.
 const SENTENCE_ENDS: &str = "。！？!?.…：:；;—–";
@@ -94,6 +96,8 @@ const HAN_CREDITS: [&str; 22] = [
 /// Words that make a Chinese line a byline: who wrote, drew or sent it.
 const HAN_AUTHORS: [&str; 12] =
     ["记者", "通讯员", "评论员", "作者", "编译", "撰文", "摄影", "供图", "供稿", "新华社发", "中新社发", "文/图"];
+/// How the line of a writer or photographer starts: 文/张三.
+const HAN_PENS: [&str; 2] = ["文/", "图/"];
 /// Longest name of a person in a Chinese byline, in characters.
 const LONGEST_HAN_NAME: usize = 4;
 /// The family names that four of five Chinese bear.
@@ -138,11 +142,13 @@ pub fn is_byline(text: &str, longest: usize) -> bool {
 
 fn is_han_byline(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if !HAN_AUTHORS.iter().any(|word| bare.contains(word)) {
+    let named = HAN_AUTHORS.iter().any(|word| bare.contains(word)) || HAN_PENS.iter().any(|pen| bare.starts_with(pen));
+    let column = bare.split_once("记者").is_some_and(|(_, rest)| text::names_column(rest));
+    if !named || column || opens_with_dateline(text) {
         return false;
     }
     let mut names = text.to_owned();
-    for word in HAN_AUTHORS.iter().chain(&HAN_CREDITS) {
+    for word in HAN_AUTHORS.iter().chain(&HAN_CREDITS).chain(&HAN_PENS) {
         names = names.replace(word, " ");
     }
     let is_name = |name: &str| name.chars().all(is_han) && name.chars().count() <= LONGEST_HAN_NAME;
@@ -205,20 +211,6 @@ pub fn is_signature(text: &str) -> bool {
         && !words.is_empty()
         && words.len() < LONGEST_NAME
         && words.iter().all(|word| is_name_word(word))
-}
-
-/// Agencies and papers that open a Chinese dateline.
-const HAN_SOURCES: [&str; 9] = ["本报", "本刊", "本台", "本社", "新华社", "中新社", "中新网", "人民网", "据新华社"];
-/// How far into the text the 讯 or 电 of a Chinese dateline stands, in characters: `本报北京9月12日讯`.
-const DATELINE_REACH: usize = 24;
-
-/// Whether the text opens with a Chinese dateline, as only the first paragraph of an article does.
-pub fn opens_with_dateline(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(DATELINE_REACH).collect();
-    let bare = bare.trim_start_matches(['【', '（', '(', '[', '■', '□', '●']);
-    let Some(rest) = HAN_SOURCES.iter().find_map(|source| bare.strip_prefix(source)) else { return false };
-    let before_mark = rest.split(['，', '。', '、', '“', '”', '：']).next().unwrap_or_default();
-    before_mark.contains(['讯', '电', '訊', '電'])
 }
 
 /// Where an article goes on, or comes from.
@@ -368,7 +360,23 @@ fn is_han_imprint(text: &str) -> bool {
     let marks = HAN_IMPRINTS.iter().filter(|mark| bare.contains(**mark)).count();
     let dated = ["年", "月", "日"].iter().all(|part| bare.contains(part)) && bare.contains("星期");
     let sentence = bare.contains('。');
-    !sentence && (marks >= 2 || (dated && bare.starts_with(|c: char| c.is_ascii_digit())))
+    // 江城日报2021年5月3日星期一
+    let behind_name = bare.split_once(['报', '報']).map_or(&*bare, |(_, rest)| rest);
+    let opens = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    !sentence && (marks >= 2 || (dated && (opens(&bare) || opens(behind_name))))
+}
+
+/// Whether a line is the number of a page with the name of its section: A03 要闻, 第2版 国际.
+pub fn is_section_folio(text: &str) -> bool {
+    /// Longest name of a section, in characters.
+    const LONGEST: usize = 5;
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = bare.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '第');
+    let lettered = number.len() < bare.len() || bare.starts_with('0');
+    let name = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = name.len() < number.len() && number.len() - name.len() < 3;
+    let name = name.trim_start_matches('版');
+    lettered && numbered && name.chars().count() <= LONGEST && name.chars().all(is_han)
 }
 
 /// Longest name of a paper, in letters.
@@ -417,11 +425,18 @@ mod tests {
             "By Our Special Correspondent",
             "By JOHN SMITH",
             "W. H. D.",
+            "文/张三",
         ] {
             assert!(is_byline(text, LONGEST), "{text}");
         }
-        for text in ["记者在现场看到许多居民", "By the time he came", "A. Smith was there", "Par un beau matin"]
-        {
+        for text in [
+            "记者手记",
+            "语文/数学",
+            "记者在现场看到许多居民",
+            "By the time he came",
+            "A. Smith was there",
+            "Par un beau matin",
+        ] {
             assert!(!is_byline(text, LONGEST), "{text}");
         }
     }
@@ -431,13 +446,6 @@ mod tests {
         assert!(starts_inside_sentence("“ at the mill"));
         assert!(!starts_inside_sentence("“ At the mill"));
         assert!(!starts_inside_sentence("“and so on,” he said"));
-    }
-
-    #[test]
-    fn a_chinese_dateline_opens_an_article() {
-        assert!(opens_with_dateline("本报讯 昨日，"));
-        assert!(opens_with_dateline("新华社上海5月1日电（记者 王小明）"));
-        assert!(!opens_with_dateline("本报记者从会上获悉，快讯"));
     }
 
     #[test]
@@ -460,6 +468,13 @@ mod tests {
     fn date_lines_are_the_papers_own() {
         assert!(is_imprint("Freitag, 3. Mai 1901. Nr. 17"));
         assert!(is_imprint("2021年5月3日 星期一"));
+        assert!(is_imprint("柳河日报 2021年5月3日 星期一"));
         assert!(!is_imprint("Paris, 4 mai 1901."));
+    }
+
+    #[test]
+    fn the_number_of_a_page_may_stand_with_the_name_of_its_section() {
+        assert!(is_section_folio("A03 要闻") && is_section_folio("第2版 国际"));
+        assert!(!is_section_folio("3 概况") && !is_section_folio("DRUG STORE") && !is_section_folio("第三小学"));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::TextParams;
 use super::characters::{cells, is_han_text};
+use super::datelines::opens_with_dateline;
 use super::sentences::{Close, close_of};
 use crate::model::{Line, Word, is_han};
 
@@ -19,7 +20,8 @@ const MAX_SIGNATURE: usize = 4;
 pub(super) fn is_byline(text: &str, params: &TextParams) -> bool {
     let core =
         text.trim_matches(|c: char| matches!(c, '(' | ')' | '（' | '）' | '—' | '–' | '.' | '[' | ']') || c == ' ');
-    if core.is_empty() || params.max_byline < cells(core) {
+    let core = core.trim_start_matches(['□', '■', '●', '○', '◎', '◇', '◆', ' ', '　']);
+    if core.is_empty() || params.max_byline < cells(core) || opens_with_dateline(core) {
         return false;
     }
     if is_han_text(core) { is_han_byline(core, params) } else { is_latin_byline(core, params) }
@@ -117,6 +119,7 @@ fn is_han_byline(text: &str, params: &TextParams) -> bool {
     let mut told = false;
     for piece in text.split([' ', '　', '、']).filter(|piece| !piece.is_empty()) {
         match bare_of_words(piece, params) {
+            Some(rest) if names_column(rest) => return false,
             Some(rest) if rest.is_empty() || is_han_name(rest) => told = true,
             Some(_) => return false,
             None if is_han_name(piece) => {}
@@ -133,6 +136,15 @@ fn bare_of_words<'a>(piece: &'a str, params: &TextParams) -> Option<&'a str> {
         .iter()
         .filter_map(|word| piece.strip_prefix(word.as_str()).or_else(|| piece.strip_suffix(word.as_str())));
     stripped.min_by_key(|rest| rest.len())
+}
+
+/// What stands behind 记者 in the name of a column, and is nobody's name: 记者手记.
+const COLUMN_NAMES: [&str; 14] =
+    ["手记", "观察", "调查", "视点", "视线", "来信", "札记", "随笔", "感言", "连线", "帮办", "走访", "眼", "手記"];
+
+/// Whether a text is what makes the name of a column of the word for a reporter before it.
+pub fn names_column(text: &str) -> bool {
+    COLUMN_NAMES.contains(&text)
 }
 
 fn is_han_name(text: &str) -> bool {
@@ -185,17 +197,29 @@ mod tests {
 
     #[test]
     fn reporters_with_their_names_are_a_byline() {
-        for text in
-            ["记者 张三", "本报记者 王小明 通讯员 李四光 文/图", "通讯员 赵五 孙六 摄影", "新华社发", "本报记者王小明"]
-        {
+        for text in [
+            "记者 张三",
+            "本报记者 王小明 通讯员 李四光 文/图",
+            "通讯员 赵五 孙六 摄影",
+            "新华社发",
+            "本报记者王小明",
+            "文/张三",
+            "□ 记者 李四",
+        ] {
             assert!(is_by(text), "{text}");
         }
     }
 
     #[test]
     fn a_sentence_about_a_reporter_is_none() {
-        for text in ["记者从会上获悉，今年的收成", "记者昨日来到城郊的一座果园里看到", "王小明", "近日 张三"]
-        {
+        for text in [
+            "记者从会上获悉，今年的收成",
+            "记者昨日来到城郊的一座果园里看到",
+            "王小明",
+            "近日 张三",
+            "记者手记",
+            "本报讯 记者昨日从村里",
+        ] {
             assert!(!is_by(text), "{text}");
         }
     }

@@ -209,8 +209,8 @@ fn is_stop(c: char) -> bool {
 }
 
 fn space_between(before: char, after: char, params: &TextParams) -> &'static str {
-    let mixed = (is_han(before) && after.is_alphanumeric() && !is_han(after))
-        || (is_han(after) && before.is_alphanumeric() && !is_han(before));
+    let is_figure = |c: char| (c.is_alphanumeric() || matches!(c, '%' | '‰' | '℃' | '°')) && !is_han(c);
+    let mixed = (is_han(before) && is_figure(after)) || (is_han(after) && is_figure(before));
     match params.han_spaces {
         HanSpaces::None if mixed => "",
         HanSpaces::Thin if mixed => "\u{2009}",
@@ -320,6 +320,7 @@ mod tests {
     #[test]
     fn a_space_between_han_and_digits_goes() {
         assert_eq!(read("全镇 27个村于 9月 3日通水"), "全镇27个村于9月3日通水");
+        assert_eq!(read("水位升高 8% 左右"), "水位升高8%左右");
     }
 
     #[test]

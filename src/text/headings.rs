@@ -1,6 +1,7 @@
 //! Which lines are headings, and which of them run on.
 
 use super::TextParams;
+use super::datelines::opens_with_dateline;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
 use super::sentences::{Close, Nesting, close_of, list_mark, starts_inside};
@@ -57,7 +58,8 @@ fn reads_as_heading(rows: &[Row], habits: &Habits, params: &TextParams) -> bool 
     if MOST_LINES < rows.len() {
         return false;
     }
-    let plain = |row: &Row| row.kind == Kind::Text && row.role == Role::Body && !starts_inside(&row.text);
+    let inside = |row: &Row| starts_inside(&row.text) || opens_with_dateline(&row.text);
+    let plain = |row: &Row| row.kind == Kind::Text && row.role == Role::Body && !inside(row);
     let ends_none = rows.iter().all(|row| !matches!(close_of(&row.text), Close::Sentence | Close::Lead));
     let ends_open = rows.last().is_none_or(|row| close_of(&row.text).is_open());
     let stands_out = |(number, row): (usize, &Row)| {

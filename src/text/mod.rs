@@ -3,6 +3,7 @@
 mod blocks;
 mod bylines;
 mod characters;
+mod datelines;
 mod dawg;
 mod forms;
 mod habits;
@@ -22,7 +23,9 @@ mod verse;
 mod weights;
 
 pub use blocks::join_blocks;
+pub use bylines::names_column;
 pub use characters::{HanSpaces, OldLetters, tidy};
+pub use datelines::opens_with_dateline;
 pub use dawg::Dawg;
 pub use lexicon::{Lexicon, WordList};
 pub use paragraphs::join_lines;

@@ -170,6 +170,9 @@ fn rows_of<'a>(regions: &'a [Region], scale: &Scale, params: &TextParams) -> Vec
             mark_ornaments(&mut rows[first..]);
             mark_own_lines(&mut rows[first..], params);
         }
+        if region.role == Role::Body || region.role.is_heading() {
+            mark_bylines_under_headings(&mut rows[first..], params);
+        }
     }
     rows
 }
@@ -199,6 +202,20 @@ fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
         let byline = is_byline(&row.text, params) || (0 < at && at + 1 == rows.len() && is_signature(&row.text));
         if byline || is_continuation_line(&row.text, params) {
             rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
+        }
+    }
+}
+
+/// Marks Chinese bylines right under the lines of a heading: those hold no clause.
+fn mark_bylines_under_headings(rows: &mut [Row], params: &TextParams) {
+    for at in 1..rows.len() {
+        if !rows[at].is_han || rows[at - 1].kind != Kind::Text || rows[at - 1].text.contains(['，', '。', '；', '、'])
+        {
+            return;
+        }
+        if is_byline(&rows[at].text, params) {
+            rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
+            return;
         }
     }
 }
@@ -260,6 +277,57 @@ counted the lanterns, and one was missing.
 少了一盏，人们说那是最小的一条船。";
         let starts: Vec<String> = read(drawn).into_iter().map(|(_, text)| text.chars().take(4).collect()).collect();
         assert_eq!(starts, ["渔船昨天", "3.1 ", "天亮以后"]);
+    }
+
+    #[test]
+    fn a_dateline_starts_a_paragraph_right_under_a_headline() {
+        let drawn = "
+渔船昨晚平安回到港口
+本报讯 渔船昨天傍晚回到港
+口，停泊到潮水退去的时候，岸
+上的人都在等。";
+        let starts: Vec<String> = read(drawn).into_iter().map(|(_, text)| text.chars().take(4).collect()).collect();
+        assert_eq!(starts, ["渔船昨晚", "本报讯 "]);
+    }
+
+    #[test]
+    fn a_chinese_byline_right_under_a_headline_is_a_block() {
+        let starts = |drawn: &str| read(drawn).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        let drawn = "
+渔船昨晚平安回到港口
+记者 周明
+渔船昨天傍晚回到港口，停泊到潮
+水退去的时候，岸上的人都在等。";
+        assert_eq!(starts(drawn)[..2], ["渔船昨晚平安回到港口", "记者 周明"]);
+    }
+
+    #[test]
+    fn a_chinese_list_is_told_over_columns() {
+        let drawn = "
+渔船昨天傍晚回到港口，停泊到潮水退
+去的时候，岸上的人都在等。大家说：
+一、要有人上岸去看灯，一直看到
+天亮的时候，风停了才回家来。
+
+二、要有人到水边去看船，一直看
+到天亮的时候，风停了才回家。";
+        let starts: Vec<String> = read(drawn).into_iter().map(|(_, text)| text.chars().take(2).collect()).collect();
+        assert_eq!(starts, ["渔船", "一、", "二、"]);
+    }
+
+    #[test]
+    fn lines_inside_paragraphs_show_the_column_where_most_are_short() {
+        let drawn = "
+　　天亮以后妇女们到水边去数灯，少了一盏，人们
+说那是最小的一条船，一直没有人看见它从海上回来
+的时候是什么样子，只有守灯的老人说他看见过一回
+那天夜里的风浪。
+
+会上定了三件事：
+先派人上岸去看灯，再派人到水边去看船，一
+直看到天亮的时候，船没有回来，人也没有回家来。";
+        let texts: Vec<String> = read(drawn).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts[1], "会上定了三件事：", "{texts:?}");
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Default for TextParams {
     }
 }
 
-const BYLINE_WORDS: [&str; 44] = [
+const BYLINE_WORDS: [&str; 46] = [
     "本报记者",
     "本报特派记者",
     "本报通讯员",
@@ -85,6 +85,8 @@ const BYLINE_WORDS: [&str; 44] = [
     "摄影",
     "摄影报道",
     "文/图",
+    "文/",
+    "图/",
     "图/文",
     "文/摄",
     "供图",

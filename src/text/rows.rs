@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::TextParams;
 use super::bylines::is_continuation_line;
 use super::characters::{cells, han_em, is_han_text, line_text};
+use super::sentences::{Close, close_of};
 use crate::model::{Line, Region, Role, Scale, Start, is_han, quantile};
 
 /// A line as the rules see it: its text, and how it stands in its column.
@@ -55,6 +56,10 @@ const NEIGHBOURS: usize = 8;
 const NARROW: usize = 2;
 /// Fewer lines than this say little about a column: those of its neighbours are looked at too.
 const ENOUGH: usize = 7;
+/// Lines inside paragraphs of Chinese text that show how wide it is: there they are full.
+const FEWEST_INNER: usize = 3;
+/// How far two lines that fill one column end apart at most, in em: a mark may hang over.
+const SAME_EDGE: f32 = 1.0;
 /// Regions of this many lines show how wide a page's columns usually are.
 const MANY: usize = 4;
 /// Shares of the lines that stand left and right of the column's edges: more than half of the lines may be indented
@@ -170,9 +175,15 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
         near = neighbours(at, rows, regions);
     }
     let left = quantile(near.iter().map(|row| row.left()), LEFT_SHARE).unwrap_or(rows[at].left());
+    let inner = inner_rows(&near);
+    let told = shows_width(&inner, at, rows);
+    let few = near.len() < ENOUGH && !told;
+    if told {
+        near = inner;
+    }
     let rights = || near.iter().map(|row| row.right);
     let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right);
-    match usual.filter(|usual| near.len() < ENOUGH && right < left + usual) {
+    match usual.filter(|usual| few && right < left + usual) {
         Some(usual) => Frame { left, right: left + usual, ragged: 0.0 },
         None => Frame {
             left,
@@ -180,6 +191,21 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
             ragged: quantile(rights().map(|end| (right - end).abs()), RAGGED_SHARE).unwrap_or(0.0),
         },
     }
+}
+
+/// The rows inside paragraphs: those at whose ends and starts no sentence ends. They are neither first nor last lines.
+fn inner_rows<'a, 'l>(near: &[&'a Row<'l>]) -> Vec<&'a Row<'l>> {
+    let ends = |row: &Row| close_of(&row.text) == Close::Sentence;
+    let inner = near.windows(2).filter(|pair| pair[0].is_han && !ends(pair[0]) && !ends(pair[1]));
+    inner.map(|pair| pair[1]).collect()
+}
+
+/// Whether rows inside paragraphs show the column of a row: enough of them, and as wide as the longest of its region.
+fn shows_width(inner: &[&Row], at: usize, rows: &[Row]) -> bool {
+    let region = rows[window(at, rows.len())].iter().filter(|row| row.region == rows[at].region);
+    let longest = region.map(|row| row.right).fold(f32::MIN, f32::max);
+    let right = quantile(inner.iter().map(|row| row.right), RIGHT_SHARE).unwrap_or(f32::MIN);
+    rows[at].is_han && FEWEST_INNER <= inner.len() && (longest - right).abs() <= SAME_EDGE * rows[at].em
 }
 
 /// The width of most lines that stand among many.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::datelines::opens_with_dateline;
 use super::habits::Habits;
 use super::rows::Row;
 use super::sentences::{Close, ListMark, Nesting, close_of, is_quotation_mark, list_mark, starts_inside};
@@ -76,6 +77,7 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
         evidence.push((None, by_sentence(previous, row, setting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
         evidence.push((None, by_marked_lines(previous, row, next, setting)));
+        evidence.push((None, if opens_with_dateline(&row.text) { setting.weights().dateline } else { 0.0 }));
     }
     let log_odds = setting.weights().prior + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
@@ -133,6 +135,7 @@ fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
     let listed = 2 <= setting.listed && list_mark(&row.text).is_some();
     let weight = match listed {
         _ if has_section_number(row) => setting.weights().section,
+        true if list_mark(&row.text) == Some(ListMark::HanNumber) => setting.weights().han_listed,
         true => setting.weights().listed,
         false => 0.0,
     };
@@ -225,8 +228,10 @@ fn is_centred(row: &Row, habits: &Habits) -> bool {
 pub(super) fn count_listed(rows: &[Row]) -> Vec<usize> {
     let marks: Vec<Option<ListMark>> = rows.iter().map(|row| list_mark(&row.text)).collect();
     let mut alike: HashMap<(usize, ListMark), usize> = HashMap::new();
+    // No sentence of the page starts with 一、 but in a list, and that may run over columns.
+    let place = |row: &Row, mark: ListMark| (if mark == ListMark::HanNumber { usize::MAX } else { row.region }, mark);
     for (row, mark) in rows.iter().zip(&marks) {
-        mark.iter().for_each(|mark| *alike.entry((row.region, *mark)).or_default() += 1);
+        mark.iter().for_each(|mark| *alike.entry(place(row, *mark)).or_default() += 1);
     }
-    rows.iter().zip(marks).map(|(row, mark)| mark.map_or(0, |mark| alike[&(row.region, mark)])).collect()
+    rows.iter().zip(marks).map(|(row, mark)| mark.map_or(0, |mark| alike[&place(row, mark)])).collect()
 }

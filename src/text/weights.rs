@@ -42,10 +42,14 @@ pub struct StartWeights {
     pub centred: f32,
     /// The line starts with a large initial.
     pub initial: f32,
+    /// The line opens with a Chinese dateline, as only the first paragraph of an article does.
+    pub dateline: f32,
     /// The type is larger or smaller than in the line before.
     pub new_type: f32,
     /// The line starts with a list mark, as others of its region do.
     pub listed: f32,
+    /// The same with `一、`.
+    pub han_listed: f32,
     /// A Han line starts with the number of a section and white behind it.
     pub section: f32,
     /// A quotation of which every line has its mark is set apart from the sentence that leads to it.
@@ -72,8 +76,10 @@ impl Default for StartWeights {
             in_quotes: -0.8,
             centred: 3.0,
             initial: 4.0,
+            dateline: 8.0,
             new_type: 2.5,
             listed: 2.5,
+            han_listed: 4.0,
             section: 4.5,
             quoted: 6.0,
         }
