@@ -4,8 +4,8 @@ use super::datelines::opens_with_any_dateline;
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
 use super::shapes::{FULL_SLACK, Shape, has_even_halves, is_shorter_than_first, is_uneven, lacks_an_indent};
-use super::wording;
 use super::{AssembleParams, HeadingWeights};
+use super::{names, wording};
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
 
 /// The blocks before and after a block, and the width of the column of text that it stands in.
@@ -219,7 +219,7 @@ fn is_set_as_paragraph(block: &Block, neighbours: Neighbours) -> bool {
     let edge = column.right.max(column.left + neighbours.column.unwrap_or(0.0) as i32);
     let (left, right) = (line.left - column.left, edge - line.right);
     // A title of nothing but names ends in a point in old papers.
-    let is_title = block.text.ends_with('.') && wording::is_signature(&block.text);
+    let is_title = block.text.ends_with('.') && names::is_signature(&block.text);
     neighbours.on_paper
         && !is_title
         && block.role == Role::Body
@@ -302,7 +302,7 @@ fn starts_anew(block: &Block, after: &Block, on_paper: bool) -> bool {
 
 /// Whether a line names the writer of what follows, as initials under a text do not.
 fn names_writer(block: &Block) -> bool {
-    block.role == Role::Byline && wording::is_european_byline(&block.text)
+    block.role == Role::Byline && names::is_european_byline(&block.text)
 }
 
 fn ends_article(block: &Block) -> bool {

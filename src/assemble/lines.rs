@@ -5,7 +5,7 @@ use super::datelines::is_place_and_date;
 use super::decks::is_deck;
 use super::headings::{self, Neighbours};
 use super::shapes;
-use super::wording;
+use super::{names, wording};
 use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, is_han};
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
@@ -78,7 +78,7 @@ fn name_by_wording(block: Block, params: &AssembleParams) -> Block {
     if wording::continuation(&block.text).is_some() {
         return named(block, Role::ContinuationLine, 0.9);
     }
-    if wording::is_byline(&block.text, params.max_byline) {
+    if names::is_byline(&block.text, params.max_byline) {
         return named(block, Role::Byline, 0.9);
     }
     block
@@ -120,7 +120,7 @@ pub fn logistic(weight: f32) -> f32 {
 fn is_name_under_heading(block: &Block, neighbours: Neighbours) -> bool {
     let under = neighbours.before.is_some_and(|before| before.role.is_heading() && block.start != Start::OwnLine);
     let over = neighbours.after.is_some_and(|after| after.role == Role::Body && !wording::is_open(&after.text));
-    under && over && wording::is_han_name(&block.text)
+    under && over && names::is_han_name(&block.text)
 }
 
 /// What tells that a block is a name under a text: set in its last line, or on the right below it.
@@ -130,7 +130,7 @@ fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
     let (line, column) = (block.origins.first()?, before.origins.last()?);
     let single = block.origins.len() == 1;
     let same_region = line.region == column.region && line.page == column.page;
-    let han_name = wording::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
+    let han_name = names::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
     // The last lines may stand alone, beside a picture or under one.
     let in_column = |origin: &&Origin| {
         origin.page == column.page && column.rect.left < origin.rect.right && origin.rect.left < line.rect.right
@@ -143,7 +143,7 @@ fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
         column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= right + line.rect.height() && !centred;
     match single {
         true if ended && han_name => Some(Cue::Words),
-        true if on_the_right && (ended && wording::is_signature(&block.text) || wording::has_initials(&block.text)) => {
+        true if on_the_right && (ended && names::is_signature(&block.text) || names::has_initials(&block.text)) => {
             Some(Cue::FlushRight)
         }
         _ => None,

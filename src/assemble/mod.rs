@@ -23,6 +23,7 @@ mod kept;
 mod lines;
 mod matching;
 mod measures;
+mod names;
 mod numbers;
 mod parts;
 mod ruled;

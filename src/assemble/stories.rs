@@ -7,7 +7,7 @@ use super::measures::{is_upright, line_height};
 use super::numbers;
 use super::ruled::is_under_rule;
 use super::signs::{Around, Print};
-use super::wording;
+use super::{names, wording};
 use crate::model::{Block, Confidence, Cue, LinkEvidence, Reading, Role, Start, Unit, is_han};
 use crate::text::{self, Lexicon};
 
@@ -190,7 +190,7 @@ fn known_place(items: &[Item], index: usize) -> Option<BylinePlace> {
 }
 
 fn is_initialled(item: &Item) -> bool {
-    matches!(item, Item::Byline(block) if wording::is_initials(&block.text))
+    matches!(item, Item::Byline(block) if names::is_initials(&block.text))
 }
 
 /// Walks through the items and fills one story after the other.

@@ -104,7 +104,7 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
     logit += if is_marked { MARKED } else { 0.0 };
     logit += if is_smaller { SMALLER } else { 0.0 };
     logit += if under_rule && (is_marked || is_smaller) { UNDER_RULE } else { 0.0 };
-    logit += if is_smaller && parts_sentence(at, &text, setting) { IN_A_SENTENCE } else { 0.0 };
+    logit += if is_smaller && parts_sentence(at, text, setting) { IN_A_SENTENCE } else { 0.0 };
     Verdict::weighed(Role::Footnote, Cue::TypeSize, logit)
 }
 
