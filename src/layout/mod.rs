@@ -12,6 +12,7 @@ mod grids;
 mod headings;
 mod initials;
 mod keep;
+mod lean;
 mod lines;
 mod masthead;
 mod measure;
