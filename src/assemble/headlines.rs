@@ -130,8 +130,9 @@ fn last_pair(stories: &[Story], pairs: &[(usize, usize)], readings: &[Reading]) 
     let heads: Vec<usize> = (0..stories.len()).filter(free).collect();
     let signed = heads.iter().any(|head| !stories[*head].byline.is_empty());
     // A dump loses a headline to its end, and the body that opens it is the one without.
-    let is_top_of_dump =
-        |index: usize| index == 0 && readings.first().is_some_and(|reading| reading.page.unit == Unit::Cell);
+    let is_dump = readings.first().is_some_and(|reading| reading.page.unit == Unit::Cell);
+    let is_at_end = heads.last().is_some_and(|head| head + 1 == stories.len());
+    let is_top_of_dump = |index: usize| index == 0 && is_dump && is_at_end;
     let whole = |index: &usize| {
         let story = &stories[*index];
         let opens = story.body.first().is_some_and(|block| wording::opens_with_dateline(&block.text));
