@@ -155,6 +155,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (stands_apart(block, neighbours), weights.alone),
         (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), weights.centred),
         (is_set_as_paragraph(block, neighbours), weights.set_as_paragraph),
+        (neighbours.on_paper && after.is_some_and(|after| stands_over(block, after)), weights.over_headline),
         (inside, weights.inside_region),
         (neighbours.is_deck, weights.deck),
         (is_entry, weights.entry),
@@ -229,6 +230,27 @@ fn is_set_as_paragraph(block: &Block, neighbours: Neighbours) -> bool {
         && left as f32 <= INDENT * height
         && MORE_WHITE * left <= right
         && WHITE * height <= right as f32
+}
+
+/// Whether a few short lines stand right over a headline, as a kicker does.
+fn stands_over(block: &Block, headline: &Block) -> bool {
+    /// White between the two at most, in heights of the smaller type.
+    const CLOSE: f32 = 1.5;
+    /// Type of the headline in that of the lines over it.
+    const LARGER: f32 = 1.5;
+    let (above, below) = (block.rect(), headline.rect());
+    let gap = (below.top - above.bottom) as f32;
+    let height = line_height(block);
+    headline.role.is_heading()
+        && headline.page() == block.page()
+        && block.origins.len() <= MOST_LINES
+        && LARGER * height <= line_height(headline)
+        && -height < gap
+        && gap <= CLOSE * height
+        && below.across().contains(&above.across())
+        && wording::is_open(&block.text)
+        && !starts_inside(block)
+        && 1 < block.text.split_whitespace().count()
 }
 
 /// Whether a sentence is open in the first block that the second may go on.
@@ -365,6 +387,20 @@ mod tests {
         assert!(is_centred_over(&of("Zürich.", &[line(150, 250, 0)]), &text));
         assert!(!is_centred_over(&of("Zürich.", &[line(20, 120, 0)]), &text));
         assert!(!is_centred_over(&of("The town of Zürich sold", &[line(20, 380, 0)]), &text));
+    }
+
+    #[test]
+    fn lines_right_over_a_headline_belong_to_it() {
+        let at = |block: Block, rect: Rect| {
+            let origins = block.origins.iter().map(|origin| Origin { rect, ..*origin }).collect();
+            Block { origins, ..block }
+        };
+        let headline = at(super::super::drawn::heading("What the Town Needs"), Rect::new(0, 100, 600, 180));
+        let over = |text: &str, top: i32| stands_over(&at(body(text), Rect::new(0, top, 300, top + 30)), &headline);
+        assert!(over("Listen to the voices", 50));
+        assert!(!over("Listen to the voices", -20));
+        assert!(!over("and to the voices", 50));
+        assert!(!over("They were heard.", 50));
     }
 
     #[test]
