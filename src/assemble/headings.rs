@@ -81,7 +81,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
     // The second line of a headline starts as the inside of a sentence does.
     let second = neighbours.before.is_some_and(|before| is_second_line(before, block));
     let misread = match block.cue {
-        Cue::Capitals => neighbours.after.is_some_and(starts),
+        Cue::Capitals => neighbours.after.is_some_and(|after| starts(after) || !starts_inside(after)),
         Cue::TypeSize | Cue::Spanning => neighbours.after.is_some_and(heads_text),
         _ => false,
     };
