@@ -20,6 +20,8 @@ pub struct Neighbours<'a> {
     pub on_paper: bool,
     /// Whether it stands between a heading and what opens the text or the next heading.
     pub is_deck: bool,
+    /// Whether other paragraphs start with its words.
+    pub opens_others: bool,
 }
 
 /// The width of the column, as the last paragraph of some lines shows it, or else the next.
@@ -95,12 +97,17 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
             weights.point,
         ),
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), weights.sentence_inside),
-        (wording::starts_inside_sentence(text) && !second, weights.inside_sentence),
+        (wording::starts_inside_sentence(text) && !second || goes_on_quoting(text), weights.inside_sentence),
         (wording::opens_with_dateline(text), weights.dateline),
         (has_even_halves(text), weights.halves),
         (!small && 2 < capitals, weights.capitals),
         (open || wording::is_lead_in(text), weights.no_point),
     ]
+}
+
+/// Whether a line starts with the mark that French papers repeat at each line of a quotation. German ones open it so.
+fn goes_on_quoting(text: &str) -> bool {
+    text.starts_with('»') && !text.contains('«')
 }
 
 fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> Vec<Sign> {
@@ -158,6 +165,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (neighbours.on_paper && after.is_some_and(|after| stands_over(block, after)), weights.over_headline),
         (inside, weights.inside_region),
         (neighbours.is_deck, weights.deck),
+        (neighbours.opens_others, weights.opens_others),
         (is_entry, weights.entry),
     ]
 }
@@ -358,8 +366,7 @@ mod tests {
         let before = index.checked_sub(1).and_then(|before| placed.get(before));
         let column = column(&placed[..index], &placed[index + 1..]);
         let shape = shape(&placed, index, column);
-        let neighbours =
-            Neighbours { before, after: placed.get(index + 1), column, shape, on_paper: false, is_deck: false };
+        let neighbours = Neighbours { before, after: placed.get(index + 1), column, shape, ..Neighbours::default() };
         0.0 < weight(&placed[index], neighbours, &AssembleParams::default())
     }
 
@@ -387,6 +394,12 @@ mod tests {
         assert!(is_centred_over(&of("Zürich.", &[line(150, 250, 0)]), &text));
         assert!(!is_centred_over(&of("Zürich.", &[line(20, 120, 0)]), &text));
         assert!(!is_centred_over(&of("The town of Zürich sold", &[line(20, 380, 0)]), &text));
+    }
+
+    #[test]
+    fn a_line_of_a_french_quotation_is_no_heading() {
+        assert!(goes_on_quoting("» Le maire de la ville"));
+        assert!(!goes_on_quoting("»Der Maire der Stadt«"));
     }
 
     #[test]

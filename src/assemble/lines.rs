@@ -12,6 +12,7 @@ use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, St
 /// block of each line of a Chinese heading.
 pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
+    let openings = Openings::of(&named);
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
@@ -20,11 +21,40 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
         let before = out.last();
         let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));
-        let neighbours = Neighbours { before, after: after.first(), column, shape, on_paper, is_deck };
+        let opens_others = openings.opens_others(&block.text);
+        let neighbours = Neighbours { before, after: after.first(), column, shape, on_paper, is_deck, opens_others };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
     out
+}
+
+/// How the paragraphs of a document start.
+struct Openings<'a> {
+    /// Sorted.
+    texts: Vec<&'a str>,
+}
+
+impl<'a> Openings<'a> {
+    fn of(blocks: &'a [Block]) -> Self {
+        let mut texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        texts.sort_unstable();
+        Self { texts }
+    }
+
+    /// Whether longer paragraphs start with the words, as the speeches in a play do with the name of who speaks.
+    fn opens_others(&self, text: &str) -> bool {
+        /// Of so many the words are no chance.
+        const SEVERAL: usize = 3;
+        let words = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let first = self.texts.partition_point(|other| *other < words);
+        let goes_on = |other: &&&str| {
+            let rest = &other[words.len()..];
+            rest.starts_with(|c: char| !c.is_alphanumeric()) && rest.contains(char::is_alphanumeric)
+        };
+        let others = self.texts[first..].iter().take_while(|other| other.starts_with(words));
+        !words.is_empty() && SEVERAL <= others.filter(goes_on).take(SEVERAL).count()
+    }
 }
 
 /// The lines of a Chinese heading that was taken for one block: each is a part of its own, or a half; but a line that runs on
@@ -249,6 +279,16 @@ mod tests {
         let role = |text: &str| roles(&[first.clone(), body(text), second.clone()])[1];
         assert_eq!(role("of the Americans"), Role::Headline);
         assert_eq!(role("of the Americans,"), Role::Body);
+    }
+
+    #[test]
+    fn the_name_of_who_speaks_is_no_heading() {
+        let speech = |words: &str| body(&format!("JEAN. {words}"));
+        let text = body("The doors were shut, and nobody had seen the two of them go out.");
+        let mut blocks = vec![speech("Who is there?"), speech("Nobody, then."), text.clone(), heading("JEAN."), text];
+        assert_eq!(roles(&blocks)[3], Role::Headline);
+        blocks.insert(0, speech("I heard a step."));
+        assert_eq!(roles(&blocks)[4], Role::Body);
     }
 
     #[test]

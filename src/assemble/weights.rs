@@ -89,6 +89,8 @@ pub struct HeadingWeights {
     pub inside_region: f32,
     /// It stands between a heading and what opens the text or the next heading.
     pub deck: f32,
+    /// Other paragraphs start with its words: it is the name of who speaks.
+    pub opens_others: f32,
     /// The text before or after is the entry of a list beside it.
     pub entry: f32,
 }
@@ -137,6 +139,7 @@ impl Default for HeadingWeights {
             over_headline: 3.0,
             inside_region: -2.0,
             deck: 8.0,
+            opens_others: -5.0,
             entry: -3.0,
         }
     }

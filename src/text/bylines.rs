@@ -65,11 +65,17 @@ pub(super) fn cut_set_off(line: &Line, params: &TextParams) -> Option<(Line, Lin
     cut_byline(line, params).or_else(|| cut_pointer(line, params))
 }
 
+/// Fewest words of a byline in letters that stands in the line of the last sentence: `By John Smith`.
+const FEWEST_SET_OFF: usize = 3;
+
 fn cut_byline(line: &Line, params: &TextParams) -> Option<(Line, Line)> {
     let texts: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
     let at = (1..texts.len()).find(|at| {
         let last_is_word = wide_gap(line, *at) || is_dash(texts[*at]) || is_han_text(texts[*at]);
-        last_is_word && close_of(texts[at - 1]) == Close::Sentence && is_byline(&texts[*at..].join(" "), params)
+        let rest = &texts[*at..];
+        // `De même` behind the name of who speaks is no writer.
+        let is_told = is_han_text(rest[0]) || FEWEST_SET_OFF <= rest.len() || has_phrase(&rest.join(" "), params);
+        last_is_word && close_of(texts[at - 1]) == Close::Sentence && is_told && is_byline(&rest.join(" "), params)
     })?;
     Some((Line::new(line.words[..at].to_vec())?, Line::new(line.words[at..].to_vec())?))
 }
