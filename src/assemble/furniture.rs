@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::wording;
-use crate::model::{Block, Confidence, Cue, Reading, Rect, Role, Scale, is_han};
+use super::{terms, wording};
+use crate::model::{Block, Confidence, Cue, Reading, Rect, Role, Scale, Unit, is_han};
 
 /// The blocks of a document by what becomes of them, each part in reading order.
 #[derive(Debug, Default)]
@@ -36,6 +36,10 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
             if is_name { named(block, Role::Masthead, Cue::Words, 0.8) } else { block }
         };
         let mut blocks: Vec<Block> = reading.blocks.iter().enumerate().map(name_block).collect();
+        if reading.page.unit == Unit::Cell {
+            let length = terms::head_length(&blocks);
+            blocks[..length].iter_mut().for_each(name_in_head);
+        }
         name_head(&mut blocks);
         for block in blocks {
             match block.role {
@@ -147,6 +151,12 @@ fn is_masthead(block: &Block, number: usize, blocks: &[Block], imprints: &[bool]
     let name_above = || number.checked_sub(1).is_some_and(|above| wording::is_paper_name(&blocks[above].text));
     let capitals = || !block.text.chars().any(|c| c.is_lowercase() || is_han(c));
     near && (wording::is_paper_name(&block.text) || (imprint_at(&(number + 1)) && capitals() && name_above()))
+}
+
+/// Names a block of the head of a dump.
+fn name_in_head(block: &mut Block) {
+    let role = if wording::is_paper_name(&block.text) { Role::Masthead } else { Role::Imprint };
+    *block = named(block.clone(), role, Cue::Words, 0.7);
 }
 
 /// Names what stands round the paper's name: the imprint. On the pages behind the first one name and date are a running head.

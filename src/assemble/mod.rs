@@ -32,6 +32,7 @@ mod shapes;
 mod signs;
 mod stories;
 mod tally;
+mod terms;
 mod vocabulary;
 mod weights;
 mod wording;

@@ -95,9 +95,13 @@ fn largest(lines: &[Block]) -> std::ops::Range<usize> {
 /// whatever letters stand in them; in Han text the sizes are told better than that.
 fn least_ratio(one: &Block, other: &Block) -> f32 {
     const IN_REGION: f32 = 1.3;
-    let place = |line: &Block| line.origins.first().map(|origin| (origin.page, origin.region));
     let han = one.text.chars().any(is_han);
     if place(one) == place(other) && !han { IN_REGION } else { OTHER_SIZE }
+}
+
+/// The page and the region in which a line stands.
+fn place(line: &Block) -> Option<(usize, usize)> {
+    line.origins.first().map(|origin| (origin.page, origin.region))
 }
 
 /// The size of a line's type. Han characters are as wide as high, and a box may be higher than they are.
@@ -112,7 +116,11 @@ fn type_size(line: &Block) -> f32 {
 /// The headline where all lines have the same type: what its wording and the lengths of the lines say.
 fn longest_sense(lines: &[Block]) -> std::ops::Range<usize> {
     let han = lines.iter().any(|line| line.text.chars().any(is_han));
-    let apart = |pair: &[Block]| !han && CLOSE * line_height(&pair[0]) < white_between(&pair[0], &pair[1]);
+    let apart = |pair: &[Block]| {
+        let (white, close) = (white_between(&pair[0], &pair[1]), CLOSE * line_height(&pair[0]));
+        // A blank line of a dump is as high as the lines.
+        !han && (close < white || close <= white && place(&pair[0]) != place(&pair[1]))
+    };
     let decks = lines.windows(2).position(|pair| pair[1].text.starts_with(['—', '–', '─']) || apart(pair));
     let end = decks.map_or(lines.len(), |at| at + 1);
     if end == 1 {

@@ -1,0 +1,134 @@
+//! The head of a paper's first page where neither type nor rules show it: its name, and how it is sold.
+
+use super::wording::{is_imprint, is_paper_name};
+use crate::model::Block;
+
+/// How many blocks that tell nothing may stand between two of the head.
+const WEAK: usize = 2;
+/// Longest of them, in characters: a paragraph of text is longer.
+const LONGEST_WEAK: usize = 100;
+/// Fewest lines of terms: prices, subscriptions, addresses.
+const FEWEST_TERMS: usize = 3;
+
+/// How many blocks at the start of a page are the head of a paper: its name and date, prices, subscriptions and addresses, and
+/// short lines among them.
+pub fn head_length(blocks: &[Block]) -> usize {
+    let (mut named, mut terms, mut weak, mut length) = (false, 0, 0, 0);
+    for (at, block) in blocks.iter().enumerate() {
+        let text = block.text.as_str();
+        let (is_name, is_term) = (is_paper_name(text), tells_terms(text));
+        named |= is_name;
+        terms += usize::from(is_term);
+        if is_name || is_term || is_imprint(text) {
+            (weak, length) = (0, at + 1);
+        } else {
+            weak += 1;
+            if WEAK < weak || LONGEST_WEAK < text.chars().count() {
+                break;
+            }
+        }
+    }
+    if named && FEWEST_TERMS <= terms { length } else { 0 }
+}
+
+/// Words of subscriptions, advertisements and addresses, in small letters.
+const TERMS: [&str; 28] = [
+    "abonn",
+    "annonc",
+    "inserat",
+    "insertion",
+    "reklam",
+    "reclam",
+    "réclam",
+    "subscri",
+    "advertisements",
+    "single copies",
+    "petitzeile",
+    "grundzeile",
+    "spaltig",
+    "postbureau",
+    "postamt",
+    "privatadresse",
+    "streifband",
+    "porto",
+    "jahrgang",
+    "telephon",
+    "telefon",
+    "postscheck",
+    "postcheck",
+    "redaktion:",
+    "rédaction",
+    "administration:",
+    "druckerei:",
+    "邮发代号",
+];
+/// Coins, as they stand with prices.
+const COINS: [&str; 17] =
+    ["fr", "frs", "rp", "mk", "pf", "fl", "kr", "rbl", "ct", "cts", "cent", "centimes", "sgr", "thlr", "d", "s", "元"];
+
+/// Whether a line tells how the paper is sold: by its words, or by prices.
+fn tells_terms(text: &str) -> bool {
+    let small = text.to_lowercase();
+    TERMS.iter().any(|term| small.contains(term)) || holds_prices(&small) || is_address(&small)
+}
+
+/// Whether a short text, in small letters, is a street with a number.
+fn is_address(small: &str) -> bool {
+    const LONGEST: usize = 8;
+    const STREETS: [&str; 7] = ["straße", "strasse", "str.", "gasse", "street", "rue", "via"];
+    let words: Vec<&str> = small.split_whitespace().collect();
+    let street = |word: &&str| STREETS.iter().any(|street| word.trim_end_matches([',', ';', ':']).ends_with(street));
+    let numbered = words.iter().any(|word| is_number(word.trim_matches(|c: char| !c.is_alphanumeric())));
+    words.len() <= LONGEST && numbered && words.iter().any(street)
+}
+
+/// Whether a text, in small letters, holds a coin and a price, or several prices.
+fn holds_prices(small: &str) -> bool {
+    const SEVERAL: usize = 3;
+    let words = || small.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let is_price = |word: &str| {
+        let parts: Vec<&str> = word.split(['.', ',']).collect();
+        matches!(&parts[..], [whole, part] if is_number(whole) && part.len() == 2 && is_number(part))
+    };
+    let coin = words().any(|word| COINS.contains(&word)) || small.contains(['$', '£', '¢']);
+    let prices = words().filter(|word| is_price(word)).count();
+    let numbers = words().filter(|word| is_number(word)).count();
+    coin && 0 < prices + numbers || SEVERAL <= prices
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, heading};
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_paper_with_its_terms_is_its_head() {
+        let head = [
+            body("No. 12. Morning edition, 4 May 1901"),
+            heading("THE KEMPTON HERALD"),
+            body("Town 5.50 10.20 19.80"),
+            body("and all parts"),
+            body("Subscriptions are taken at the office."),
+            body("Single copies 10 cts."),
+        ];
+        let news = [
+            heading("GREAT FIRE AT THE MILL"),
+            body("The mill burned down, and nothing was left of it but its walls."),
+        ];
+        let page: Vec<Block> = head.iter().chain(&news).cloned().collect();
+        assert_eq!(head_length(&page), head.len());
+        assert_eq!(head_length(&page[2..]), 0);
+        assert_eq!(head_length(&news), 0);
+    }
+
+    #[test]
+    fn prices_in_a_sentence_are_no_terms() {
+        assert!(tells_terms("Schweiz . . Fr. 5.50 12.—") && tells_terms("Paris 3.50 7.00 14.00"));
+        assert!(tells_terms("5 Mühlstr. Kempten"));
+        assert!(!tells_terms("The mill was sold in 1901."));
+    }
+}
