@@ -138,6 +138,11 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     // A Chinese paragraph never ends without a mark.
     let stays_open = wording::is_open(&block.text) && block.text.chars().any(is_han);
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
+    let over_headline = match neighbours.on_paper {
+        true => after.is_some_and(|after| stands_over(block, after)),
+        // A dump shows no type, but before its first heading stands no text.
+        false => before.is_none() && block.origins.len() == 1 && after.is_some_and(|after| after.role.is_heading()),
+    };
     vec![
         (goes_on_before && !heading_shape, weights.goes_on_from_before),
         (goes_on_after && !heading_shape, weights.goes_on_after),
@@ -162,7 +167,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (stands_apart(block, neighbours), weights.alone),
         (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), weights.centred),
         (is_set_as_paragraph(block, neighbours), weights.set_as_paragraph),
-        (neighbours.on_paper && after.is_some_and(|after| stands_over(block, after)), weights.over_headline),
+        (over_headline, weights.over_headline),
         (inside, weights.inside_region),
         (neighbours.is_deck, weights.deck),
         (neighbours.opens_others, weights.opens_others),
