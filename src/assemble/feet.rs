@@ -47,25 +47,25 @@ fn foot_of(page: &[Block]) -> Option<usize> {
     for at in (0..page.len()).rev() {
         tops[at] = tops[at + 1].min(rects[at].top);
     }
+    let heads = column_heads(&rects);
+    let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return None };
     let mut bottom = i32::MIN;
     let mut best: Option<(i32, usize)> = None;
     for at in 1..page.len() {
         bottom = bottom.max(rects[at - 1].bottom);
         let white = tops[at].saturating_sub(bottom);
-        if 0 <= white
-            && best.is_none_or(|(widest, _)| widest < white)
-            && stand_in_columns(&rects[..at])
-            && stand_in_columns(&rects[at..])
-        {
+        let has_columns = *first < at && at < *last;
+        if 0 <= white && has_columns && best.is_none_or(|(widest, _)| widest < white) {
             best = Some((white, at));
         }
     }
     best.map(|(_, at)| at)
 }
 
-/// Whether one of two blocks that follow each other stands beside and above the end of the other: a column ends between them.
-fn stand_in_columns(rects: &[Rect]) -> bool {
-    rects.windows(2).any(|pair| pair[0].right <= pair[1].left && pair[1].top < pair[0].bottom)
+/// The blocks that stand at the head of a further column: beside the one before, and above its end.
+fn column_heads(rects: &[Rect]) -> Vec<usize> {
+    let is_head = |at: &usize| rects[at - 1].right <= rects[*at].left && rects[*at].top < rects[at - 1].bottom;
+    (1..rects.len()).filter(is_head).collect()
 }
 
 #[cfg(test)]

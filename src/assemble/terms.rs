@@ -75,9 +75,13 @@ fn tells_terms(text: &str) -> bool {
 /// Whether a short text, in small letters, is a street with a number.
 fn is_address(small: &str) -> bool {
     const LONGEST: usize = 8;
-    const STREETS: [&str; 7] = ["straße", "strasse", "str.", "gasse", "street", "rue", "via"];
+    const ENDINGS: [&str; 4] = ["straße", "strasse", "str.", "gasse"];
+    const WORDS: [&str; 3] = ["street", "rue", "via"];
     let words: Vec<&str> = small.split_whitespace().collect();
-    let street = |word: &&str| STREETS.iter().any(|street| word.trim_end_matches([',', ';', ':']).ends_with(street));
+    let street = |word: &&str| {
+        let word = word.trim_end_matches([',', ';', ':']);
+        WORDS.contains(&word) || ENDINGS.iter().any(|ending| word.ends_with(ending))
+    };
     let numbered = words.iter().any(|word| is_number(word.trim_matches(|c: char| !c.is_alphanumeric())));
     words.len() <= LONGEST && numbered && words.iter().any(street)
 }

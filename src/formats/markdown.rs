@@ -1,6 +1,6 @@
 //! Markdown out: what stands in the text is text, and never markup.
 
-use super::plain::{head_rows, other_furniture, text_of};
+use super::plain::{head_rows, text_of};
 use super::{Extras, WriteParams};
 use crate::model::{Article, Block, Document, Role};
 
@@ -21,7 +21,7 @@ pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     }
     if params.extras == Extras::All {
         parts.push(document.unplaced.iter().map(paragraph).collect());
-        parts.push(other_furniture(document).map(paragraph).collect());
+        parts.push(document.furniture_without_head().map(paragraph).collect());
     }
     let parts: Vec<String> = parts.into_iter().map(joined).filter(|part| !part.is_empty()).collect();
     let mut text = parts.join(&format!("\n\n{ARTICLE_END}\n\n"));

@@ -34,7 +34,7 @@ pub(super) fn write(document: &Document, params: &WriteParams) -> String {
     }
     if params.extras == Extras::All {
         parts.push(paragraphs(document.unplaced.iter()));
-        parts.push(paragraphs(other_furniture(document)));
+        parts.push(paragraphs(document.furniture_without_head()));
     }
     parts.retain(|part| !part.is_empty());
     let mut text = parts.join(ARTICLE_END);
@@ -49,12 +49,6 @@ pub(super) fn head_rows(document: &Document) -> Vec<String> {
     let text =
         |row: &Vec<&Block>| row.iter().map(|block| text_of(block).replace('\n', " ")).collect::<Vec<_>>().join(" ");
     document.head().iter().map(text).filter(|row| !row.is_empty()).collect()
-}
-
-/// Running heads and the like: the furniture without the head of the paper.
-pub(super) fn other_furniture(document: &Document) -> impl Iterator<Item = &Block> {
-    let head: Vec<&Block> = document.head().into_iter().flatten().collect();
-    document.furniture.iter().filter(move |block| !head.iter().any(|head| std::ptr::eq(*head, *block)))
 }
 
 /// One kind of line end; no characters that no printer has.

@@ -272,11 +272,8 @@ pub struct Document {
 impl Document {
     /// The paper's name and what stands round it, of the first page that has a name: row by row, each from left to right.
     pub fn head(&self) -> Vec<Vec<&Block>> {
-        let Some(name) = self.furniture.iter().find(|block| block.role == Role::Masthead) else { return vec![] };
-        let is_head =
-            |block: &&Block| matches!(block.role, Role::Masthead | Role::Imprint) && block.page() == name.page();
         let mut rows: Vec<Vec<&Block>> = Vec::new();
-        for block in self.furniture.iter().filter(is_head) {
+        for block in self.furniture.iter().filter(self.is_head()) {
             // On a page that leans only neighbours are on one height.
             let beside =
                 |row: &Vec<&Block>| row.last().is_some_and(|last| stand_side_by_side(&last.rect(), &block.rect()));
@@ -287,6 +284,17 @@ impl Document {
         }
         rows.iter_mut().for_each(|row| row.sort_by_key(|block| block.rect().left));
         rows
+    }
+
+    /// The furniture that is not in the head.
+    pub fn furniture_without_head(&self) -> impl Iterator<Item = &Block> {
+        let is_head = self.is_head();
+        self.furniture.iter().filter(move |block| !is_head(block))
+    }
+
+    fn is_head(&self) -> impl Fn(&&Block) -> bool + use<> {
+        let page = self.furniture.iter().find(|block| block.role == Role::Masthead).map(Block::page);
+        move |block| matches!(block.role, Role::Masthead | Role::Imprint) && Some(block.page()) == page
     }
 }
 
