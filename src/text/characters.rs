@@ -45,7 +45,7 @@ const WIDE_GAPS: f32 = 0.9;
 const FEWEST_GAPS: usize = 100;
 
 /// How far uneven gaps push out the limit, in differences between the wide and the usual gap.
-const SPREAD: f32 = 0.7;
+const SPREAD: f32 = 1.5;
 
 /// Longest dateline, in characters: 新华社 with a city and a date.
 const MAX_DATELINE: usize = 14;
