@@ -2,10 +2,11 @@
 //! page, and it goes on at the foot of that.
 
 use super::wording::is_open;
-use crate::model::{Block, Rect, Role};
+use crate::model::{Block, Rect, Role, Start};
 
-/// Puts the foot of a page behind the text that goes on from its columns on the next page. Where nothing goes on, the order
-/// stays as it is.
+/// Puts the foot of a page behind the text that goes on from its columns at the head of the next page: where a paragraph is cut
+/// at their end, and text without a start follows. The foot goes on at the foot of that page; where it is cut and there is none, or
+/// nothing goes on, the order stays as it is.
 pub fn put_behind(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut waiting: Vec<Block> = Vec::new();
@@ -16,7 +17,11 @@ pub fn put_behind(blocks: Vec<Block>) -> Vec<Block> {
             out.extend_from_slice(columns);
             waiting.extend_from_slice(foot);
         } else {
-            let onward = columns.iter().take_while(|block| !is_heading(block)).count();
+            let goes_on = waiting.last().zip(columns.first()).is_some_and(|(foot, first)| {
+                let follows = first.page() == foot.page() + 1 && first.role == Role::Body;
+                follows && first.start == Start::RegionTop && !is_cut(foot)
+            });
+            let onward = if goes_on { columns.iter().take_while(|block| !is_heading(block)).count() } else { 0 };
             out.extend_from_slice(&columns[..onward]);
             out.append(&mut waiting);
             out.extend_from_slice(&columns[onward..]);
@@ -78,6 +83,7 @@ mod tests {
         let draw = |(text, column, row): &(&str, i32, i32)| {
             let mut block = if text.chars().any(char::is_lowercase) { body(text) } else { heading(text) };
             let (left, top) = (column * 100, row * 100);
+            block.start = if text.starts_with(char::is_lowercase) { Start::RegionTop } else { Start::Indented };
             block.origins[0].rect = Rect::new(left, top, left + 90, top + 80);
             block.origins[0].page = number;
             block
@@ -93,20 +99,19 @@ mod tests {
     const FRONT: [(&str, i32, i32); 5] =
         [("NEWS", 0, 0), ("The king came.", 0, 1), ("He left for the", 1, 0), ("TALE", 0, 3), ("Once there was", 1, 3)];
 
+    /// The same with a foot that ends.
+    fn whole_foot() -> [(&'static str, i32, i32); 5] {
+        FRONT.map(|(text, column, row)| (if text == "Once there was" { "Once." } else { text }, column, row))
+    }
+
     #[test]
     fn the_columns_over_a_feuilleton_go_on_behind_the_page() {
         let next = [("town of Ems.", 0, 0), ("WEATHER", 0, 1), ("It rains.", 1, 0)];
-        let expected = [
-            "NEWS",
-            "The king came.",
-            "He left for the",
-            "town of Ems.",
-            "TALE",
-            "Once there was",
-            "WEATHER",
-            "It rains.",
-        ];
-        assert_eq!(order(&[&FRONT, &next]), expected);
+        let expected =
+            ["NEWS", "The king came.", "He left for the", "town of Ems.", "TALE", "Once.", "WEATHER", "It rains."];
+        assert_eq!(order(&[&whole_foot(), &next]), expected);
+        // The foot may go on as well.
+        assert_eq!(order(&[&FRONT, &next])[3..6], ["TALE", "Once there was", "town of Ems."]);
     }
 
     #[test]

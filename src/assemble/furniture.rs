@@ -36,7 +36,7 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
             if is_name { named(block, Role::Masthead, Cue::Words, 0.8) } else { block }
         };
         let mut blocks: Vec<Block> = reading.blocks.iter().enumerate().map(name_block).collect();
-        if reading.page.unit == Unit::Cell {
+        if reading.page.unit == Unit::Cell && !is_behind_first(&blocks) {
             let length = terms::head_length(&blocks);
             blocks[..length].iter_mut().for_each(name_in_head);
         }
@@ -159,11 +159,21 @@ fn name_in_head(block: &mut Block) {
     *block = named(block.clone(), role, Cue::Words, 0.7);
 }
 
+/// Whether a page prints the number of one behind the first: `2`, `A03 要闻`.
+fn is_behind_first(blocks: &[Block]) -> bool {
+    /// Papers have fewer pages; a larger number is a year, or that of the issue.
+    const MOST_PAGES: i64 = 99;
+    let number = |block: &Block| {
+        let digits: String =
+            block.text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        digits.parse().is_ok_and(|page: i64| (2..=MOST_PAGES).contains(&page))
+    };
+    blocks.iter().filter(|block| block.role == Role::Folio).any(number)
+}
+
 /// Names what stands round the paper's name: the imprint. On the pages behind the first one name and date are a running head.
 fn name_head(blocks: &mut [Block]) {
-    let is_folio_behind_first =
-        |block: &Block| block.role == Role::Folio && counter(&block.text).is_some_and(|page| 1 < page);
-    let is_inside = blocks.iter().any(is_folio_behind_first);
+    let is_inside = is_behind_first(blocks);
     let is_named = blocks.iter().any(|block| block.role == Role::Masthead);
     for block in blocks.iter_mut().filter(|block| block.cue == Cue::Words) {
         match block.role {

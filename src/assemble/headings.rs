@@ -140,8 +140,12 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     let over_headline = match neighbours.on_paper {
         true => after.is_some_and(|after| stands_over(block, after)),
-        // A dump shows no type, but before its first heading stands no text.
-        false => before.is_none() && block.origins.len() == 1 && after.is_some_and(|after| after.role.is_heading()),
+        // A dump shows no type, but before the first heading of a page stands no text.
+        false => {
+            before.is_none_or(|before| before.page() != block.page())
+                && block.origins.len() == 1
+                && after.is_some_and(|after| after.role.is_heading())
+        }
     };
     vec![
         (goes_on_before && !heading_shape, weights.goes_on_from_before),

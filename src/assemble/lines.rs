@@ -1,7 +1,7 @@
 //! Names the lines that only their wording and their neighbours tell: bylines, headings, continuation lines.
 
 use super::AssembleParams;
-use super::datelines::is_place_and_date;
+use super::datelines::{is_place_and_date, opens_with_any_dateline};
 use super::decks::is_deck;
 use super::headings::{self, Neighbours};
 use super::shapes;
@@ -21,7 +21,7 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
         let before = out.last();
         let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));
-        let opens_others = openings.opens_others(&block.text);
+        let opens_others = openings.opens_others(block, params.max_heading);
         let neighbours = Neighbours { before, after: after.first(), column, shape, on_paper, is_deck, opens_others };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
@@ -29,31 +29,40 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
     out
 }
 
-/// How the paragraphs of a document start.
+/// How the paragraphs of a page start.
 struct Openings<'a> {
-    /// Sorted.
-    texts: Vec<&'a str>,
+    /// Sorted, page by page.
+    texts: Vec<(usize, &'a str)>,
 }
 
 impl<'a> Openings<'a> {
     fn of(blocks: &'a [Block]) -> Self {
-        let mut texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        let mut texts: Vec<(usize, &str)> = blocks.iter().map(|block| (block.page(), block.text.as_str())).collect();
         texts.sort_unstable();
         Self { texts }
     }
 
-    /// Whether longer paragraphs start with the words, as the speeches in a play do with the name of who speaks.
-    fn opens_others(&self, text: &str) -> bool {
+    /// Whether longer paragraphs of the page start with the words of a short block, as the speeches in a play do with the name of
+    /// who speaks. Datelines are no names.
+    fn opens_others(&self, block: &Block, longest: usize) -> bool {
         /// Of so many the words are no chance.
         const SEVERAL: usize = 3;
-        let words = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let first = self.texts.partition_point(|other| *other < words);
-        let goes_on = |other: &&&str| {
+        /// More are not looked at: tables repeat a word a thousand times.
+        const LOOK: usize = 100;
+        let page = block.page();
+        let words = block.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if words.is_empty() || longest < block.text.chars().take(longest + 1).count() {
+            return false;
+        }
+        let first = self.texts.partition_point(|other| *other < (page, words));
+        let goes_on = |other: &str| {
             let rest = &other[words.len()..];
-            rest.starts_with(|c: char| !c.is_alphanumeric()) && rest.contains(char::is_alphanumeric)
+            let is_longer = rest.starts_with(|c: char| !c.is_alphanumeric()) && rest.contains(char::is_alphanumeric);
+            is_longer && !opens_with_any_dateline(other)
         };
-        let others = self.texts[first..].iter().take_while(|other| other.starts_with(words));
-        !words.is_empty() && SEVERAL <= others.filter(goes_on).take(SEVERAL).count()
+        let others = self.texts[first..].iter().take(LOOK);
+        let others = others.take_while(|(at, other)| *at == page && other.starts_with(words));
+        SEVERAL <= others.filter(|(_, other)| goes_on(other)).take(SEVERAL).count()
     }
 }
 

@@ -5,8 +5,10 @@ use crate::model::Block;
 
 /// How many blocks that tell nothing may stand between two of the head.
 const WEAK: usize = 2;
-/// Longest of them, in characters: a paragraph of text is longer.
-const LONGEST_WEAK: usize = 100;
+/// Longest of them, and longest line of prices, in characters: a paragraph of text is longer.
+const LONGEST_LINE: usize = 100;
+/// Longest paragraph of terms.
+const LONGEST_TERMS: usize = 400;
 /// Fewest lines of terms: prices, subscriptions, addresses.
 const FEWEST_TERMS: usize = 3;
 
@@ -16,14 +18,15 @@ pub fn head_length(blocks: &[Block]) -> usize {
     let (mut named, mut terms, mut weak, mut length) = (false, 0, 0, 0);
     for (at, block) in blocks.iter().enumerate() {
         let text = block.text.as_str();
-        let (is_name, is_term) = (is_paper_name(text), tells_terms(text));
+        let length_of_text = text.chars().count();
+        let (is_name, is_term) = (is_paper_name(text), tells_terms(text, length_of_text));
         named |= is_name;
         terms += usize::from(is_term);
         if is_name || is_term || is_imprint(text) {
             (weak, length) = (0, at + 1);
         } else {
             weak += 1;
-            if WEAK < weak || LONGEST_WEAK < text.chars().count() {
+            if WEAK < weak || LONGEST_LINE < length_of_text {
                 break;
             }
         }
@@ -63,13 +66,17 @@ const TERMS: [&str; 28] = [
     "邮发代号",
 ];
 /// Coins, as they stand with prices.
-const COINS: [&str; 17] =
-    ["fr", "frs", "rp", "mk", "pf", "fl", "kr", "rbl", "ct", "cts", "cent", "centimes", "sgr", "thlr", "d", "s", "元"];
+const COINS: [&str; 15] =
+    ["fr", "frs", "rp", "mk", "pf", "fl", "kr", "rbl", "ct", "cts", "cent", "centimes", "sgr", "thlr", "元"];
 
-/// Whether a line tells how the paper is sold: by its words, or by prices.
-fn tells_terms(text: &str) -> bool {
+/// Whether a text of so many characters tells how the paper is sold: by its words, or in a line by prices.
+fn tells_terms(text: &str, length: usize) -> bool {
+    if LONGEST_TERMS < length {
+        return false;
+    }
     let small = text.to_lowercase();
-    TERMS.iter().any(|term| small.contains(term)) || holds_prices(&small) || is_address(&small)
+    let is_line = length <= LONGEST_LINE;
+    TERMS.iter().any(|term| small.contains(term)) || is_line && (holds_prices(&small) || is_address(&small))
 }
 
 /// Whether a short text, in small letters, is a street with a number.
@@ -130,9 +137,13 @@ mod tests {
     }
 
     #[test]
-    fn prices_in_a_sentence_are_no_terms() {
-        assert!(tells_terms("Schweiz . . Fr. 5.50 12.—") && tells_terms("Paris 3.50 7.00 14.00"));
-        assert!(tells_terms("5 Mühlstr. Kempten"));
-        assert!(!tells_terms("The mill was sold in 1901."));
+    fn lines_of_prices_are_terms_and_sentences_are_none() {
+        let tells = |text: &str| tells_terms(text, text.chars().count());
+        assert!(tells("Schweiz . . Fr. 5.50 12.—") && tells("Paris 3.50 7.00 14.00"));
+        assert!(tells("5 Mühlstr. Kempten"));
+        assert!(!tells("The mill was sold in 1901."));
+        let news = "The bank was robbed of $ 40,000 in the night from Monday to Tuesday by two men who are still at large, and \
+                    nobody in the house had heard a sound of it.";
+        assert!(!tells(news));
     }
 }

@@ -232,13 +232,17 @@ fn is_han_imprint(text: &str) -> bool {
 pub fn is_section_folio(text: &str) -> bool {
     /// Longest name of a section, in characters.
     const LONGEST: usize = 5;
+    /// Digits of the number.
+    const MOST_DIGITS: usize = 2;
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let number = bare.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '第');
+    let counted = bare.strip_prefix('第');
+    let number = counted.unwrap_or(bare.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(&bare));
     let lettered = number.len() < bare.len() || bare.starts_with('0');
     let name = number.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = name.len() < number.len() && number.len() - name.len() < 3;
+    let numbered = (1..=MOST_DIGITS).contains(&(number.len() - name.len()));
+    let told = counted.is_none() || name.starts_with('版');
     let name = name.trim_start_matches('版');
-    lettered && numbered && name.chars().count() <= LONGEST && name.chars().all(is_han)
+    lettered && numbered && told && name.chars().count() <= LONGEST && name.chars().all(is_han)
 }
 
 /// Longest name of a paper, in letters.
@@ -314,5 +318,6 @@ mod tests {
     fn the_number_of_a_page_may_stand_with_the_name_of_its_section() {
         assert!(is_section_folio("A03 要闻") && is_section_folio("第2版 国际"));
         assert!(!is_section_folio("3 概况") && !is_section_folio("DRUG STORE") && !is_section_folio("第三小学"));
+        assert!(!is_section_folio("第3小学") && !is_section_folio("USA 94"));
     }
 }

@@ -24,8 +24,13 @@ impl Group {
         let mut parts = self.into_parts();
         parts.extend(other.into_parts());
         parts.sort_by_key(|part| (part.rect.top, part.rect.left));
-        let lines = || parts.iter().flat_map(|part| part.lines.clone()).collect();
-        let whole = if fit == Fit::InFree { Region::new(lines()).unwrap_or(first) } else { first };
+        if fit != Fit::InFree {
+            return Self { whole: first, parts };
+        }
+        let lines = parts.iter().flat_map(|part| part.lines.clone()).collect();
+        // The boxes of the parts may have been set level, those of their lines are not.
+        let rect = Rect::around(parts.iter().map(|part| &part.rect)).unwrap_or(first.rect);
+        let whole = Region { rect, ..Region::new(lines).unwrap_or(first) };
         Self { whole, parts }
     }
 }

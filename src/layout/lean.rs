@@ -13,6 +13,8 @@ pub(super) struct Lean {
 
 /// A page that leans less is straight enough: by .1 degrees a line of a hundred letters is lower at its end by a fifth of one.
 const LEAST: f32 = 0.0018;
+/// One that leans more has lines from top to bottom: 15 degrees.
+const MOST: f32 = 0.27;
 /// Fewest lines that tell a lean.
 const FEWEST_LINES: usize = 12;
 /// Fewest words of a line that tells it.
@@ -32,7 +34,7 @@ pub(super) fn find_lean(page: &Page) -> Option<Lean> {
     let slopes: Vec<(f32, usize)> = page.lines.iter().filter_map(slope).collect();
     let usual = weighted_median(slopes.iter().copied()).filter(|_| FEWEST_LINES <= slopes.len())?;
     let middle = (page.size.width as f32 / 2.0, page.size.height as f32 / 2.0);
-    (LEAST <= usual.abs()).then_some(Lean { slope: usual, middle })
+    (LEAST..=MOST).contains(&usual.abs()).then_some(Lean { slope: usual, middle })
 }
 
 impl Lean {

@@ -175,11 +175,15 @@ impl Article {
 
     /// Whether a byline follows the end of the text, as the page is read.
     fn is_signature(&self, line: &Block) -> bool {
-        let (Some(name), Some(end)) = (line.origins.first(), self.body.last().and_then(|last| last.origins.last()))
-        else {
+        let place = |origin: &Origin| (origin.page, origin.region);
+        let end = self.body.last().and_then(|last| last.origins.last());
+        let (Some(name), Some(end)) = (line.origins.first(), end) else { return false };
+        // A headline that was printed behind its text has the byline under it.
+        let is_between = |headline: &Origin| place(end) < place(headline) && place(headline) < place(name);
+        if self.headline.iter().flat_map(|headline| &headline.origins).any(is_between) {
             return false;
-        };
-        match (name.page, name.region).cmp(&(end.page, end.region)) {
+        }
+        match place(name).cmp(&place(end)) {
             Ordering::Less => false,
             Ordering::Equal => {
                 end.rect.bottom as f32 <= name.rect.mid_y()
