@@ -6,7 +6,7 @@ use crate::model::Block;
 /// How many blocks that tell nothing may stand between two of the head.
 const WEAK: usize = 2;
 /// Longest of them, and longest line of prices, in characters: a paragraph of text is longer.
-const LONGEST_LINE: usize = 100;
+const LONGEST_LINE: usize = 120;
 /// Longest paragraph of terms.
 const LONGEST_TERMS: usize = 400;
 /// Fewest lines of terms: prices, subscriptions, addresses.

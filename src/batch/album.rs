@@ -1,7 +1,7 @@
 //! The pictures of pages, for formats that show them.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
@@ -102,17 +102,23 @@ fn archive_round(file: &Path) -> Option<&Path> {
     file.ancestors().skip(1).find(|path| path.is_file())
 }
 
-/// The files among these that are images of dumps among them, each with its dump.
+/// The files among these that are images of dumps among them, each with its dump. PDFs and archives are no dumps: they have
+/// pages of their own.
 pub(super) fn scans_of_dumps(names: &[&Path]) -> Vec<(usize, usize)> {
     let at: HashMap<&Path, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
-    let dumps = (0..names.len()).filter(|dump| !has_ending_of_image(names[*dump]));
-    let scan = |dump: usize| names_beside(names[dump]).iter().find_map(|name| at.get(name.as_path()).copied());
-    dumps.filter_map(|dump| scan(dump).map(|scan| (scan, dump))).collect()
+    let dumps = (0..names.len()).filter(|dump| !has_ending_of(names[*dump], &scan::ENDINGS));
+    let dumps = dumps.filter(|dump| !has_ending_of(names[*dump], &["pdf", "zip"]));
+    let scans = |dump: usize| {
+        let scans: BTreeSet<usize> =
+            names_beside(names[dump]).iter().filter_map(|name| at.get(name.as_path()).copied()).collect();
+        scans.into_iter().map(move |scan| (scan, dump))
+    };
+    dumps.flat_map(scans).collect()
 }
 
-fn has_ending_of_image(name: &Path) -> bool {
+fn has_ending_of(name: &Path, endings: &[&str]) -> bool {
     let ending = name.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    ending.is_some_and(|ending| scan::ENDINGS.contains(&ending.as_str()))
+    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
 /// Opens the pictures of a file; `None` where it has none, being neither an image nor a PDF.
@@ -159,5 +165,7 @@ mod tests {
     fn images_that_belong_to_dumps_are_told() {
         let names = ["a/p1.xml", "a/p1.tif", "b/p1.tif", "a/p2.alto.xml", "a/p2.JPG", "p3.png"];
         assert_eq!(scans_of_dumps(&names.map(Path::new)), [(1, 0), (4, 3)]);
+        let names = ["p1.png", "p1.tif", "p1.txt", "p1.xml", "issue.jpg", "issue.pdf"];
+        assert_eq!(scans_of_dumps(&names.map(Path::new)), [(0, 2), (1, 2), (0, 3), (1, 3)]);
     }
 }

@@ -4,35 +4,49 @@ use std::path::Path;
 
 use super::album::scans_of_dumps;
 use super::reader::{Read, TextLayer};
+use crate::error::ErrorKind;
 
-/// Reads the files of a document and returns what came of each, in their order. Of a dump and the scan that has its name only
-/// one is read: the dump, or the scan where no text is to be kept; the other, where the first gave no words.
+/// Reads the files of a document and returns what came of each, in their order. Of a dump and the scans that have its name only
+/// one side is read: the dump, or the scans where no text is to be kept; the other, where the first gave no words.
 pub(super) fn read_each(names: &[&Path], layer: TextLayer, mut read: impl FnMut(usize) -> Read) -> Vec<Read> {
-    let pairs = scans_of_dumps(names).into_iter();
-    // The one that may be left aside, and the one that decides.
-    let mut decides = vec![None; names.len()];
-    for (scan, dump) in pairs {
+    // For each file that may be left aside those that decide.
+    let mut deciders: Vec<Vec<usize>> = vec![vec![]; names.len()];
+    for (scan, dump) in scans_of_dumps(names) {
         match layer {
-            TextLayer::Ignore => decides[dump] = Some(scan),
-            TextLayer::Keep | TextLayer::Only => decides[scan] = Some(dump),
+            TextLayer::Ignore => deciders[dump].push(scan),
+            TextLayer::Keep | TextLayer::Only => deciders[scan].push(dump),
         }
     }
     let mut reads: Vec<Read> = names.iter().map(|_| Read::default()).collect();
-    for at in (0..names.len()).filter(|at| decides[*at].is_none()) {
+    for at in (0..names.len()).filter(|at| deciders[*at].is_empty()) {
         reads[at] = read(at);
     }
-    for (at, other) in (0..names.len()).filter_map(|at| decides[at].map(|other| (at, other))) {
-        let has_words = reads[other].pages.iter().any(|page| !page.lines.is_empty());
+    for at in (0..names.len()).filter(|at| !deciders[*at].is_empty()) {
         if layer == TextLayer::Only {
             // The scan is left to who asks for the pictures of pages.
-        } else if has_words {
-            let name = names[other].file_name().unwrap_or_default().to_string_lossy();
+            continue;
+        }
+        if let Some(other) = deciders[at].iter().find(|other| has_words(&reads[**other])) {
+            let name = names[*other].file_name().unwrap_or_default().to_string_lossy();
             reads[at].notes.push(format!("not read, as {name} has its words"));
-        } else {
-            reads[at] = read(at);
+            continue;
+        }
+        reads[at] = read(at);
+        if has_words(&reads[at]) {
+            // Blank pages beside it are the same ones.
+            deciders[at].iter().for_each(|other| forget_blank_pages(&mut reads[*other]));
         }
     }
     reads
+}
+
+fn has_words(read: &Read) -> bool {
+    read.pages.iter().any(|page| !page.lines.is_empty())
+}
+
+fn forget_blank_pages(read: &mut Read) {
+    read.pages.clear();
+    read.errors.retain(|error| error.kind != ErrorKind::Blank);
 }
 
 #[cfg(test)]
@@ -58,8 +72,9 @@ mod tests {
     }
 
     #[test]
-    fn where_one_has_no_words_the_other_is_read_too() {
-        assert_eq!(read(&["p1.jpg", "p1.xml"], TextLayer::Keep, "p1.xml"), ["p1.jpg", "p1.xml"]);
-        assert_eq!(read(&["p1.jpg", "p1.xml"], TextLayer::Ignore, "p1.jpg"), ["p1.jpg", "p1.xml"]);
+    fn where_one_has_no_words_the_other_is_read() {
+        assert_eq!(read(&["p1.jpg", "p1.xml"], TextLayer::Keep, "p1.xml"), ["p1.jpg"]);
+        assert_eq!(read(&["p1.jpg", "p1.xml"], TextLayer::Ignore, "p1.jpg"), ["p1.xml"]);
+        assert_eq!(read(&["p1.jpg", "p1.txt", "p1.xml"], TextLayer::Keep, "p1.txt"), ["p1.txt", "p1.xml"]);
     }
 }
