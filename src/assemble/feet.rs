@@ -12,7 +12,7 @@ pub fn put_behind(blocks: Vec<Block>) -> Vec<Block> {
     let mut waiting: Vec<Block> = Vec::new();
     for page in blocks.chunk_by(|a, b| a.page() == b.page()) {
         let (columns, foot) = page.split_at(foot_of(page).unwrap_or(page.len()));
-        let opens_with_text = |blocks: &[Block]| blocks.first().is_some_and(|first| !is_heading(first));
+        let opens_with_text = |blocks: &[Block]| blocks.first().is_some_and(|first| !first.role.is_any_heading());
         if !waiting.is_empty() && opens_with_text(foot) {
             out.extend_from_slice(columns);
             waiting.extend_from_slice(foot);
@@ -21,7 +21,8 @@ pub fn put_behind(blocks: Vec<Block>) -> Vec<Block> {
                 let follows = first.page() == foot.page() + 1 && first.role == Role::Body;
                 follows && first.start == Start::RegionTop && !is_cut(foot)
             });
-            let onward = if goes_on { columns.iter().take_while(|block| !is_heading(block)).count() } else { 0 };
+            let onward =
+                if goes_on { columns.iter().take_while(|block| !block.role.is_any_heading()).count() } else { 0 };
             out.extend_from_slice(&columns[..onward]);
             out.append(&mut waiting);
             out.extend_from_slice(&columns[onward..]);
@@ -33,10 +34,6 @@ pub fn put_behind(blocks: Vec<Block>) -> Vec<Block> {
     }
     out.extend(waiting);
     out
-}
-
-fn is_heading(block: &Block) -> bool {
-    block.role.is_heading() || block.role == Role::CrossHeading
 }
 
 /// Whether a paragraph must go on elsewhere.

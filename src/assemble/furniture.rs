@@ -36,11 +36,12 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
             if is_name { named(block, Role::Masthead, Cue::Words, 0.8) } else { block }
         };
         let mut blocks: Vec<Block> = reading.blocks.iter().enumerate().map(name_block).collect();
-        if reading.page.unit == Unit::Cell && !is_behind_first(&blocks) {
+        let is_inside = is_behind_first(&blocks);
+        if reading.page.unit == Unit::Cell && !is_inside {
             let length = terms::head_length(&blocks);
             blocks[..length].iter_mut().for_each(name_in_head);
         }
-        name_head(&mut blocks);
+        name_head(&mut blocks, is_inside);
         for block in blocks {
             match block.role {
                 Role::Noise | Role::Advertisement => sorted.unplaced.push(block),
@@ -155,8 +156,9 @@ fn is_masthead(block: &Block, number: usize, blocks: &[Block], imprints: &[bool]
 
 /// Names a block of the head of a dump.
 fn name_in_head(block: &mut Block) {
-    let role = if wording::is_paper_name(&block.text) { Role::Masthead } else { Role::Imprint };
-    *block = named(block.clone(), role, Cue::Words, 0.7);
+    block.role = if wording::is_paper_name(&block.text) { Role::Masthead } else { Role::Imprint };
+    block.cue = Cue::Words;
+    block.confidence = Confidence::new(0.7);
 }
 
 /// Whether a page prints the number of one behind the first: `2`, `A03 要闻`.
@@ -171,9 +173,9 @@ fn is_behind_first(blocks: &[Block]) -> bool {
     blocks.iter().filter(|block| block.role == Role::Folio).any(number)
 }
 
-/// Names what stands round the paper's name: the imprint. On the pages behind the first one name and date are a running head.
-fn name_head(blocks: &mut [Block]) {
-    let is_inside = is_behind_first(blocks);
+/// Names what stands round the paper's name: the imprint. Inside, on the pages behind the first one, name and date are a running
+/// head.
+fn name_head(blocks: &mut [Block], is_inside: bool) {
     let is_named = blocks.iter().any(|block| block.role == Role::Masthead);
     for block in blocks.iter_mut().filter(|block| block.cue == Cue::Words) {
         match block.role {

@@ -95,7 +95,7 @@ fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Ite
     let mut items: Vec<Item> = Vec::new();
     for block in blocks {
         match block.role {
-            Role::Headline | Role::Kicker | Role::Deck | Role::Banner | Role::CrossHeading => match items.last_mut() {
+            role if role.is_any_heading() => match items.last_mut() {
                 Some(Item::Heading(lines)) if stand_together(lines, &block, dumped(&block)) => lines.push(block),
                 _ => items.push(Item::Heading(vec![block])),
             },

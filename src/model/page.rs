@@ -212,6 +212,11 @@ impl Role {
     pub fn is_heading(self) -> bool {
         matches!(self, Role::Banner | Role::Kicker | Role::Headline | Role::Deck)
     }
+
+    /// Text that stands over other text, inside an article too.
+    pub fn is_any_heading(self) -> bool {
+        self.is_heading() || self == Role::CrossHeading
+    }
 }
 
 /// The evidence that decided a role.

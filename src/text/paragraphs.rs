@@ -84,7 +84,7 @@ impl Reader<'_> {
             (true, role) if role == Role::Table || row.kind == Kind::OwnLine => {
                 Some((Start::OwnLine, Confidence::SURE))
             }
-            (true, role) if role.is_heading() || role == Role::CrossHeading || row.kind == Kind::Heading => {
+            (true, role) if role.is_any_heading() || row.kind == Kind::Heading => {
                 let nesting = draft.map_or_else(Nesting::default, |draft| draft.nesting);
                 let goes_on = previous.is_some_and(|previous| runs_on(previous, row, nesting));
                 (!goes_on).then_some((Start::OwnLine, Confidence::SURE))
