@@ -36,6 +36,10 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         ),
         (Cue::Default, by_neighbours(at, text, setting)),
         (Cue::Default, by_last_line(at, setting)),
+        (
+            Cue::Default,
+            by_division(region) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
+        ),
         (Cue::Default, UNSURE * setting.doubt(region) * if long { IN_LONG_TEXT } else { 1.0 }),
     ];
     let logit = BODY_IS_USUAL + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
@@ -176,6 +180,17 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     let letters = last.text().chars().count();
     let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
     if few_words && setting.is_set_apart(at) { FEW_WORDS } else { 0.0 }
+}
+
+/// Printers divide the words of running text; those of a heading go whole to the next line.
+fn by_division(region: &Region) -> f32 {
+    const DIVIDED: f32 = -1.5;
+    let ends_divided = |line: &Line| {
+        let text = line.text();
+        text.strip_suffix(['-', '¬', '⸗', '‐']).is_some_and(|stem| stem.ends_with(char::is_lowercase))
+    };
+    let divided = |pair: &[Line]| ends_divided(&pair[0]) && starts_small(&pair[1].text());
+    if region.lines.windows(2).any(divided) { DIVIDED } else { 0.0 }
 }
 
 /// Lines of one column differ by less, in type sizes.

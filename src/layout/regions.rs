@@ -36,7 +36,7 @@ impl Default for RegionParams {
 pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &RegionParams) -> Vec<Region> {
     let (tables, strips) = take_tables(&find_grids(page, scale), cut_lines(page, columns, scale));
     let (barriers, sureness) = (barriers(page, scale), usual_confidence(page));
-    let following = following_lines(&strips, sureness, scale, params);
+    let following = following_lines(&strips, sureness, &Beneath { strips: &strips, columns, scale, params });
     let preceding = preceding_lines(&following);
     let seams = Seams { strips: &strips, following: &following, preceding, barriers, sureness, scale, params };
     let joined = |at: usize| following[at].filter(|under| !seams.part(at, *under));
@@ -62,7 +62,7 @@ fn preceding_lines(following: &[Option<usize>]) -> Vec<Option<usize>> {
 
 /// For every line the line that follows it in its column: the only one under it that has none but it above. Specks do not
 /// count where lines are there.
-fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &RegionParams) -> Vec<Option<usize>> {
+fn following_lines(strips: &[Strip], sureness: f32, beneath: &Beneath) -> Vec<Option<usize>> {
     let specks: Vec<bool> = strips.iter().map(|strip| is_speck(&strip.line.words, sureness)).collect();
     let sole = |near: &[usize]| match near {
         [one] => Some(*one),
@@ -73,11 +73,11 @@ fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &Regi
     };
     let mut above: Vec<Vec<usize>> = vec![vec![]; strips.len()];
     let ladder = Ladder::of(strips);
-    let largest = strips.iter().map(|strip| strip.type_size).fold(scale.type_size, f32::max);
+    let largest = strips.iter().map(|strip| strip.type_size).fold(beneath.scale.type_size, f32::max);
     let below = |at: usize| {
-        let farthest = (params.max_pitch + LEAN) * pitch_of(largest, scale);
+        let farthest = (beneath.params.max_pitch + LEAN) * pitch_of(largest, beneath.scale);
         let middle = strips[at].band.mid();
-        strips_below(at, ladder.around(middle, middle + farthest), strips, scale, params)
+        beneath.strips_below(at, ladder.around(middle, middle + farthest))
     };
     let below: Vec<Vec<usize>> = (0..strips.len()).map(below).collect();
     for (at, under) in below.iter().enumerate() {
@@ -90,30 +90,64 @@ fn following_lines(strips: &[Strip], sureness: f32, scale: &Scale, params: &Regi
 /// How much lower, in pitches, the lines of the next column may stand on a page that leans.
 const LEAN: f32 = 0.3;
 
-/// Those of some strips that stand directly under one: one in a column, more where it stands over several.
-fn strips_below(at: usize, near: Range<usize>, strips: &[Strip], scale: &Scale, params: &RegionParams) -> Vec<usize> {
-    /// Share of the narrower line that lies under the other.
-    const MIN_OVERLAP: f32 = 0.3;
-    let strip = &strips[at];
-    let own_pitch = pitch_of(strip.type_size, scale);
-    let is_under = |other: &Strip, lean: f32| {
+/// What stands beneath what.
+struct Beneath<'a> {
+    strips: &'a [Strip],
+    columns: &'a Columns,
+    scale: &'a Scale,
+    params: &'a RegionParams,
+}
+
+impl Beneath<'_> {
+    /// Those of some strips that stand directly under one: one in a column, more where it stands over several.
+    fn strips_below(&self, at: usize, near: Range<usize>) -> Vec<usize> {
+        let strips = self.strips;
+        let under: Vec<usize> = near.filter(|other| self.is_under(at, *other, LEAN)).collect();
+        let close = |other: &usize| self.is_under(at, *other, 0.0);
+        let middle = |other: usize| strips[other].band.mid();
+        let Some(nearest) = under.iter().copied().filter(close).map(middle).min_by(f32::total_cmp) else {
+            return vec![];
+        };
+        let level = |other: &usize| middle(*other) <= nearest + LEAN * self.scale.pitch;
+        let under: Vec<usize> = under.into_iter().filter(|other| close(other) || level(other)).collect();
+        let hidden = |at: usize| under.iter().any(|other| *other != at && hides(&strips[*other], &strips[at]));
+        under.iter().copied().filter(|at| !hidden(*at)).collect()
+    }
+
+    fn is_under(&self, at: usize, other: usize, lean: f32) -> bool {
+        /// Share of the narrower line that lies under the other.
+        const MIN_OVERLAP: f32 = 0.3;
+        let (strip, other) = (&self.strips[at], &self.strips[other]);
         let distance = other.band.mid() - strip.band.mid();
-        let farthest = (params.max_pitch + lean) * own_pitch.max(pitch_of(other.type_size, scale));
+        let pitch = pitch_of(strip.type_size, self.scale).max(pitch_of(other.type_size, self.scale));
         let narrower = strip.across().len().min(other.across().len()) as f32;
         strip.type_size.min(other.type_size) / 2.0 < distance
-            && distance <= farthest
-            && MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
-    };
-    let under: Vec<usize> = near.filter(|other| is_under(&strips[*other], LEAN)).collect();
-    let close = |other: &usize| is_under(&strips[*other], 0.0);
-    let middle = |other: usize| strips[other].band.mid();
-    let Some(nearest) = under.iter().copied().filter(close).map(middle).min_by(f32::total_cmp) else {
-        return vec![];
-    };
-    let level = |other: &usize| middle(*other) <= nearest + LEAN * scale.pitch;
-    let under: Vec<usize> = under.into_iter().filter(|other| close(other) || level(other)).collect();
-    let hidden = |at: usize| under.iter().any(|other| *other != at && hides(&strips[*other], &strips[at]));
-    under.iter().copied().filter(|at| !hidden(*at)).collect()
+            && distance <= (self.params.max_pitch + lean) * pitch
+            && (MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
+                || self.is_under_indent(strip, other))
+    }
+
+    /// Whether a line is so short that it stands under nothing but the indent of the paragraph's first line.
+    fn is_under_indent(&self, first: &Strip, last: &Strip) -> bool {
+        /// In type sizes. Han characters are indented by two.
+        const DEEPEST: f32 = 2.5;
+        /// What the line may fall short of the end of the indent, in type sizes.
+        const SHORT: f32 = 0.4;
+        let em = first.type_size.min(last.type_size);
+        let (indent, white) = (first.across().start - last.across().start, first.across().start - last.across().end);
+        let down = Span { start: first.line.rect.top, end: last.line.rect.bottom };
+        let between = Span { start: last.across().end - (em / 2.0) as i32, end: first.across().start };
+        let has_letters = last.line.words.iter().any(|word| word.text.contains(char::is_alphanumeric));
+        has_letters
+            && 0 < indent
+            && indent as f32 <= DEEPEST * em
+            && white as f32 <= SHORT * em
+            && !self
+                .columns
+                .gutters
+                .iter()
+                .any(|gutter| 0 < gutter.rect.down().overlap(&down) && 0 < gutter.rect.across().overlap(&between))
+    }
 }
 
 /// Whether a strip stands between another and what is above both.

@@ -188,7 +188,9 @@ fn sound_type_size(type_size: f32, band: Span) -> f32 {
     let line_height = band.len() as f32;
     /// Small letters without ascenders are nearly half as high as their type.
     const LARGEST: f32 = 2.5;
-    let sound = type_size.is_finite() && 0.0 < type_size && type_size <= LARGEST * line_height;
+    /// Accents and brackets included, a line is hardly higher than its type.
+    const SMALLEST: f32 = 0.0;
+    let sound = (SMALLEST * line_height..=LARGEST * line_height).contains(&type_size) && 0.0 < type_size;
     if sound { type_size } else { line_height }
 }
 
