@@ -97,7 +97,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
             weights.point,
         ),
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), weights.sentence_inside),
-        (wording::starts_inside_sentence(text) && !second || goes_on_quoting(text), weights.inside_sentence),
+        (wording::starts_inside_sentence(text) && !second || is_part_of_quotation(text), weights.inside_sentence),
         (wording::opens_with_dateline(text), weights.dateline),
         (has_even_halves(text), weights.halves),
         (!small && 2 < capitals, weights.capitals),
@@ -105,9 +105,15 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
     ]
 }
 
-/// Whether a line starts with the mark that French papers repeat at each line of a quotation. German ones open it so.
-fn goes_on_quoting(text: &str) -> bool {
-    text.starts_with('»') && !text.contains('«')
+/// Whether a line opens a quotation that ends behind it, or starts with the mark that French papers repeat at each line
+/// of one. German ones open it so.
+fn is_part_of_quotation(text: &str) -> bool {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some('»') => !text.contains('«'),
+        Some('“' | '「' | '『' | '«' | '„') => !letters.any(|c| "”」』»“\"’'".contains(c)),
+        _ => false,
+    }
 }
 
 fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> Vec<Sign> {
@@ -406,9 +412,11 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_a_french_quotation_is_no_heading() {
-        assert!(goes_on_quoting("» Le maire de la ville"));
-        assert!(!goes_on_quoting("»Der Maire der Stadt«"));
+    fn a_part_of_a_quotation_is_no_heading() {
+        assert!(is_part_of_quotation("» Le maire de la ville"));
+        assert!(is_part_of_quotation("“门口的灯每晚都亮着"));
+        assert!(!is_part_of_quotation("“灯”每晚都亮"));
+        assert!(!is_part_of_quotation("»Der Maire der Stadt«"));
     }
 
     #[test]
