@@ -444,6 +444,14 @@ Le roi, par une ordonnance du mois de mai, régla le tout :
     }
 
     #[test]
+    fn a_name_at_the_right_is_a_block_of_its_own_under_a_full_line() {
+        let drawn = format!("{HARBOUR}\n{:>52}\n{HARBOUR}", "Otto Brand.");
+        let blocks = read(&drawn);
+        assert_eq!(blocks[3], (Start::SetOff, "Otto Brand.".to_owned()));
+        assert_eq!(blocks.len(), 7);
+    }
+
+    #[test]
     fn a_sentence_open_before_a_blank_line_goes_on_behind_it() {
         let drawn = WELL.replace("湿漉漉\n", "湿漉漉\n\n");
         let blocks = join(&regions_of(&drawn));

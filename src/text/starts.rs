@@ -74,12 +74,14 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
     if let Some(previous) = previous {
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
         evidence.extend([by_centring(previous, row, setting), by_type(previous, row, setting)]);
+        evidence.push(by_flush_right(previous, row, setting));
         evidence.push((None, by_sentence(previous, row, setting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
         evidence.push((None, by_marked_lines(previous, row, next, setting)));
         evidence.push((None, if opens_with_dateline(&row.text) { setting.weights().dateline } else { 0.0 }));
     }
     let log_odds = setting.weights().prior + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
+    if row.text.contains("Brandt") {}
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
     let reason = reasons.max_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(reason, _)| *reason);
     Verdict { log_odds, reason }
@@ -117,6 +119,8 @@ type Weighed = (Option<Start>, f32);
 
 fn by_indent(row: &Row, next: Option<&Row>, setting: &Setting) -> Weighed {
     let seen = setting.habits.indent.weigh(setting.habits.is_indented(row, setting.params));
+    // What stands at the right shows no habit of the left edge.
+    let seen = if is_flush_right(row) { 0.0 } else { seen };
     let hangs = next.is_some_and(|next| setting.habits.is_indented(next, setting.params));
     let reason = if setting.habits.is_indented(row, setting.params) { Start::Indented } else { Start::Hanging };
     (Some(reason).filter(|reason| *reason == Start::Indented || hangs), setting.weights().indent * seen)
@@ -174,6 +178,14 @@ fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     (Some(Start::OwnLine), if changes { setting.weights().centred } else { 0.0 })
 }
 
+fn by_flush_right(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    // A place and a date on the right lead to the text.
+    let ended = !matches!(close_of(&previous.text), Close::Clause | Close::Lead);
+    let behind = is_flush_right(previous) && setting.lines_so_far == 1 && ended;
+    let changes = is_flush_right(row) != is_flush_right(previous);
+    (Some(Start::SetOff), if changes && (behind || is_flush_right(row)) { setting.weights().flush_right } else { 0.0 })
+}
+
 fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let (size, other) = (row.type_size, previous.type_size);
     let enough = |row: &Row| ENOUGH_LETTERS <= row.text.chars().count();
@@ -213,6 +225,17 @@ fn by_marked_lines(previous: &Row, row: &Row, next: Option<&Row>, setting: &Sett
     let leads = matches!(close_of(&previous.text), Close::Sentence | Close::Lead);
     let first = leads && marked(row) && next.is_some_and(marked) && !marked(previous);
     if first { setting.weights().quoted } else { 0.0 }
+}
+
+/// Whether a short line stands at the right of its column, as a signature does.
+fn is_flush_right(row: &Row) -> bool {
+    /// White before it, in the column's width.
+    const MOST_WHITE: f32 = 0.4;
+    /// White behind it, in that before it: names stand an em or two before the edge.
+    const LITTLE_WHITE: f32 = 0.25;
+    let (left, right) = (row.indent(), row.rest());
+    let width = (row.right - row.left()) / row.em;
+    MOST_WHITE * (left + width + right) <= left && right <= LITTLE_WHITE * left
 }
 
 /// Whether a line stands in the middle of its column with white on both sides.

@@ -40,6 +40,8 @@ pub struct StartWeights {
     pub in_quotes: f32,
     /// The line is centred and the one before is not, or the other way round.
     pub centred: f32,
+    /// The line stands at the right of its column and the one before does not, or the other way round.
+    pub flush_right: f32,
     /// The line starts with a large initial.
     pub initial: f32,
     /// The line opens with a Chinese dateline, as only the first paragraph of an article does.
@@ -75,6 +77,7 @@ impl Default for StartWeights {
             in_brackets: -2.0,
             in_quotes: -0.8,
             centred: 3.0,
+            flush_right: 4.0,
             initial: 4.0,
             dateline: 8.0,
             new_type: 2.5,
