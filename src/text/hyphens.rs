@@ -27,6 +27,13 @@ const MOST_FOR_COMPOUND: f32 = 0.7;
 /// Words with which English makes one word of two, where others keep a hyphen: `seedsman`, `friendship`.
 const SOLID_ENDINGS: [&str; 10] = ["man", "men", "woman", "women", "ship", "ships", "hood", "ward", "wards", "folk"];
 
+/// French pronouns that follow their verb behind a hyphen, and French words that lose their vowel before another.
+const ENCLITICS: [&str; 18] = [
+    "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "moi", "toi", "lui", "leur", "ce", "le", "les",
+    "même", "mêmes",
+];
+const ELIDED: [&str; 9] = ["l", "d", "m", "t", "s", "n", "j", "c", "qu"];
+
 /// Confidences by evidence, as found on proofread pages with a word list at hand.
 const BY_MARKUP: f32 = 1.0;
 const BY_DOCUMENT: f32 = 0.99;
@@ -86,6 +93,7 @@ impl<'a> Division<'a> {
             .or_else(|| self.by_words(lexicon))
             .or_else(|| self.by_letters(after, params))
             .or_else(|| self.by_chain(lexicon))
+            .or_else(|| self.by_enclitic(lexicon))
             .or_else(|| self.by_halves(lexicon))
             .or_else(|| Some(self.mend(Evidence::Default, BY_DEFAULT)))
     }
@@ -159,6 +167,20 @@ impl<'a> Division<'a> {
             return Some(self.keep(Evidence::Letters, BY_LETTERS));
         }
         (self.has_capital_second() && !self.is_in_capitals()).then(|| self.keep(Evidence::Letters, BY_LETTERS))
+    }
+
+    /// French joins pronouns to their verb with a hyphen, `dit-il`, and no syllable starts with an elided word, `l'heure`.
+    fn by_enclitic(&self, lexicon: &Lexicon) -> Option<Splice> {
+        let second = fold_word(self.second.split(is_hyphen).next().unwrap_or(self.second));
+        let elided = second
+            .split_once(is_apostrophe)
+            .is_some_and(|(article, noun)| ELIDED.contains(&article) && noun.starts_with(char::is_alphabetic));
+        let is_verb = || {
+            let first = self.first_part();
+            lexicon.has_lists() && (lexicon.knows(first).is_some() || first.ends_with("ez") || first.ends_with("ons"))
+        };
+        let is_kept = !lexicon.has_capital_nouns() && (elided || ENCLITICS.contains(&&*second) && is_verb());
+        is_kept.then(|| self.keep(Evidence::Letters, BY_HALVES))
     }
 
     /// Two known words that make no known one are a compound, in languages that write compounds with a hyphen, unless
@@ -348,6 +370,13 @@ mod tests {
         let lost = Join::MendedWithoutHyphen(Evidence::Lexicon);
         check("pour ins", "truire le", &["instruire", "pour", "le"], "pour instruire le", lost);
         check("they may", "be here", &["maybe", "may", "be"], "they may be here", Join::Space);
+    }
+
+    #[test]
+    fn french_pronouns_and_elided_words_keep_their_hyphen() {
+        check("Partez, dit-", "il, et vite", &["dit"], "Partez, dit-il, et vite", KEPT_BY_LETTERS);
+        check("tout-à-", "l’heure même", &["tout"], "tout-à-l’heure même", KEPT_BY_LETTERS);
+        check("un cont-", "il vide", &["contil"], "un contil vide", BY_LIST);
     }
 
     #[test]

@@ -21,6 +21,8 @@ const NOUNS_HAVE_CAPITALS: f32 = 0.2;
 /// part among them. English papers have some 3 in 1000, French more, German next to none: a short text tells neither.
 const PRIOR_WORDS: f32 = 400.0;
 const PRIOR_COMPOUNDS: f32 = 1.0;
+/// Words with a capital among them: as many as English has.
+const PRIOR_CAPITALS: f32 = 48.0;
 /// Share of words like `well-known` above which a language is one that has such words: between those of German and
 /// of English.
 const COMPOUNDS_ARE_USUAL: f32 = 0.001;
@@ -185,7 +187,7 @@ impl Lexicon {
 
     /// Whether the document's language writes its nouns with a capital.
     pub(super) fn has_capital_nouns(&self) -> bool {
-        NOUNS_HAVE_CAPITALS <= self.document.capitals as f32 / self.document.words_and_prior()
+        NOUNS_HAVE_CAPITALS <= (self.document.capitals as f32 + PRIOR_CAPITALS) / self.document.words_and_prior()
     }
 
     /// How letters meet in the words of the lists: learned when it is first asked for, as that takes a while.
