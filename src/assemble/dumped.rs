@@ -2,7 +2,7 @@
 
 use super::measures::line_height;
 use super::stories::Item;
-use crate::model::{Block, Reading, Unit};
+use crate::model::{Reading, Unit};
 
 /// Fewest headings with a blank line above that show that those part the articles.
 const HABIT: usize = 3;
@@ -20,20 +20,13 @@ pub fn part_articles(items: &[Item], readings: &[Reading]) -> bool {
 /// Whether a heading or a text stands right under what is before it, without a blank line; `None` where it is not of a dump,
 /// or nothing stands above.
 pub fn is_attached(items: &[Item], index: usize, readings: &[Reading]) -> Option<bool> {
-    let block = blocks(&items[index]).first()?;
-    let above = blocks(items.get(index.checked_sub(1)?)?).last()?;
+    let block = items[index].blocks().first()?;
+    let above = items.get(index.checked_sub(1)?)?.blocks().last()?;
     let reading = readings.get(block.page()).filter(|reading| reading.page.unit == Unit::Cell)?;
     let (upper, lower) = (above.origins.last()?.rect, block.origins.first()?.rect);
     let stacked = above.page() == block.page() && 0 < upper.across().overlap(&lower.across()) && upper.top < lower.top;
     let gap = (lower.top - upper.bottom) as f32;
     stacked.then(|| 2.0 * gap < line_height(block).min(reading.scale.pitch))
-}
-
-fn blocks(item: &Item) -> &[Block] {
-    match item {
-        Item::Heading(lines) => lines,
-        Item::Byline(block) | Item::Onward(block) | Item::Text(block) => std::slice::from_ref(block),
-    }
 }
 
 #[cfg(test)]

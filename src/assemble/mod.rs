@@ -31,6 +31,7 @@ mod sections;
 mod shapes;
 mod signs;
 mod stories;
+mod styles;
 mod tally;
 mod terms;
 mod vocabulary;

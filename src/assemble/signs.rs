@@ -7,9 +7,10 @@ use super::numbers;
 use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
 use super::shapes::has_even_halves;
 use super::stories::{Item, Story};
+use super::styles::have_capitals;
 use super::wording;
 use super::{AssembleParams, OpeningWeights};
-use crate::model::{Block, Cue, Reading, Rect, Role, is_han};
+use crate::model::{Block, Cue, Reading, Rect, Role, Unit, is_han};
 
 /// What the print around a heading says: rules, and headlines over several columns.
 pub struct Print<'a> {
@@ -20,6 +21,8 @@ pub struct Print<'a> {
     dated: Vec<bool>,
     /// Whether blank lines part the articles of a dump.
     parted: bool,
+    /// Whether most headings are in capitals.
+    capitals: bool,
 }
 
 impl<'a> Print<'a> {
@@ -30,8 +33,18 @@ impl<'a> Print<'a> {
         });
         let dated = (0..items.len()).filter(|index| heads_dateline(items, *index));
         let dated = dated.filter_map(|index| text_behind(items, index).map(Block::page));
-        let (ruled, dated) = (ruled_pages(ruled, readings), pages_with_habit(dated, readings));
-        Self { readings, ruled, dated, parted: part_articles(items, readings) }
+        let headed = (0..items.len()).filter(|index| matches!(items[*index], Item::Heading(_)));
+        let headed: Vec<usize> = headed.filter_map(|index| text_behind(items, index).map(Block::page)).collect();
+        let dated: Vec<usize> = dated.collect();
+        let most = |page: usize| {
+            let on_page = |pages: &[usize]| pages.iter().filter(|other| **other == page).count();
+            on_page(&headed) <= 3 * on_page(&dated)
+        };
+        let ruled = ruled_pages(ruled, readings);
+        let dated = pages_with_habit(dated.iter().copied().filter(|page| most(*page)), readings);
+        let headings = || items.iter().filter(|item| matches!(item, Item::Heading(_)));
+        let capitals = headings().count() <= 2 * headings().filter(|item| have_capitals(item.blocks())).count();
+        Self { readings, ruled, dated, parted: part_articles(items, readings), capitals }
     }
 
     /// The log odds that a heading opens an article, by the print around it. `story` is the one before the heading.
@@ -53,6 +66,7 @@ impl<'a> Print<'a> {
                 self.dated.get(first.page()) == Some(&true) && before.is_some() && self.heads_undated(items, index),
                 weights.without_dateline,
             ),
+            (self.is_lesser(lines, story), weights.lesser),
             (attached == Some(true), weights.attached),
             (attached == Some(false), weights.parted),
         ];
@@ -63,6 +77,12 @@ impl<'a> Print<'a> {
     fn heads_undated(&self, items: &[Item], index: usize) -> bool {
         let lost = text_behind(items, index).is_none() && is_attached(items, index, self.readings).is_some();
         !lost && !heads_dateline(items, index)
+    }
+
+    /// Whether a heading of a dump is in small letters under a headline in capitals, as most are.
+    fn is_lesser(&self, lines: &[Block], story: &Story) -> bool {
+        let dumped = self.readings.get(lines[0].page()).is_some_and(|reading| reading.page.unit == Unit::Cell);
+        dumped && self.capitals && have_capitals(&story.heading) && !have_capitals(lines)
     }
 
     /// Whether a heading tops a further column of a story, under the story's headline.
@@ -196,7 +216,8 @@ fn has_kicker(lines: &[Block]) -> bool {
     matches!(lines, [first, second, ..] if 2 * length(first) <= length(second))
 }
 
-fn tallest(lines: &[Block]) -> f32 {
+/// The tallest line of a heading.
+pub fn tallest(lines: &[Block]) -> f32 {
     lines.iter().map(line_height).fold(0.0, f32::max)
 }
 

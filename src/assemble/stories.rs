@@ -7,6 +7,7 @@ use super::measures::{is_upright, line_height};
 use super::numbers;
 use super::ruled::is_under_rule;
 use super::signs::{Around, Print};
+use super::styles::log_odds_of_others;
 use super::{names, wording};
 use crate::model::{Block, Confidence, Cue, LinkEvidence, Reading, Role, Start, Unit, is_han};
 use crate::text::{self, Lexicon};
@@ -38,24 +39,36 @@ impl Story {
 /// Cuts the text of a document into stories. A heading opens one where the signs for it outweigh those against.
 pub fn cut(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon, params: &AssembleParams) -> Vec<Story> {
     let items = group(blocks, readings, lexicon);
-    let place = byline_place(&items);
     let print = Print::of(&items, readings);
+    let weigh = |index: usize, lines: &[Block], story: &Story| {
+        Around::new(&items, index).weigh(lines, params) + print.weigh(&items, index, story, &params.openings)
+    };
+    let (_, alone) = walk(&items, lexicon, weigh);
+    let of_others = log_odds_of_others(&items, &alone, readings);
+    let (mut stories, _) = walk(&items, lexicon, |index, lines, story| {
+        weigh(index, lines, story) + params.openings.of_others * of_others[index]
+    });
+    stories.iter_mut().for_each(|story| take_first_cross_heading(story, readings));
+    stories
+}
+
+/// The stories, and for every item the log odds that it opens one, as they are weighed beside the story before it.
+fn walk(items: &[Item], lexicon: &Lexicon, weigh: impl Fn(usize, &[Block], &Story) -> f32) -> (Vec<Story>, Vec<f32>) {
+    let place = byline_place(items);
     let mut cutter = Cutter { stories: vec![], story: Story::default(), ended: false, lexicon };
+    let mut weights = vec![0.0; items.len()];
     for index in 0..items.len() {
         match &items[index] {
             Item::Heading(lines) => {
-                let by_print = print.weigh(&items, index, &cutter.story, &params.openings);
-                let weight = Around::new(&items, index).weigh(lines, params) + by_print;
-                if 0.0 < weight { cutter.open(lines, weight) } else { cutter.cross(lines) }
+                weights[index] = weigh(index, lines, &cutter.story);
+                if 0.0 < weights[index] { cutter.open(lines, weights[index]) } else { cutter.cross(lines) }
             }
-            Item::Byline(block) => cutter.sign(block, place_of(&items, index, place)),
+            Item::Byline(block) => cutter.sign(block, place_of(items, index, place)),
             Item::Onward(block) => cutter.send_on(block),
             Item::Text(block) => cutter.go_on(block),
         }
     }
-    let mut stories = cutter.finish();
-    stories.iter_mut().for_each(|story| take_first_cross_heading(story, readings));
-    stories
+    (cutter.finish(), weights)
 }
 
 /// Moves the last line of a heading to the body where it is the first of the headings inside: set as those are, with white
@@ -83,6 +96,15 @@ pub enum Item {
     /// "Continued on page 4".
     Onward(Block),
     Text(Block),
+}
+
+impl Item {
+    pub fn blocks(&self) -> &[Block] {
+        match self {
+            Self::Heading(lines) => lines,
+            Self::Byline(block) | Self::Onward(block) | Self::Text(block) => std::slice::from_ref(block),
+        }
+    }
 }
 
 /// White between two lines of one heading, at most, in heights of the taller line. In a text dump a blank line is 1.

@@ -194,6 +194,10 @@ pub struct OpeningWeights {
     pub under_headline: f32,
     /// It goes on in a column of the story whose headline stands over several, in much smaller type.
     pub inside_span: f32,
+    /// It is in small letters in a dump whose headlines are in capitals.
+    pub lesser: f32,
+    /// How much the other headings of the page that are set as it is say of it: times their log odds in the middle.
+    pub of_others: f32,
     /// Other headings of the page stand over datelines, and it does not.
     pub without_dateline: f32,
     /// It stands right under the text of a dump in which blank lines part the articles.
@@ -227,6 +231,8 @@ impl Default for OpeningWeights {
             without_rule: -4.0,
             under_headline: -4.0,
             inside_span: -4.0,
+            lesser: -2.0,
+            of_others: 0.7,
             without_dateline: -2.0,
             attached: -4.0,
             parted: 2.0,

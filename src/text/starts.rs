@@ -81,7 +81,6 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
         evidence.push((None, if opens_with_dateline(&row.text) { setting.weights().dateline } else { 0.0 }));
     }
     let log_odds = setting.weights().prior + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
-    if row.text.contains("Brandt") {}
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
     let reason = reasons.max_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(reason, _)| *reason);
     Verdict { log_odds, reason }
