@@ -20,6 +20,7 @@ mod noise;
 mod notes;
 mod numbering;
 mod order;
+mod over;
 mod regions;
 mod repair;
 mod roles;
