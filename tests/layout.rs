@@ -669,6 +669,26 @@ and the cock began to crow in    though his sons asked him for";
 }
 
 #[test]
+fn a_running_head_that_comes_again_with_the_next_number_is_cut_out_of_a_dump() {
+    let page = |head: &str, next: &str| {
+        roles_of(&format!(
+            "\
+{head}
+The old mill by the river was sold
+on Monday last to a man from the
+{next}
+next parish who has much land, and
+all that was stored beneath it."
+        ))
+    };
+    let roles = page("12 THE MILLER Monday", "THE MILLER Monday 13");
+    let heads: Vec<&str> =
+        roles.iter().filter(|(role, _)| *role == Role::RunningHead).map(|(_, text)| text.as_str()).collect();
+    assert_eq!(heads, ["12 THE MILLER Monday", "THE MILLER Monday 13"]);
+    assert_eq!(page("12 THE MILLER Monday", "THE MILLER Monday 19").len(), 1);
+}
+
+#[test]
 fn columns_go_on_under_a_picture_into_which_an_engine_read_large_letters() {
     let mut page = unsure_of(with_a_picture_over_two_columns("The mill in its best days."), "no such text");
     let confidence = Some(Confidence::new(0.2));

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::barriers::is_upright;
 use super::masthead::{holds_year, name_masthead};
 use super::over::is_over_columns;
+use super::repeated::repeated_heads;
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, text_of};
 use crate::model::{Confidence, Cue, Rect, Region, Role, folio_of, is_page_word, number_at_edge};
@@ -23,6 +24,11 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
         let mark = Verdict { role: Role::RunningHead, cue: Cue::PageEdge, confidence: Confidence::new(SHEET_MARK) };
         verdicts[at].get_or_insert(mark);
     }
+    let repeated = repeated_heads(setting.regions, setting.page);
+    for at in (0..setting.regions.len()).filter(|at| repeated[*at]) {
+        verdicts[at] =
+            Some(Verdict { role: Role::RunningHead, cue: Cue::Repeated, confidence: Confidence::new(REPEATED) });
+    }
     let is_page = |at: &usize| {
         let text = text_of(&setting.regions[*at]);
         is_folio(&text) && !text.contains(['°', 'º']) || is_lost_folio(&text)
@@ -36,6 +42,8 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
     verdicts
 }
 
+/// How sure it is that a line of a dump that comes again with the next number is its running head.
+const REPEATED: f32 = 0.9;
 /// How sure it is that a volume's number at the foot of a column is a binder's mark.
 const SHEET_MARK: f32 = 0.8;
 

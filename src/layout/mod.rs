@@ -23,6 +23,7 @@ mod order;
 mod over;
 mod regions;
 mod repair;
+mod repeated;
 mod roles;
 mod room;
 mod rows;
