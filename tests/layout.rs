@@ -619,6 +619,76 @@ fn a_volume_number_under_one_column_is_no_text_though_the_other_reaches_its_foot
 }
 
 #[test]
+fn a_number_alone_that_says_that_it_is_the_pages_is_no_text() {
+    for number in ["— 7 —", "Page 7"] {
+        let head = roles_of(&format!("{number:^62}\n\n{TWO_COLUMNS}"));
+        assert!(head.contains(&(Role::Folio, number.into())), "{head:?}");
+        let foot = roles_of(&format!("{TWO_COLUMNS}\n\n{number:^62}"));
+        assert!(foot.contains(&(Role::Folio, number.into())), "{foot:?}");
+    }
+    let roles = roles_of(&format!("{:^62}\n\n{TWO_COLUMNS}", "SEVEN"));
+    assert!(roles.contains(&(Role::Headline, "SEVEN".into())), "{roles:?}");
+}
+
+#[test]
+fn a_line_in_the_middle_over_all_columns_is_a_running_head_if_the_first_column_has_a_heading() {
+    let columns = format!("    THE MILL IS SOLD\n\n{}", TWO_COLUMNS.trim_start());
+    let roles = roles_of(&format!("{:^62}\n\n{columns}", "The Miller"));
+    assert!(roles.contains(&(Role::RunningHead, "The Miller".into())), "{roles:?}");
+    let roles = roles_of(&format!("{:^62}\n\n{TWO_COLUMNS}", "The Miller"));
+    assert_ne!(roles[0].0, Role::RunningHead, "{roles:?}");
+    let headed = format!("{:^62}\n\n{TWO_COLUMNS}", "A BRIDGE IS TO BE BUILT OVER THE RIVER");
+    let roles = roles_of(&format!("{:^62}\n\n{headed}", "The Miller"));
+    assert_ne!(roles[0].0, Role::RunningHead, "{roles:?}");
+}
+
+#[test]
+fn a_papers_name_of_few_letters_stands_in_the_middle_with_parted_words_beside_it() {
+    let mut page = draw(&format!("\n\n{:<45}国内 统一 刊号\n\n\n{}", "2025年5月3日", TWO_COLUMNS.repeat(9)));
+    let top = page.lines[0].rect.top - 20;
+    let rect = Rect::new(250, top, 370, top + 60);
+    page.lines.extend(Line::new(vec![Word { text: "教育周刊".into(), rect, type_size: 60.0, confidence: None }]));
+    let regions = lay_out(page);
+    let roles: Vec<(Role, String)> = regions.iter().map(|region| (region.role, text_of(region))).collect();
+    assert!(roles.contains(&(Role::Masthead, "教育周刊".into())), "{roles:?}");
+    assert_eq!(roles.iter().filter(|(role, _)| *role == Role::Imprint).count(), 2, "{roles:?}");
+}
+
+#[test]
+fn text_at_the_side_of_a_caption_is_none_though_the_picture_stands_over_both() {
+    let upper = TWO_COLUMNS.trim_start();
+    let lower = "\
+and there they sat that night    nor would he hear of it again
+until the lamp was burnt down    for the rest of his long life
+and the cock began to crow in    though his sons asked him for";
+    let mut page = draw(&format!("{upper}\n\n\n\n\n\nThe mill in its days.\n\n{lower}"));
+    page.pictures.push(Rect::new(0, 150, 620, 245));
+    let regions = lay_out(page);
+    let captions: Vec<String> = regions.iter().filter(|region| region.role == Role::Caption).map(text_of).collect();
+    assert_eq!(captions, ["The mill in its days."]);
+}
+
+#[test]
+fn a_running_head_that_comes_again_with_the_next_number_is_cut_out_of_a_dump() {
+    let page = |head: &str, next: &str| {
+        roles_of(&format!(
+            "\
+{head}
+The old mill by the river was sold
+on Monday last to a man from the
+{next}
+next parish who has much land, and
+all that was stored beneath it."
+        ))
+    };
+    let roles = page("12 THE MILLER Monday", "THE MILLER Monday 13");
+    let heads: Vec<&str> =
+        roles.iter().filter(|(role, _)| *role == Role::RunningHead).map(|(_, text)| text.as_str()).collect();
+    assert_eq!(heads, ["12 THE MILLER Monday", "THE MILLER Monday 13"]);
+    assert_eq!(page("12 THE MILLER Monday", "THE MILLER Monday 19").len(), 1);
+}
+
+#[test]
 fn columns_go_on_under_a_picture_into_which_an_engine_read_large_letters() {
     let mut page = unsure_of(with_a_picture_over_two_columns("The mill in its best days."), "no such text");
     let confidence = Some(Confidence::new(0.2));

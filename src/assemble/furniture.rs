@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{terms, wording};
-use crate::model::{Block, Confidence, Cue, Reading, Rect, Role, Scale, Unit, is_han};
+use crate::model::{
+    Block, Confidence, Cue, Reading, Rect, Role, Scale, Unit, folio_of, is_han, number_at_edge, page_number,
+};
 
 /// The blocks of a document by what becomes of them, each part in reading order.
 #[derive(Debug, Default)]
@@ -61,8 +63,8 @@ struct EdgeLine {
     side: Side,
     letters: BTreeSet<(char, char)>,
     /// The number at its start or end.
-    counter: Option<i64>,
-    only_counter: bool,
+    counter: Option<u32>,
+    is_folio: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,8 +84,8 @@ fn edge_lines(reading: &Reading) -> Vec<EdgeLine> {
             number,
             side,
             letters: letter_pairs(&block.text),
-            counter: counter(&block.text),
-            only_counter: !block.text.chars().any(char::is_alphabetic),
+            counter: number_at_edge(&block.text),
+            is_folio: is_folio(&block.text),
         })
     };
     reading.blocks.iter().enumerate().filter_map(edge_line).collect()
@@ -102,10 +104,10 @@ fn letter_pairs(text: &str) -> BTreeSet<(char, char)> {
     letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
-fn counter(text: &str) -> Option<i64> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let number = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric()).parse().ok();
-    words.last().and_then(number).or_else(|| words.first().and_then(number))
+/// Whether a text is the number of a page: one that says so, or figures without a word.
+fn is_folio(text: &str) -> bool {
+    let figures = !text.chars().any(char::is_alphabetic) && number_at_edge(text).is_some();
+    figures || folio_of(text).is_some_and(|folio| folio.is_marked)
 }
 
 fn name_furniture(block: Block, page: usize, number: usize, is_imprint: bool, edges: &[Vec<EdgeLine>]) -> Block {
@@ -119,7 +121,7 @@ fn name_furniture(block: Block, page: usize, number: usize, is_imprint: bool, ed
         return named(block, Role::RunningHead, Cue::Words, 0.8);
     }
     let Some(line) = edges[page].iter().find(|line| line.number == number) else { return block };
-    if line.only_counter && line.counter.is_some() {
+    if line.is_folio {
         return named(block, Role::Folio, Cue::PageEdge, 0.8);
     }
     if wording::is_section_folio(&block.text) {
@@ -164,13 +166,9 @@ fn name_in_head(block: &mut Block) {
 /// Whether a page prints the number of one behind the first: `2`, `A03 要闻`.
 fn is_behind_first(blocks: &[Block]) -> bool {
     /// Papers have fewer pages; a larger number is a year, or that of the issue.
-    const MOST_PAGES: i64 = 99;
-    let number = |block: &Block| {
-        let digits: String =
-            block.text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-        digits.parse().is_ok_and(|page: i64| (2..=MOST_PAGES).contains(&page))
-    };
-    blocks.iter().filter(|block| block.role == Role::Folio).any(number)
+    const MOST_PAGES: u32 = 99;
+    let is_inner = |block: &Block| page_number(&block.text).is_some_and(|page| (2..=MOST_PAGES).contains(&page));
+    blocks.iter().filter(|block| block.role == Role::Folio).any(is_inner)
 }
 
 /// Names what stands round the paper's name: the imprint. Inside, on the pages behind the first one, name and date are a running
@@ -202,7 +200,9 @@ fn is_same_head(line: &EdgeLine, other: &EdgeLine) -> bool {
 /// Whether two edge lines carry numbers as far apart as their pages.
 fn counts_on(line: &EdgeLine, page: usize, other: &EdgeLine, other_page: usize) -> bool {
     match (line.counter, other.counter) {
-        (Some(number), Some(found)) => number - found == page as i64 - other_page as i64 && line.side == other.side,
+        (Some(number), Some(found)) => {
+            i64::from(number) - i64::from(found) == page as i64 - other_page as i64 && line.side == other.side
+        }
         _ => false,
     }
 }
@@ -249,6 +249,16 @@ mod tests {
         let swords = ["Iron rusts.", "Smiths made swords.", "Few were kept.", "None was sharp."];
         let sorted = set_aside(&[head("4 ON POTTERY", pots, 0), head("ON IRON 5", swords, 1)]);
         assert_eq!(texts(&sorted.furniture), ["4 ON POTTERY", "ON IRON 5"]);
+    }
+
+    #[test]
+    fn a_page_number_at_the_edge_may_stand_between_dashes_or_with_its_word() {
+        for folio in ["7", "— 7 —", "Page 7"] {
+            let page = ["Printed matter is cheap.", "It was read.", "By many.", "Day by day.", folio];
+            assert_eq!(texts(&set_aside(&[reading(0, &page.map(body))]).furniture), [folio]);
+        }
+        let page = ["Printed matter is cheap.", "It was read.", "By many.", "Day by day.", "April 7"];
+        assert!(set_aside(&[reading(0, &page.map(body))]).furniture.is_empty());
     }
 
     #[test]

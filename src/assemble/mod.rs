@@ -43,7 +43,9 @@ use serde::{Deserialize, Serialize};
 use self::sections::Banner;
 use self::stories::Story;
 use self::vocabulary::Vocabulary;
-use crate::model::{Article, Block, Confidence, Document, Link, LinkEvidence, Part, Reading, Role, Section};
+use crate::model::{
+    Article, Block, Confidence, Document, Link, LinkEvidence, Part, Reading, Role, Section, page_number,
+};
 use crate::text::Lexicon;
 
 pub use kept::Articles;
@@ -130,9 +132,8 @@ fn folios(readings: &[Reading], furniture: &[Block]) -> Vec<u32> {
     for folio in furniture.iter().filter(|block| block.role == Role::Folio) {
         printed.get_mut(folio.page()).map(|first| first.get_or_insert(folio));
     }
-    let number = |folio: &Block| folio.text.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok();
     let numbers = printed.into_iter().enumerate();
-    numbers.map(|(page, folio)| folio.and_then(number).unwrap_or(page as u32 + 1)).collect()
+    numbers.map(|(page, folio)| folio.and_then(|folio| page_number(&folio.text)).unwrap_or(page as u32 + 1)).collect()
 }
 
 /// A section with the articles under it.

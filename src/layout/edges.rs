@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use super::barriers::is_upright;
 use super::masthead::{holds_year, name_masthead};
+use super::over::is_over_columns;
+use super::repeated::repeated_heads;
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, text_of};
-use crate::model::{Confidence, Cue, Rect, Region, Role};
+use crate::model::{Confidence, Cue, Rect, Region, Role, folio_of, is_page_word, number_at_edge};
 
 /// Names the furniture at the page's edges; `None` for what is none.
 pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<Verdict>> {
@@ -22,6 +24,11 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
         let mark = Verdict { role: Role::RunningHead, cue: Cue::PageEdge, confidence: Confidence::new(SHEET_MARK) };
         verdicts[at].get_or_insert(mark);
     }
+    let repeated = repeated_heads(setting.regions, setting.page);
+    for at in (0..setting.regions.len()).filter(|at| repeated[*at]) {
+        verdicts[at] =
+            Some(Verdict { role: Role::RunningHead, cue: Cue::Repeated, confidence: Confidence::new(REPEATED) });
+    }
     let is_page = |at: &usize| {
         let text = text_of(&setting.regions[*at]);
         is_folio(&text) && !text.contains(['°', 'º']) || is_lost_folio(&text)
@@ -35,6 +42,8 @@ pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<V
     verdicts
 }
 
+/// How sure it is that a line of a dump that comes again with the next number is its running head.
+const REPEATED: f32 = 0.9;
 /// How sure it is that a volume's number at the foot of a column is a binder's mark.
 const SHEET_MARK: f32 = 0.8;
 
@@ -72,10 +81,12 @@ fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
 /// A row at the edge is furniture if it is one line, and a page number stands in it or a rule or white parts it from the text.
 fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const WITH_FOLIO: f32 = 1.5;
+    const FOLIO_MARKED: f32 = 1.5;
     const MARKS_VOLUME: f32 = 1.5;
     const DATED: f32 = 1.0;
     const RULED_OFF: f32 = 1.5;
     const SET_OFF: f32 = 0.5;
+    const OVER_COLUMNS: f32 = 2.0;
     const TEXT_GOES_ON: f32 = 1.0;
     const NEW_TEXT: f32 = -0.6;
     const UNLIKELY: f32 = -1.6;
@@ -98,10 +109,13 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let has_folio = inner_head || marks_volume || regions().any(|region| holds_folio(&text_of(region)));
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
+    let says_page = |region: &Region| folio_of(&text_of(region)).is_some_and(|folio| folio.is_marked);
+    logit += if regions().any(says_page) { FOLIO_MARKED } else { 0.0 };
     logit += if marks_volume { MARKS_VOLUME } else { 0.0 };
     logit += if is_dated { DATED } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
     logit += if is_set_off(row, setting) { SET_OFF } else { 0.0 };
+    logit += if is_over_columns(row, has_folio, setting) { OVER_COLUMNS } else { 0.0 };
     logit += if goes_on_behind(row, setting) { TEXT_GOES_ON } else { NEW_TEXT };
     logit += if 1 < row.len() { SEVERAL_PIECES } else { 0.0 };
     if logit <= 0.0 {
@@ -134,27 +148,17 @@ const LARGE_TYPE: f32 = 2.0;
 /// Nor the paper's name and the page number over a rule.
 const LARGE_NAME: f32 = 3.0;
 
-/// Whether a text is a page number and nothing else: `12`, `— xii —`, `Page 3`.
+/// Whether a text is a page number and nothing else, with a word of whatever kind: `12`, `— xii —`, `A 3`.
 fn is_folio(text: &str) -> bool {
-    /// No paper has more digits to its page numbers.
-    const MOST_DIGITS: usize = 5;
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_number = |word: &str| {
-        let arabic = word.chars().all(|c| c.is_ascii_digit());
-        let roman = word.chars().all(|c| "ivxlcIVXLC".contains(c));
-        word.len() <= MOST_DIGITS && (arabic || roman)
-    };
-    match words[..] {
-        [number] => is_number(number),
-        [_, number] => number.chars().all(|c| c.is_ascii_digit()) && number.len() < MOST_DIGITS,
-        _ => false,
-    }
+    let is_lettered =
+        || matches!(words[..], [_, number] if number.chars().all(|c| c.is_ascii_digit()) && folio_of(number).is_some());
+    folio_of(text).is_some() || is_lettered()
 }
 
 /// Whether only the word before a page number was read.
 fn is_lost_folio(text: &str) -> bool {
-    const PAGES: [&str; 4] = ["page", "seite", "pagina", "página"];
-    PAGES.contains(&text.trim_end_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
+    is_page_word(text.trim_end_matches(|c: char| !c.is_alphabetic()))
 }
 
 /// Whether a text is a volume's number: `VOL. XXXVI.`, `Bd. 3`.
@@ -169,10 +173,7 @@ pub(super) fn is_volume_mark(text: &str) -> bool {
 
 /// Whether a text starts or ends with a number, as a running head with its page number does.
 fn holds_folio(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_number =
-        |word: Option<&&str>| word.is_some_and(|word| is_folio(word) && word.chars().any(|c| c.is_ascii_digit()));
-    is_folio(text) || is_number(words.first()) || is_number(words.last())
+    is_folio(text) || number_at_edge(text).is_some()
 }
 
 /// Whether a page number stands at the outer edge of a row of several pieces over a rule: `06 Local`. The first page has none.

@@ -15,9 +15,11 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     const ENORMOUS: f32 = 2.5;
     /// Type of a name in body type sizes; headlines are smaller.
     const NAME_TYPE: f32 = 8.0;
-    let name = find_name(setting, params);
     let drawn = || setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting));
-    let Some(rect) = name.map(|name| setting.regions[name].rect).or_else(drawn) else { return vec![] };
+    let (wide, drawn) = (find_name(setting, params, is_wide), drawn());
+    let short = || find_name(setting, params, is_in_middle).filter(|_| drawn.is_none());
+    let name = wide.or_else(short);
+    let Some(rect) = name.map(|name| setting.regions[name].rect).or(drawn) else { return vec![] };
     let closing = foot_of_head(&rect, setting);
     let foot = closing.unwrap_or(rect.bottom);
     let inside = || (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
@@ -30,7 +32,9 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     let is_named = |region: &Region| holds_paper_name(&text_of(region));
     let is_sold = |at: usize| {
         let text = text_of(&setting.regions[at]).to_lowercase();
-        SUBSCRIPTIONS.iter().any(|word| text.contains(word))
+        // An engine parts Chinese words.
+        let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        SUBSCRIPTIONS.iter().any(|word| text.contains(word) || !word.is_ascii() && bare.contains(word))
     };
     let mut logit = UNLIKELY;
     logit += if setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) { YEAR } else { 0.0 };
@@ -97,15 +101,22 @@ fn is_wide(rect: &Rect, setting: &Setting) -> bool {
     setting.frame.width() < PARTS * rect.width()
 }
 
-/// The paper's name: the largest type of the page, at its head, and wide.
-fn find_name(setting: &Setting, params: &RoleParams) -> Option<usize> {
+/// Whether a name of few letters stands in the middle of the page.
+fn is_in_middle(rect: &Rect, setting: &Setting) -> bool {
+    const PARTS: i32 = 6;
+    let aside = (rect.mid_x() - setting.frame.mid_x()).abs();
+    setting.frame.width() < PARTS * rect.width() && aside <= setting.scale.type_size
+}
+
+/// The paper's name: the largest type of the page, at its head, and of some shape.
+fn find_name(setting: &Setting, params: &RoleParams, has_shape: fn(&Rect, &Setting) -> bool) -> Option<usize> {
     /// Times the smallest headline.
     const HUGE: f32 = 2.0;
     let is_name = |at: &usize| {
         let region = &setting.regions[*at];
         let high_up = region.rect.mid_y() < end_of_head(setting) as f32;
         let is_huge = HUGE * params.min_headline < type_of(*at, setting);
-        high_up && is_wide(&region.rect, setting) && region.lines.len() <= 2 && is_huge
+        high_up && has_shape(&region.rect, setting) && region.lines.len() <= 2 && is_huge
     };
     // Over the name stand a date and a number, but no text.
     let first_text = setting.regions.iter().filter(|region| 2 < region.lines.len()).map(|region| region.rect.top).min();

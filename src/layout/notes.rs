@@ -21,6 +21,7 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     /// In lines of the text beside: no line of it is so long.
     const WIDER: f32 = 1.2;
     const SPANS_COLUMNS: f32 = 1.5;
+    const UNDER_CAPTION: f32 = -1.5;
     let region = &setting.regions[at];
     let near = |from: i32, to: i32| (-1.0..=NEAR_PICTURE).contains(&((to - from) as f32 / setting.scale.pitch));
     let under = |picture: &&Rect| near(picture.bottom, region.rect.top) && stands_along(&region.rect, picture);
@@ -40,7 +41,30 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     logit += if centred && spans { SPANS_COLUMNS } else { 0.0 };
     let set_apart = setting.white_below(at).is_none_or(|white| 0.3 < white);
     logit += if set_apart { SAME_WIDTH } else { 0.0 };
+    logit += if below.is_some_and(|picture| has_caption_above(&region.rect, picture, setting)) {
+        UNDER_CAPTION
+    } else {
+        0.0
+    };
     Verdict::weighed(Role::Caption, Cue::BesidePicture, logit)
+}
+
+/// Whether another region stands under a picture and higher than this one: then that speaks of it, and this goes on with the
+/// text of another column. Parts of one caption stand close under each other.
+fn has_caption_above(rect: &Rect, picture: &Rect, setting: &Setting) -> bool {
+    /// In pitches.
+    const CLOSE: f32 = 0.5;
+    let near = |other: &Rect| {
+        let white = (other.top - picture.bottom) as f32 / setting.scale.pitch;
+        (-1.0..=NEAR_PICTURE).contains(&white) && stands_along(other, picture)
+    };
+    let is_part = |other: &Rect| {
+        let white = (rect.top - other.bottom) as f32 / setting.scale.pitch;
+        0 < other.across().overlap(&rect.across()) && white < CLOSE
+    };
+    let level = Rect { top: picture.bottom - setting.scale.pitch as i32, bottom: rect.top, ..*picture };
+    let between = setting.boxes.touching(&level).into_iter().map(|at| setting.regions[at].rect);
+    between.filter(|other| other.bottom <= rect.top && near(other)).any(|other| !is_part(&other))
 }
 
 /// How far a caption is from its picture, in pitches.

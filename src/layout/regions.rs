@@ -10,6 +10,7 @@ use super::edges::is_volume_mark;
 use super::grids::{find_grids, take_tables};
 use super::keep::Layout;
 use super::lines::{Ladder, Strip, cut_lines};
+use super::repeated::part_repeated_heads;
 use crate::model::{Columns, Line, Page, Rect, Region, Scale, Span};
 
 /// How lines are grouped. Each field is where the evidence alone parts two lines; half of one and half of another do too.
@@ -46,7 +47,7 @@ pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &Regio
     let mut lines: Vec<Option<Line>> = strips.into_iter().map(|strip| Some(strip.line)).collect();
     let chain = |start: usize| std::iter::successors(Some(start), |at| links[*at]);
     let mut region = |start: usize| Region::new(chain(start).filter_map(|at| lines[at].take()).collect());
-    starts.into_iter().filter_map(&mut region).chain(tables).collect()
+    part_repeated_heads(starts.into_iter().filter_map(&mut region).chain(tables).collect(), page)
 }
 
 /// For every line the line that it follows, as told from the line that follows each.

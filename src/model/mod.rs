@@ -1,6 +1,7 @@
 //! Every value that passes between stages.
 
 pub mod article;
+pub mod folios;
 pub mod geometry;
 pub mod grid;
 pub mod page;
@@ -12,6 +13,7 @@ pub mod reading;
 pub use article::{
     Article, Block, Document, Ending, Evidence, Join, Link, LinkEvidence, Origin, Part, Seam, Section, Start, Tally,
 };
+pub use folios::{Folio, folio_of, is_page_word, number_at_edge, page_number};
 pub use geometry::{Rect, Size, Span, median, quantile, weighted_median};
 pub use grid::{draw_page, is_han};
 pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, SourceBlock, Unit, Word};

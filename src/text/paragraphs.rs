@@ -541,6 +541,23 @@ Is known at close of day.";
     }
 
     #[test]
+    fn the_first_line_of_the_paragraph_behind_verse_is_none_of_it() {
+        let verse = "\
+O come with me where rivers go
+And never ask the way,
+For all that any man can know
+Is known at close of day.";
+        for first in [
+            "The women went down to the water with lanterns, and har-",
+            "The women went down to the water with lanterns and har",
+        ] {
+            let blocks = read(&format!("{HARBOUR}\n{verse}\n{first}\nbour men came to meet them with the news."));
+            assert!(blocks[7].1.ends_with("with the news."), "{blocks:?}");
+            assert_eq!(blocks[6].1, "Is known at close of day.");
+        }
+    }
+
+    #[test]
     fn a_pointer_to_another_page_is_a_block_of_its_own() {
         let blocks = join(&regions_of(&format!("{HARBOUR}\n(Continued on page 4.)")));
         assert_eq!(blocks.last().map(|block| block.role), Some(Role::ContinuationLine));
