@@ -1,6 +1,6 @@
 //! How far each page of a document can be trusted, from what its reading says of itself.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::{Confidence, Document, Quality, Reading, Verdict, is_han};
 use crate::text::Lexicon;
@@ -104,7 +104,11 @@ fn links_by_page(document: &Document) -> Vec<Vec<Confidence>> {
 }
 
 fn letters(text: &str) -> f32 {
-    text.chars().filter(|c| c.is_alphabetic()).count() as f32
+    let letters = match text.is_ascii() {
+        true => text.bytes().filter(u8::is_ascii_alphabetic).count(),
+        false => text.chars().filter(|c| c.is_alphabetic()).count(),
+    };
+    letters as f32
 }
 
 /// The mean of values with their weights; `None` without weight.

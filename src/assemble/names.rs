@@ -85,9 +85,11 @@ fn is_han_byline(text: &str) -> bool {
 /// Whether the line is the name of a person and nothing else, as it stands under Chinese comments.
 pub fn is_han_name(text: &str) -> bool {
     let text = text.trim().trim_start_matches(['□', '■', '●', '○', '◎']).trim();
+    if !text.chars().next().is_some_and(|first| FAMILY_NAMES.contains(first)) {
+        return false;
+    }
     let letters = text.chars().filter(|c| !c.is_whitespace()).count();
-    let family = text.chars().next().is_some_and(|first| FAMILY_NAMES.contains(first));
-    family && (2..=LONGEST_HAN_NAME).contains(&letters) && text.chars().all(|c| is_han(c) || c.is_whitespace())
+    (2..=LONGEST_HAN_NAME).contains(&letters) && text.chars().all(|c| is_han(c) || c.is_whitespace())
 }
 
 /// Whether a line says by whom an article is: `By John Smith`, `Von unserem Korrespondenten`.
@@ -129,14 +131,14 @@ pub fn has_initials(text: &str) -> bool {
 pub fn is_signature(text: &str) -> bool {
     /// Letters of the shortest name.
     const SHORTEST: usize = 3;
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = || text.chars().filter(|c| c.is_alphabetic()).take(SHORTEST).count();
     let in_brackets = text.starts_with(['(', '[']);
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().take(LONGEST_NAME).collect();
     text.chars().any(char::is_uppercase)
-        && (SHORTEST <= letters || is_initials(text))
         && !in_brackets
         && !words.is_empty()
         && words.len() < LONGEST_NAME
+        && (SHORTEST <= letters() || is_initials(text))
         && words.iter().all(|word| is_name_word(word))
 }
 

@@ -104,8 +104,13 @@ fn by_capitals(text: &str) -> f32 {
     /// An engine misreads some, and small capitals as small letters; no other text has so many.
     const NEARLY_ALL: f32 = 0.8;
     const MANY: f32 = 0.4;
-    let upper = text.chars().filter(|c| c.is_uppercase()).count();
-    let cased = upper + text.chars().filter(|c| c.is_lowercase()).count();
+    let (upper, lower) = match text.is_ascii() {
+        true => {
+            (text.bytes().filter(u8::is_ascii_uppercase).count(), text.bytes().filter(u8::is_ascii_lowercase).count())
+        }
+        false => (text.chars().filter(|c| c.is_uppercase()).count(), text.chars().filter(|c| c.is_lowercase()).count()),
+    };
+    let cased = upper + lower;
     let is_numeral = 0 < cased && text.chars().filter(|c| c.is_alphanumeric()).all(|c| "IVXLC".contains(c));
     if is_numeral {
         return NUMERAL;
@@ -125,7 +130,7 @@ fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) 
     // Large type fills more lines with the same words.
     let allowed = params.max_heading_lines as f32 * type_ratio.max(1.0);
     let surplus = (region.lines.len() as f32 - allowed).max(0.0);
-    let letters: usize = text.chars().map(|c| 1 + usize::from(is_han(c))).sum();
+    let letters = if text.is_ascii() { text.len() } else { text.chars().map(|c| 1 + usize::from(is_han(c))).sum() };
     let length = if LONGEST < letters { -TOO_LONG } else { 0.0 };
     SINGLE_LINE - EACH_LINE * more - TOO_MANY * surplus + length
 }
@@ -141,7 +146,7 @@ fn by_sentence(text: &str, setting: &Setting) -> f32 {
     /// A price list has more digits than a heading with a date.
     const USUAL_DIGITS: f32 = 0.4;
     // A dump does not show that it is set apart.
-    let is_short = text.split(' ').count() <= FEW_WORDS && setting.page.unit != Unit::Cell;
+    let is_short = text.split(' ').nth(FEW_WORDS).is_none() && setting.page.unit != Unit::Cell;
     let ending = match text.trim_end_matches(is_closing).chars().last() {
         Some('。' | '；' | '，' | '、') => HAN_STOP,
         Some('.' | '．') if is_short => STOP / 2.0,

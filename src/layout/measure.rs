@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::model::{Line, Page, Scale, Word, is_han, median, weighted_median};
+use crate::model::{Line, Page, Scale, Word, holds_han, median, weighted_median};
 
 /// Type size of a page without words, in its units: as good as any.
 const TYPE_SIZE_OF_NOTHING: f32 = 20.0;
@@ -70,8 +70,10 @@ fn without_blank_lines(pitch: f32, distances: &[f32]) -> f32 {
 fn is_body(word: &Word, type_size: f32) -> bool {
     /// Half as large again is another type.
     const MAX_CHANGE: f32 = 1.5;
-    let has_letters = word.text.chars().filter(|c| c.is_alphanumeric()).count();
-    let long_enough = 2 < has_letters || word.text.chars().any(is_han);
+    /// Letters or digits; of Han characters one is enough.
+    const LONG: usize = 3;
+    let letters = word.text.chars().filter(|c| c.is_alphanumeric()).take(LONG).count();
+    let long_enough = LONG <= letters || holds_han(&word.text);
     long_enough && word.type_size < MAX_CHANGE * type_size && type_size < MAX_CHANGE * word.type_size
 }
 

@@ -79,7 +79,8 @@ fn has_cells(line: &Line, setting: &Setting) -> bool {
     let wide = WIDE * setting.scale.type_size;
     let white = line.words.windows(2).any(|pair| wide <= (pair[1].rect.left - pair[0].rect.right) as f32);
     let dots = |three: &[Word]| three[0].text.ends_with('.') && three[1].text == "." && three[2].text.starts_with('.');
-    let row_of_dots = |word: &Word| word.text.contains("....") || word.text.contains(". . .");
+    let row_of_dots =
+        |word: &Word| word.text.contains('.') && (word.text.contains("....") || word.text.contains(". . ."));
     white || line.words.windows(3).any(dots) || line.words.iter().any(row_of_dots)
 }
 

@@ -241,6 +241,5 @@ fn in_capitals(strip: &Strip) -> bool {
     /// Fewer are initials or a measure.
     const FEWEST: usize = 4;
     let letters = || strip.line.words.iter().flat_map(|word| word.text.chars());
-    let upper = letters().filter(|c| c.is_uppercase()).count();
-    FEWEST <= upper && !letters().any(char::is_lowercase)
+    !letters().any(char::is_lowercase) && FEWEST <= letters().filter(|c| c.is_uppercase()).count()
 }

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::barriers::is_picture;
 use super::boxes::Boxes;
 use super::doubt::{doubt, usual_confidence};
-use crate::model::{Page, Rect, Region, Scale, Span, quantile, weighted_median};
+use crate::model::{Page, Rect, Region, Scale, Span, quantile};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
 pub(super) struct Setting<'a> {
@@ -56,8 +56,7 @@ impl<'a> Setting<'a> {
 
     /// Type size in body type sizes.
     pub fn type_ratio(&self, region: &Region) -> f32 {
-        let sizes = region.words().map(|word| (word.type_size, word.length()));
-        weighted_median(sizes).unwrap_or(self.scale.type_size) / self.scale.type_size
+        region.type_size().unwrap_or(self.scale.type_size) / self.scale.type_size
     }
 
     /// White over the region, in pitches beyond the usual; `None` where nothing stands above.
@@ -151,6 +150,11 @@ pub(super) fn text_of(region: &Region) -> String {
 /// Share of a text's letters and digits that are digits.
 pub(super) fn digit_share(text: &str) -> f32 {
     let (mut digits, mut all) = (0, 0);
+    if text.is_ascii() {
+        digits = text.bytes().filter(u8::is_ascii_digit).count();
+        all = text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        return digits as f32 / all.max(1) as f32;
+    }
     for c in text.chars() {
         digits += usize::from(c.is_numeric());
         all += usize::from(c.is_alphanumeric());

@@ -13,7 +13,7 @@ pub use article::{
     Article, Block, Document, Ending, Evidence, Join, Link, LinkEvidence, Origin, Part, Seam, Section, Start, Tally,
 };
 pub use geometry::{Rect, Size, Span, median, quantile, weighted_median};
-pub use grid::{draw_page, is_han};
+pub use grid::{draw_page, holds_han, is_han};
 pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, SourceBlock, Unit, Word};
 pub use papers::holds_paper_name;
 pub use picture::{Colours, Packing, Picture};

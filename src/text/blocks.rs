@@ -1,5 +1,7 @@
 //! Running text with its account: where each line went, and how it was joined.
 
+use std::sync::LazyLock;
+
 use super::hyphens::splice;
 use super::rows::{Kind, Row};
 use super::{Lexicon, TextParams};
@@ -8,7 +10,8 @@ use crate::model::{Block, Confidence, Cue, Ending, Origin, Seam, Start};
 /// Joins a block to the one that goes on from it, over a column or a page: words divided between them are mended as
 /// inside a block. The first block's role and start remain.
 pub fn join_blocks(first: Block, second: Block, lexicon: &Lexicon) -> Block {
-    append(first, second, lexicon, &TextParams::default())
+    static PARAMS: LazyLock<TextParams> = LazyLock::new(TextParams::default);
+    append(first, second, lexicon, &PARAMS)
 }
 
 /// A block of one line.
