@@ -76,7 +76,7 @@ fn share_of_known_letters<'a>(reading: &'a Reading, known: &mut KnownWords<'a>) 
 
 /// Whether a word is one that lists have.
 fn is_plain(word: &str) -> bool {
-    1 < word.chars().count() && word.chars().all(|c| c.is_alphabetic() && !is_han(c))
+    word.chars().nth(1).is_some() && word.chars().all(|c| c.is_alphabetic() && !is_han(c))
 }
 
 /// How sure the stages were where paragraphs start, how lines join, and what belongs to an article: the mean of the three.

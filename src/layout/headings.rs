@@ -1,7 +1,7 @@
 //! What speaks for a heading.
 
 use super::roles::{RoleParams, Verdict};
-use super::setting::{CLEAR, Setting, digit_share};
+use super::setting::{CLEAR, Setting};
 use crate::model::{Cue, Line, Rect, Region, Role, Unit, is_han};
 
 /// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
@@ -32,7 +32,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         (Cue::Default, by_length(region, text, params, setting.type_ratio(region))),
         (
             Cue::Default,
-            by_sentence(text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
+            by_sentence(at, text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
         ),
         (Cue::Default, by_neighbours(at, text, setting)),
         (Cue::Default, by_last_line(at, setting)),
@@ -136,7 +136,7 @@ fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) 
 }
 
 /// How the text ends, and whether sentences stand in it.
-fn by_sentence(text: &str, setting: &Setting) -> f32 {
+fn by_sentence(at: usize, text: &str, setting: &Setting) -> f32 {
     const HAN_STOP: f32 = -4.5;
     const STOP: f32 = -1.5;
     /// Headings of old papers end with a point, and no sentence is so short.
@@ -155,7 +155,7 @@ fn by_sentence(text: &str, setting: &Setting) -> f32 {
         _ => 0.0,
     };
     let sentence_inside = if text.trim_end_matches('。').contains('。') { HAN_STOP } else { 0.0 };
-    let digits = if USUAL_DIGITS < digit_share(text) { MANY_DIGITS } else { 0.0 };
+    let digits = if USUAL_DIGITS < setting.digit_share(at) { MANY_DIGITS } else { 0.0 };
     ending + sentence_inside + digits
 }
 

@@ -21,9 +21,11 @@ const MIN_OVERLAP: f32 = 0.5;
 
 /// Measures the body type of the page. Every letter has one vote, so that a few large headlines do not count.
 pub fn measure(page: &Page) -> Scale {
-    let body = |value: fn(&Word) -> f32| weighted_median(page.words().map(|word| (value(word), word.length())));
-    let type_size = body(|word| word.type_size).unwrap_or(TYPE_SIZE_OF_NOTHING);
-    let advance = body(|word| word.rect.width() as f32 / word.length().max(1) as f32);
+    let words: Vec<(&Word, usize)> = page.words().map(|word| (word, word.length())).collect();
+    let type_size = weighted_median(words.iter().map(|(word, length)| (word.type_size, *length)));
+    let type_size = type_size.unwrap_or(TYPE_SIZE_OF_NOTHING);
+    let advance_of = |(word, length): &(&Word, usize)| (word.rect.width() as f32 / (*length).max(1) as f32, *length);
+    let advance = weighted_median(words.iter().map(advance_of));
     let advance = advance.unwrap_or(USUAL_ADVANCE * type_size);
     let word_space = median(page.lines.iter().flat_map(|line| word_spaces(line, type_size)));
     Scale {

@@ -174,8 +174,8 @@ impl<'a> Bands<'a> {
     fn of(words: &'a [&'a Word]) -> Self {
         let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
         let height = band_height(words, top);
-        let mut order: Vec<(f32, usize)> = words.iter().map(|word| word.rect.mid_x()).zip(0..).collect();
-        order.sort_unstable_by(|(one, at), (other, behind)| one.total_cmp(other).then(at.cmp(behind)));
+        let mut order: Vec<(i32, usize)> = words.iter().map(|word| word.rect.left + word.rect.right).zip(0..).collect();
+        order.sort_unstable();
         let mut bands = Self { words, top, height, bands: vec![] };
         for (_, at) in order {
             let rect = words[at].rect;

@@ -166,7 +166,10 @@ pub fn quantile<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>, share
         *value != first
     });
     let Some(other) = other else { return Some(first) };
-    let mut values: Vec<T> = std::iter::repeat_n(first, same).chain([other]).chain(rest).collect();
+    let mut values = Vec::with_capacity(same + 1 + rest.size_hint().0);
+    values.resize(same, first);
+    values.push(other);
+    values.extend(rest);
     let last = values.len().checked_sub(1)?;
     let at = (last as f32 * share.clamp(0.0, 1.0)).floor() as usize;
     Some(*values.select_nth_unstable_by(at.min(last), compare).1)

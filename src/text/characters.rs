@@ -281,6 +281,9 @@ fn is_spaced(before: &Word, word: &Word, widest: f32, squares: &LazyCell<Squares
 
 /// Whether the characters that meet are Han, or marks that a Han text uses.
 fn are_both_han(before: &Word, word: &Word) -> bool {
+    if before.text.is_ascii() && word.text.is_ascii() {
+        return false;
+    }
     let (Some(last), Some(first)) = (before.text.chars().last(), word.text.chars().next()) else { return false };
     let of_han = |c: char| is_han(c) || is_shared_mark(c) || c.is_ascii_punctuation();
     of_han(last) && of_han(first) && (is_han_text(&before.text) || is_han_text(&word.text))

@@ -120,6 +120,9 @@ impl<'a> Row<'a> {
     /// the marks that must not start a line.
     pub fn first_piece(&self) -> f32 {
         let word = self.line.words.first().expect("a line has words");
+        if word.text.is_ascii() && !word.text.is_empty() {
+            return word.rect.width() as f32 / self.em;
+        }
         let piece = first_piece(&word.text);
         let share = cells(&word.text[..piece]) as f32 / cells(&word.text).max(1) as f32;
         share * word.rect.width() as f32 / self.em
