@@ -1,6 +1,6 @@
 //! How far each page of a document can be trusted, from what its reading says of itself.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::{Confidence, Document, Quality, Reading, Verdict, is_han};
 use crate::text::Lexicon;
@@ -76,7 +76,7 @@ fn share_of_known_letters<'a>(reading: &'a Reading, known: &mut KnownWords<'a>) 
 
 /// Whether a word is one that lists have.
 fn is_plain(word: &str) -> bool {
-    1 < word.chars().count() && word.chars().all(|c| c.is_alphabetic() && !is_han(c))
+    word.chars().nth(1).is_some() && word.chars().all(|c| c.is_alphabetic() && !is_han(c))
 }
 
 /// How sure the stages were where paragraphs start, how lines join, and what belongs to an article: the mean of the three.
@@ -104,7 +104,11 @@ fn links_by_page(document: &Document) -> Vec<Vec<Confidence>> {
 }
 
 fn letters(text: &str) -> f32 {
-    text.chars().filter(|c| c.is_alphabetic()).count() as f32
+    let letters = match text.is_ascii() {
+        true => text.bytes().filter(u8::is_ascii_alphabetic).count(),
+        false => text.chars().filter(|c| c.is_alphabetic()).count(),
+    };
+    letters as f32
 }
 
 /// The mean of values with their weights; `None` without weight.

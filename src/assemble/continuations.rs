@@ -3,7 +3,7 @@
 use super::headings::{column, is_next_line, reaches_edge};
 use super::numbers::is_numbered;
 use super::wording::{breaks_into_capitals, ends_in_word, is_open, opens_with_dateline, starts_inside_sentence};
-use crate::model::{Block, Confidence, Ending, Role, Start, is_han};
+use crate::model::{Block, Confidence, Ending, Role, Start, holds_han, is_han};
 use crate::text::{self, Lexicon};
 
 /// Share of the paragraphs with an indent or its like from which a paper is taken to indent every paragraph.
@@ -50,7 +50,7 @@ fn paper_indents(blocks: &[Block]) -> Indents {
 fn first_line_stands_in(block: &Block) -> bool {
     let [first, second, ..] = &block.origins[..] else { return false };
     let indent = first.rect.left - second.rect.left;
-    first.rect.height() <= indent && block.text.chars().any(is_han)
+    first.rect.height() <= indent && holds_han(&block.text)
 }
 
 /// How likely a block must be the second part of another to be joined to it.
@@ -90,10 +90,10 @@ fn waiting_for_more(before: &[Block], block: &Block) -> Option<usize> {
     let (first, earlier) = before.split_last()?;
     let judged_by_lines = is_next_line(first, block)
         || matches!(block.start, Start::ShortFirstLine | Start::AfterShortLine | Start::AfterGap);
-    let han = first.text.chars().any(is_han);
+    let han = || holds_han(&first.text);
     let at_edge = || reaches_edge(first, column(earlier, &[]));
     let waits =
-        judged_by_lines && han && first.role == Role::Body && is_open(&first.text) && !is_title(first) && at_edge();
+        judged_by_lines && first.role == Role::Body && han() && is_open(&first.text) && !is_title(first) && at_edge();
     waits.then_some(earlier.len())
 }
 

@@ -72,14 +72,14 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
     let weights = &params.headings;
     let text = block.text.trim();
     let letters = || text.chars().filter(|c| c.is_alphabetic());
-    let capitals = letters().filter(|c| c.is_uppercase()).count();
+    let capitals = || letters().filter(|c| c.is_uppercase()).count();
     let small = letters().any(char::is_lowercase);
     let open = wording::is_open(text);
     let short = text.chars().count() <= params.max_heading;
     // The point behind a heading in capitals or large type is easily read as a comma.
     let starts = |after: &Block| matches!(after.start, Start::Indented | Start::Initial);
-    let many_words = MANY_WORDS <= text.split_whitespace().count();
-    let heads_text = |after: &Block| many_words && FEWEST_LINES <= after.origins.len() && !starts_inside(after);
+    let many_words = || MANY_WORDS <= text.split_whitespace().take(MANY_WORDS).count();
+    let heads_text = |after: &Block| many_words() && FEWEST_LINES <= after.origins.len() && !starts_inside(after);
     // The second line of a headline starts as the inside of a sentence does.
     let second = neighbours.before.is_some_and(|before| is_second_line(before, block));
     let misread = match block.cue {
@@ -100,7 +100,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (wording::starts_inside_sentence(text) && !second || is_part_of_quotation(text), weights.inside_sentence),
         (wording::opens_with_dateline(text), weights.dateline),
         (has_even_halves(text), weights.halves),
-        (!small && 2 < capitals, weights.capitals),
+        (!small && 2 < capitals(), weights.capitals),
         (open || wording::is_lead_in(text), weights.no_point),
     ]
 }
@@ -216,13 +216,13 @@ fn is_centred_over(block: &Block, text: &Block) -> bool {
     const WHITE: f32 = 2.0;
     const MIDDLES: f32 = 0.7;
     let Some(column) = Rect::around(text.origins.iter().map(|origin| &origin.rect)) else { return false };
-    let (line, height) = (block.rect(), line_height(block));
     let same_region = region(block) == region(text) && text.role == Role::Body && FEWEST_LINES <= text.origins.len();
+    if block.origins.len() != 1 || !same_region {
+        return false;
+    }
+    let (line, height) = (block.rect(), line_height(block));
     let white = (line.left - column.left).min(column.right - line.right) as f32;
-    block.origins.len() == 1
-        && same_region
-        && WHITE * height <= white
-        && (line.mid_x() - column.mid_x()).abs() <= MIDDLES * height
+    WHITE * height <= white && (line.mid_x() - column.mid_x()).abs() <= MIDDLES * height
 }
 
 /// Whether a line that ends as a sentence does stands at the left of its column, as paragraphs of one line do.
@@ -232,6 +232,9 @@ fn is_set_as_paragraph(block: &Block, neighbours: Neighbours) -> bool {
     /// White on the right, in that on the left, and in heights of the line.
     const MORE_WHITE: i32 = 2;
     const WHITE: f32 = 3.0;
+    if !neighbours.on_paper || block.role != Role::Body || block.origins.len() != 1 {
+        return false;
+    }
     let line = block.rect();
     let in_column = |other: &&Block| {
         other.role == Role::Body && other.page() == block.page() && 0 < other.rect().across().overlap(&line.across())
@@ -243,16 +246,13 @@ fn is_set_as_paragraph(block: &Block, neighbours: Neighbours) -> bool {
     let edge = column.right.max(column.left + neighbours.column.unwrap_or(0.0) as i32);
     let (left, right) = (line.left - column.left, edge - line.right);
     // A title of nothing but names ends in a point in old papers.
-    let is_title = block.text.ends_with('.') && names::is_signature(&block.text);
-    neighbours.on_paper
-        && !is_title
-        && block.role == Role::Body
-        && block.origins.len() == 1
-        && block.text.ends_with(['.', '!', '?', ':'])
+    let is_title = || block.text.ends_with('.') && names::is_signature(&block.text);
+    block.text.ends_with(['.', '!', '?', ':'])
         && block.text.chars().any(char::is_lowercase)
         && left as f32 <= INDENT * height
         && MORE_WHITE * left <= right
         && WHITE * height <= right as f32
+        && !is_title()
 }
 
 /// Whether a few short lines stand right over a headline, as a kicker does.
@@ -261,13 +261,13 @@ fn stands_over(block: &Block, headline: &Block) -> bool {
     const CLOSE: f32 = 1.5;
     /// Type of the headline in that of the lines over it.
     const LARGER: f32 = 1.5;
+    if !headline.role.is_heading() || headline.page() != block.page() || MOST_LINES < block.origins.len() {
+        return false;
+    }
     let (above, below) = (block.rect(), headline.rect());
     let gap = (below.top - above.bottom) as f32;
     let height = line_height(block);
-    headline.role.is_heading()
-        && headline.page() == block.page()
-        && block.origins.len() <= MOST_LINES
-        && LARGER * height <= line_height(headline)
+    LARGER * height <= line_height(headline)
         && -height < gap
         && gap <= CLOSE * height
         && below.across().contains(&above.across())
@@ -279,9 +279,9 @@ fn stands_over(block: &Block, headline: &Block) -> bool {
 /// Whether a sentence is open in the first block that the second may go on.
 fn goes_on(first: &Block, second: &Block, column: Option<f32>) -> bool {
     first.role == Role::Body
-        && reaches_edge(first, column)
-        && wording::is_open(&first.text)
         && (second.start == Start::RegionTop || is_next_line(first, second))
+        && wording::is_open(&first.text)
+        && reaches_edge(first, column)
         && !wording::opens_with_dateline(&second.text)
         && !wording::breaks_into_capitals(&first.text, &second.text)
         && matches!(second.cue, Cue::Default | Cue::SetApart)

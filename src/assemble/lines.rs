@@ -6,7 +6,7 @@ use super::decks::is_deck;
 use super::headings::{self, Neighbours};
 use super::shapes;
 use super::{names, wording};
-use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, is_han};
+use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, holds_han};
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
 /// block of each line of a Chinese heading.
@@ -73,7 +73,7 @@ fn split_lines(block: Block) -> Vec<Block> {
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([block.text.len()]);
     let lines: Vec<(usize, usize, &Origin)> =
         starts.iter().zip(ends).map(|((at, origin), end)| (*at, end, *origin)).collect();
-    let han = block.text.chars().any(is_han);
+    let han = holds_han(&block.text);
     let sound = lines.iter().all(|(start, end, _)| start < end && block.text.get(*start..*end).is_some());
     if !han || lines.len() < 2 || !sound {
         return vec![block];
@@ -132,7 +132,7 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
         _ => return block,
     }
-    let dated = is_place_and_date(&block.text) && neighbours.before.is_some_and(|before| before.role.is_heading());
+    let dated = neighbours.before.is_some_and(|before| before.role.is_heading()) && is_place_and_date(&block.text);
     if let Some(cue) = signature(&block, neighbours) {
         return Block { cue, ..named(block, Role::Byline, 0.7) };
     }
@@ -165,9 +165,8 @@ fn is_name_under_heading(block: &Block, neighbours: Neighbours) -> bool {
 /// What tells that a block is a name under a text: set in its last line, or on the right below it.
 fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
     let before = neighbours.before.filter(|before| before.role == Role::Body)?;
+    let ([line], column) = (&block.origins[..], before.origins.last()?) else { return None };
     let ended = !wording::is_open(&before.text);
-    let (line, column) = (block.origins.first()?, before.origins.last()?);
-    let single = block.origins.len() == 1;
     let same_region = line.region == column.region && line.page == column.page;
     let han_name = names::is_han_name(&block.text) && (same_region || block.start == Start::SetOff);
     // The last lines may stand alone, beside a picture or under one.
@@ -180,9 +179,9 @@ fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
     let centred = line.rect.left - text.left < 2 * (right - line.rect.right);
     let on_the_right =
         column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= right + line.rect.height() && !centred;
-    match single {
-        true if ended && han_name => Some(Cue::Words),
-        true if on_the_right && (ended && names::is_signature(&block.text) || names::has_initials(&block.text)) => {
+    match ended {
+        true if han_name => Some(Cue::Words),
+        _ if on_the_right && (ended && names::is_signature(&block.text) || names::has_initials(&block.text)) => {
             Some(Cue::FlushRight)
         }
         _ => None,

@@ -1,6 +1,6 @@
 //! Names of writers: bylines and signatures.
 
-use crate::model::is_han;
+use crate::model::{holds_han, is_han};
 use crate::text::{self, opens_with_dateline};
 
 /// What a byline starts or ends with in Chinese papers.
@@ -68,6 +68,9 @@ pub fn is_byline(text: &str, longest: usize) -> bool {
 }
 
 fn is_han_byline(text: &str) -> bool {
+    if !holds_han(text) {
+        return false;
+    }
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let named = HAN_AUTHORS.iter().any(|word| bare.contains(word)) || HAN_PENS.iter().any(|pen| bare.starts_with(pen));
     let column = bare.split_once("记者").is_some_and(|(_, rest)| text::names_column(rest));
@@ -85,19 +88,23 @@ fn is_han_byline(text: &str) -> bool {
 /// Whether the line is the name of a person and nothing else, as it stands under Chinese comments.
 pub fn is_han_name(text: &str) -> bool {
     let text = text.trim().trim_start_matches(['□', '■', '●', '○', '◎']).trim();
+    if !text.chars().next().is_some_and(|first| FAMILY_NAMES.contains(first)) {
+        return false;
+    }
     let letters = text.chars().filter(|c| !c.is_whitespace()).count();
-    let family = text.chars().next().is_some_and(|first| FAMILY_NAMES.contains(first));
-    family && (2..=LONGEST_HAN_NAME).contains(&letters) && text.chars().all(|c| is_han(c) || c.is_whitespace())
+    (2..=LONGEST_HAN_NAME).contains(&letters) && text.chars().all(|c| is_han(c) || c.is_whitespace())
 }
 
 /// Whether a line says by whom an article is: `By John Smith`, `Von unserem Korrespondenten`.
 pub fn is_european_byline(text: &str) -> bool {
     let lower = text.to_lowercase().replace('ſ', "s");
-    let starts = BY.iter().any(|by| lower.starts_with(by));
+    if !BY.iter().any(|by| lower.starts_with(by)) {
+        return false;
+    }
     let own_writer = CORRESPONDENTS.iter().any(|word| lower.contains(word));
     let words: Vec<&str> = text.split_whitespace().skip(1).collect();
     let named = !words.is_empty() && words.len() <= LONGEST_NAME && words.iter().all(|word| is_name_word(word));
-    starts && (named || own_writer)
+    named || own_writer
 }
 
 fn is_name_word(word: &str) -> bool {
@@ -129,14 +136,14 @@ pub fn has_initials(text: &str) -> bool {
 pub fn is_signature(text: &str) -> bool {
     /// Letters of the shortest name.
     const SHORTEST: usize = 3;
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = || text.chars().filter(|c| c.is_alphabetic()).take(SHORTEST).count();
     let in_brackets = text.starts_with(['(', '[']);
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().take(LONGEST_NAME).collect();
     text.chars().any(char::is_uppercase)
-        && (SHORTEST <= letters || is_initials(text))
         && !in_brackets
         && !words.is_empty()
         && words.len() < LONGEST_NAME
+        && (SHORTEST <= letters() || is_initials(text))
         && words.iter().all(|word| is_name_word(word))
 }
 

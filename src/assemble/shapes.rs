@@ -3,7 +3,7 @@
 use super::headings::region;
 use super::measures::line_height;
 use super::numbers;
-use crate::model::{Block, Start, is_han};
+use crate::model::{Block, Start, holds_han, is_han};
 
 /// What lines that layout took for a heading look like, beside the column of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +45,13 @@ const INDENT_SLACK: (f32, f32) = (0.5, 1.5);
 /// Whether a line other than the last is clearly shorter than another, by more than an indent where it is the first.
 /// In Chinese text alone: there a line is full to two characters.
 pub(super) fn is_uneven(block: &Block) -> bool {
-    let Some((_, lines)) = block.origins.split_last() else { return false };
+    let Some((_, lines)) = block.origins.split_last().filter(|_| holds_han(&block.text)) else { return false };
     let longest = block.origins.iter().map(|origin| origin.rect.width()).max().unwrap_or(0) as f32;
     let indent = HAN_INDENT * line_height(block);
     let indents = [indent].into_iter().chain(std::iter::repeat(0.0));
     let is_short = |width: f32| width < (FILLS * longest).min(longest - indent);
     let mut widths = lines.iter().zip(indents).map(|(origin, indent)| origin.rect.width() as f32 + indent);
-    block.text.chars().any(is_han) && widths.any(is_short)
+    widths.any(is_short)
 }
 
 /// Whether a single line is as much shorter than the column as an indent.
@@ -59,15 +59,20 @@ pub(super) fn lacks_an_indent(block: &Block, column: f32) -> bool {
     if block.origins.len() != 1 {
         return false;
     }
+    if !holds_han(&block.text) {
+        return false;
+    }
     let em = line_height(block);
     let beyond = column - block.rect().width() as f32 - HAN_INDENT * em;
     let (longer, shorter) = INDENT_SLACK;
-    let indented = -longer * em < beyond && beyond < shorter * em;
-    block.text.chars().any(is_han) && indented
+    -longer * em < beyond && beyond < shorter * em
 }
 
 /// Whether a Chinese line is set in two halves with a space between, as headlines are.
 pub(super) fn has_halves(text: &str) -> bool {
+    if !holds_han(text) {
+        return false;
+    }
     let mut halves = text.split_whitespace();
     let both = halves.next().zip(halves.next());
     both.is_some_and(|(first, second)| first.chars().any(is_han) && second.chars().any(is_han))
@@ -79,16 +84,19 @@ pub(super) fn has_even_halves(text: &str) -> bool {
     /// Fewest characters of a half, and least ratio of the shorter to the longer.
     const FEWEST: usize = 4;
     const EVEN: f32 = 0.6;
+    if !has_halves(text) {
+        return false;
+    }
     let lengths = || text.split_whitespace().map(|half| half.chars().filter(|c| c.is_alphanumeric()).count());
     let (least, most) = (lengths().min().unwrap_or(0), lengths().max().unwrap_or(0));
-    has_halves(text) && FEWEST <= least && EVEN * most as f32 <= least as f32 && !text.contains(['，', '。', '；'])
+    FEWEST <= least && EVEN * most as f32 <= least as f32 && !text.contains(['，', '。', '；'])
 }
 
 /// Whether a single line of Han text is shorter than the first line of a paragraph is that fills its column.
 pub(super) fn is_shorter_than_first(block: &Block, column: f32) -> bool {
     let (_, shorter) = INDENT_SLACK;
     let least = column - (HAN_INDENT + shorter) * line_height(block);
-    block.origins.len() == 1 && block.text.chars().any(is_han) && (block.rect().width() as f32) < least
+    block.origins.len() == 1 && holds_han(&block.text) && (block.rect().width() as f32) < least
 }
 
 /// White at the end of a full line, at most, in em: a mark that may not start a line takes a character with it.

@@ -59,16 +59,19 @@ impl<'a> FromIterator<&'a str> for Characters {
         let mut counts = BTreeMap::new();
         // Most letters are of these; the others are looked up.
         let mut low = [0; 256];
-        let mut count = |c: char| match low.get_mut(c as usize) {
+        let mut count = |c: char, low: &mut [usize; 256]| match low.get_mut(c as usize) {
             Some(count) => *count += 1,
             // The compatible form of the hyphen that never breaks, for which a plain one is written.
             None => *counts.entry(if c == '\u{2010}' { '-' } else { c }).or_default() += 1,
         };
         for text in texts {
             // Most words are their own compatible form.
-            match text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-                true => text.chars().for_each(&mut count),
-                false => text.nfkc().for_each(&mut count),
+            if text.is_ascii() {
+                text.bytes().for_each(|byte| low[usize::from(byte)] += 1);
+            } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+                text.chars().for_each(|c| count(c, &mut low));
+            } else {
+                text.nfkc().for_each(|c| count(c, &mut low));
             }
         }
         let seen = low.into_iter().zip('\0'..).filter(|(count, _)| 0 < *count);

@@ -1,9 +1,11 @@
 //! Which rare words two pieces of text share.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::model::is_han;
+use foldhash::HashMap;
+
+use crate::model::{holds_han, is_han};
 
 /// Letters of a word that are compared: endings differ from case to case, and engines err in long words.
 const STEM: usize = 6;
@@ -21,23 +23,21 @@ pub fn features(text: &str) -> BTreeSet<String> {
 fn show_features(text: &str, mut show: impl FnMut(&str)) {
     let mut feature = String::new();
     for run in text.split(|c: char| !c.is_alphanumeric()) {
-        let holds_han = run.chars().any(is_han);
-        let pairs = run.chars().zip(run.chars().skip(1)).filter(|(one, other)| is_han(*one) && is_han(*other));
-        for (one, other) in pairs.filter(|_| holds_han) {
-            feature.clear();
-            feature.extend([one, other]);
-            show(&feature);
-        }
-        if !holds_han && SHORTEST_WORD <= run.chars().count() {
-            let end = run.char_indices().nth(STEM).map_or(run.len(), |(end, _)| end);
-            feature.clear();
-            feature.push_str(&run[..end]);
-            if feature.is_ascii() {
-                feature.make_ascii_lowercase();
-            } else {
-                feature = feature.to_lowercase();
+        if holds_han(run) {
+            let pairs = run.chars().zip(run.chars().skip(1)).filter(|(one, other)| is_han(*one) && is_han(*other));
+            for (one, other) in pairs {
+                feature.clear();
+                feature.extend([one, other]);
+                show(&feature);
             }
+        } else if run.is_ascii() && SHORTEST_WORD <= run.len() {
+            feature.clear();
+            feature.push_str(&run[..run.len().min(STEM)]);
+            feature.make_ascii_lowercase();
             show(&feature);
+        } else if SHORTEST_WORD <= run.chars().count() {
+            let end = run.char_indices().nth(STEM).map_or(run.len(), |(end, _)| end);
+            show(&run[..end].to_lowercase());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::datelines::is_weekday;
 use super::numbers;
-use crate::model::{holds_paper_name, is_han};
+use crate::model::{holds_han, holds_paper_name, is_han};
 pub use crate::text::opens_with_dateline;
 
 /// Marks that end a sentence or a clause that may end a paragraph.
@@ -44,17 +44,22 @@ pub fn starts_inside_sentence(text: &str) -> bool {
 pub fn holds_sentence_end(text: &str) -> bool {
     const LONG: usize = 4;
     let small = |word: &str| {
-        LONG < word.chars().count() && word.ends_with('.') && word.chars().all(|c| c.is_lowercase() || c == '.')
+        word.ends_with('.') && LONG < word.chars().count() && word.chars().all(|c| c.is_lowercase() || c == '.')
     };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(2).any(|pair| small(pair[0]) && pair[1].chars().next().is_some_and(char::is_uppercase))
+    // Most points end the text.
+    let mut points = text.match_indices('.').map(|(at, _)| text.split_at(at + 1));
+    points.any(|(before, behind)| {
+        let next = behind.trim_start();
+        let parted = next.len() < behind.len() && next.starts_with(char::is_uppercase);
+        parted && before.split_whitespace().next_back().is_some_and(small)
+    })
 }
 
 /// Whether a text is set in capitals, as a name or a heading is and no part of a sentence.
 pub fn is_in_capitals(text: &str) -> bool {
     /// Fewer are an abbreviation.
     const FEWEST: usize = 5;
-    FEWEST <= text.chars().filter(|c| c.is_uppercase()).count() && !text.chars().any(|c| c.is_lowercase() || is_han(c))
+    !text.chars().any(|c| c.is_lowercase() || is_han(c)) && FEWEST <= text.chars().filter(|c| c.is_uppercase()).count()
 }
 
 /// Whether a text in capitals stands behind one that is not: no sentence goes on so.
@@ -201,7 +206,7 @@ const LONGEST_IMPRINT: usize = 10;
 
 /// Whether the text is the paper's own: its date, number, price, editors.
 pub fn is_imprint(text: &str) -> bool {
-    is_date_line(text) || text.chars().any(is_han) && is_han_imprint(text)
+    is_date_line(text) || holds_han(text) && is_han_imprint(text)
 }
 
 /// Whether a line says who printed the paper.

@@ -42,26 +42,26 @@ impl Boxes {
 
     /// The indices of the boxes that meet or touch a window, in no order.
     pub fn touching(&self, window: &Rect) -> Vec<usize> {
-        let touches = |rect: &Rect| {
-            let across = rect.left <= window.right && window.left <= rect.right;
-            across && rect.top <= window.bottom && window.top <= rect.bottom
-        };
         let mut found = Vec::new();
-        if !self.parted.is_empty() {
-            self.show(self.whole(), &touches, &mut found);
-        }
+        self.any_touching(window, |at| {
+            found.push(at);
+            false
+        });
         found
     }
 
-    /// Adds the boxes of a part that are meant. What is meant of a part is so of the box round it.
-    fn show(&self, part: Part, is_meant: &impl Fn(&Rect) -> bool, found: &mut Vec<usize>) {
+    /// Whether any of the boxes that meet or touch a window is meant; no more of them are asked than that needs.
+    pub fn any_touching(&self, window: &Rect, mut is_meant: impl FnMut(usize) -> bool) -> bool {
+        !self.parted.is_empty() && self.any_in(self.whole(), window, &mut is_meant)
+    }
+
+    fn any_in(&self, part: Part, window: &Rect, is_meant: &mut impl FnMut(usize) -> bool) -> bool {
+        if !touch(&self.around[part.number], window) {
+            return false;
+        }
         match part.halves() {
-            _ if !is_meant(&self.around[part.number]) => {}
-            Some([first, second]) => {
-                self.show(second, is_meant, found);
-                self.show(first, is_meant, found);
-            }
-            None => found.extend(self.of_part(part).iter().filter(|(rect, _)| is_meant(rect)).map(|(_, at)| *at)),
+            Some([first, second]) => self.any_in(second, window, is_meant) || self.any_in(first, window, is_meant),
+            None => self.of_part(part).iter().any(|(rect, at)| touch(rect, window) && is_meant(*at)),
         }
     }
 
@@ -113,6 +113,11 @@ impl Boxes {
         own.select_nth_unstable_by_key(middle, place);
         halves.into_iter().for_each(|half| self.enclose(half));
     }
+}
+
+fn touch(one: &Rect, other: &Rect) -> bool {
+    let across = one.left <= other.right && other.left <= one.right;
+    across && one.top <= other.bottom && other.top <= one.bottom
 }
 
 #[cfg(test)]

@@ -159,6 +159,8 @@ struct Judge<'a> {
 
 /// The white is followed by text up to white of this share of its own width.
 const CELL_WHITE: f32 = 0.75;
+/// The share of aligned white that is even between edge and chance.
+const EVEN: f32 = 0.5;
 /// White up to so many word spaces never ends it.
 const WORD_SPACE: f32 = 1.5;
 /// Longer, wider and better aligned than this, in usual measures, is not better evidence.
@@ -188,14 +190,20 @@ impl<'a> Judge<'a> {
             .collect();
         let mut facing = self.facing.over(&rect);
         facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));
-        let width =
-            median(facing.iter().map(|facing| facing.white.width()))?.min(rect.width().max(self.narrowest(&facing)));
+        let widest = rect.width().max(self.narrowest(&facing)?);
         let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
         let seen = coverage(&rect, &self.page.gutters);
-        let times_usual = (width as f32 / usual_gutter(self.scale, self.params)).min(ENOUGH_WIDTH);
-        let shape = self.lines(&facing) + WIDTH_WEIGHT * times_usual.ln() + self.alignment(&facing, times_usual);
-        // Nothing else speaks for a gutter, and most white falls here.
-        if shape + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen <= 0.0 {
+        let usual = usual_gutter(self.scale, self.params);
+        let times_usual = |width: i32| (width as f32 / usual).min(ENOUGH_WIDTH);
+        let by_size = |width: i32| self.lines(&facing) + WIDTH_WEIGHT * times_usual(width).ln();
+        // Nothing else speaks for a gutter, and most white falls here, however well it may be aligned.
+        let is_too_little = |shape: f32| shape + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen <= 0.0;
+        if is_too_little(by_size(widest) + (1.0 / EVEN).ln()) {
+            return None;
+        }
+        let width = median(facing.iter().map(|facing| facing.white.width()))?.min(widest);
+        let shape = by_size(width) + self.alignment(&facing, times_usual(width));
+        if is_too_little(shape) {
             return None;
         }
         let logit = shape
@@ -212,8 +220,8 @@ impl<'a> Judge<'a> {
         (0.0 < logit).then_some(Gutter { rect, why, confidence })
     }
 
-    fn narrowest(&self, facing: &[&Facing]) -> i32 {
-        facing.iter().map(|facing| facing.white.width()).min().unwrap_or(0)
+    fn narrowest(&self, facing: &[&Facing]) -> Option<i32> {
+        facing.iter().map(|facing| facing.white.width()).min()
     }
 
     fn lines(&self, facing: &[&Facing]) -> f32 {
@@ -222,8 +230,6 @@ impl<'a> Judge<'a> {
 
     /// Columns have an edge in common; the words beside a river have not. `width` in usual gutters.
     fn alignment(&self, facing: &[&Facing], width: f32) -> f32 {
-        /// The share that is even between edge and chance.
-        const EVEN: f32 = 0.5;
         /// One line in ten is aligned by chance.
         const LEAST: f32 = 0.1;
         if facing.len() < 2 && width < ENOUGH_WIDTH {

@@ -93,13 +93,16 @@ fn is_over_start(region: &Region, headline: &Region, scale: &Scale) -> bool {
     const LARGE_TYPE: f32 = 1.15;
     const LARGER: f32 = 1.4;
     let (rect, under) = (region.rect, headline.rect);
-    let (type_size, larger) = (region.lines[0].type_size(), headline.lines[0].type_size());
-    region.lines.len() <= MOST_LINES
-        && LARGE_TYPE * scale.type_size <= type_size
-        && LARGER * type_size <= larger
+    let stands_there = region.lines.len() <= MOST_LINES
         && rect.width() as f32 <= NARROWER * under.width() as f32
         && (rect.left - under.left).abs() as f32 <= ALIGNED * scale.type_size
-        && rect.mid_y() < under.top as f32
+        && rect.mid_y() < under.top as f32;
+    if !stands_there {
+        return false;
+    }
+    let (type_size, larger) = (region.lines[0].type_size(), headline.lines[0].type_size());
+    LARGE_TYPE * scale.type_size <= type_size
+        && LARGER * type_size <= larger
         && ((under.top - rect.bottom) as f32) <= type_size
 }
 

@@ -1,7 +1,7 @@
 //! What speaks for a heading.
 
 use super::roles::{RoleParams, Verdict};
-use super::setting::{CLEAR, Setting, digit_share};
+use super::setting::{CLEAR, Setting};
 use crate::model::{Cue, Line, Rect, Region, Role, Unit, is_han};
 
 /// What most regions are: body text. The logit from which a heading starts; all weights here are logits. They are set so
@@ -32,7 +32,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
         (Cue::Default, by_length(region, text, params, setting.type_ratio(region))),
         (
             Cue::Default,
-            by_sentence(text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
+            by_sentence(at, text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
         ),
         (Cue::Default, by_neighbours(at, text, setting)),
         (Cue::Default, by_last_line(at, setting)),
@@ -104,8 +104,13 @@ fn by_capitals(text: &str) -> f32 {
     /// An engine misreads some, and small capitals as small letters; no other text has so many.
     const NEARLY_ALL: f32 = 0.8;
     const MANY: f32 = 0.4;
-    let upper = text.chars().filter(|c| c.is_uppercase()).count();
-    let cased = upper + text.chars().filter(|c| c.is_lowercase()).count();
+    let (upper, lower) = match text.is_ascii() {
+        true => {
+            (text.bytes().filter(u8::is_ascii_uppercase).count(), text.bytes().filter(u8::is_ascii_lowercase).count())
+        }
+        false => (text.chars().filter(|c| c.is_uppercase()).count(), text.chars().filter(|c| c.is_lowercase()).count()),
+    };
+    let cased = upper + lower;
     let is_numeral = 0 < cased && text.chars().filter(|c| c.is_alphanumeric()).all(|c| "IVXLC".contains(c));
     if is_numeral {
         return NUMERAL;
@@ -125,13 +130,13 @@ fn by_length(region: &Region, text: &str, params: &RoleParams, type_ratio: f32) 
     // Large type fills more lines with the same words.
     let allowed = params.max_heading_lines as f32 * type_ratio.max(1.0);
     let surplus = (region.lines.len() as f32 - allowed).max(0.0);
-    let letters: usize = text.chars().map(|c| 1 + usize::from(is_han(c))).sum();
+    let letters = if text.is_ascii() { text.len() } else { text.chars().map(|c| 1 + usize::from(is_han(c))).sum() };
     let length = if LONGEST < letters { -TOO_LONG } else { 0.0 };
     SINGLE_LINE - EACH_LINE * more - TOO_MANY * surplus + length
 }
 
 /// How the text ends, and whether sentences stand in it.
-fn by_sentence(text: &str, setting: &Setting) -> f32 {
+fn by_sentence(at: usize, text: &str, setting: &Setting) -> f32 {
     const HAN_STOP: f32 = -4.5;
     const STOP: f32 = -1.5;
     /// Headings of old papers end with a point, and no sentence is so short.
@@ -141,7 +146,7 @@ fn by_sentence(text: &str, setting: &Setting) -> f32 {
     /// A price list has more digits than a heading with a date.
     const USUAL_DIGITS: f32 = 0.4;
     // A dump does not show that it is set apart.
-    let is_short = text.split(' ').count() <= FEW_WORDS && setting.page.unit != Unit::Cell;
+    let is_short = text.split(' ').nth(FEW_WORDS).is_none() && setting.page.unit != Unit::Cell;
     let ending = match text.trim_end_matches(is_closing).chars().last() {
         Some('。' | '；' | '，' | '、') => HAN_STOP,
         Some('.' | '．') if is_short => STOP / 2.0,
@@ -150,7 +155,7 @@ fn by_sentence(text: &str, setting: &Setting) -> f32 {
         _ => 0.0,
     };
     let sentence_inside = if text.trim_end_matches('。').contains('。') { HAN_STOP } else { 0.0 };
-    let digits = if USUAL_DIGITS < digit_share(text) { MANY_DIGITS } else { 0.0 };
+    let digits = if USUAL_DIGITS < setting.digit_share(at) { MANY_DIGITS } else { 0.0 };
     ending + sentence_inside + digits
 }
 

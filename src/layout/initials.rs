@@ -42,6 +42,9 @@ pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
     let leads: Vec<Lead> = initials.into_iter().map(|line| Lead { line, words: 1 }).chain(words).collect();
     let mut homes: Vec<(Lead, usize)> =
         leads.into_iter().filter_map(|lead| Some((lead, home_of(lead, &lines)?))).collect();
+    if homes.is_empty() {
+        return lines;
+    }
     // A line that takes a lead keeps its own first words behind it.
     let taking: HashSet<usize> =
         homes.iter().filter(|(lead, home)| lead.line != *home).map(|(_, home)| *home).collect();
@@ -107,6 +110,10 @@ fn home_of(lead: Lead, lines: &[Line]) -> Option<usize> {
 
 /// Whether a word stands close to the right of a letter that is much higher, and not lower than it.
 fn is_beside(initial: &Rect, word: &Rect) -> bool {
+    // Most words are far above or below.
+    if word.bottom < initial.top || initial.bottom <= word.top {
+        return false;
+    }
     let height = word.height() as f32;
     let white = (word.left - initial.right) as f32;
     let middle = word.mid_y() as i32;

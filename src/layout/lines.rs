@@ -19,8 +19,14 @@ pub(super) struct Strip {
 impl Strip {
     pub fn new(words: Vec<Word>) -> Option<Self> {
         let line = Line::new(words)?;
-        let edge =
-            |of: fn(&Rect) -> i32| weighted_median(line.words.iter().map(|word| (of(&word.rect), word.length())));
+        let edge = |of: fn(&Rect) -> i32| {
+            let [first, rest @ ..] = &line.words[..] else { return None };
+            // The words of a line mostly stand on one height: their lengths need not be known then.
+            if !first.text.is_empty() && rest.iter().all(|word| of(&word.rect) == of(&first.rect)) {
+                return Some(of(&first.rect));
+            }
+            weighted_median(line.words.iter().map(|word| (of(&word.rect), word.length())))
+        };
         let top = edge(|rect| rect.top).unwrap_or(line.rect.top);
         let bottom = edge(|rect| rect.bottom).unwrap_or(line.rect.bottom);
         let band = Span { start: top, end: bottom.max(top + 1) };
@@ -62,7 +68,8 @@ impl<'a> Ladder<'a> {
 /// top to bottom and left to right.
 pub(super) fn cut_lines(page: &Page, columns: &Columns, scale: &Scale) -> Vec<Strip> {
     let cuts = Cuts::of(page, columns, scale);
-    let mut strips: Vec<Strip> = page.lines.iter().flat_map(|line| cuts.pieces(line)).collect();
+    let mut strips: Vec<Strip> = Vec::with_capacity(page.lines.len());
+    page.lines.iter().for_each(|line| cuts.cut(line, &mut strips));
     strips.sort_by_key(place);
     let ladder = Ladder::of(&strips);
     let joins: Vec<Option<usize>> = (0..strips.len()).map(|at| cuts.continuation(at, &ladder)).collect();
@@ -96,15 +103,13 @@ impl<'a> Cuts<'a> {
         Self { boxes: Boxes::of(&dividers), dividers, scale }
     }
 
-    /// The pieces of a line between the dividers that it crosses, each with its words from left to right.
-    fn pieces(&self, line: &Line) -> Vec<Strip> {
+    /// Adds the pieces of a line between the dividers that it crosses, each with its words from left to right.
+    fn cut(&self, line: &Line, strips: &mut Vec<Strip>) {
         let mut words: Vec<&Word> = line.words.iter().collect();
         words.sort_by_key(|word| (word.rect.left, word.rect.top, word.rect.right, word.rect.bottom));
         let near = self.dividers_near(&line.rect);
-        words
-            .chunk_by(|left, right| self.belong_together(left, right, &near))
-            .filter_map(|piece| Strip::new(piece.iter().map(|word| (*word).clone()).collect()))
-            .collect()
+        let pieces = words.chunk_by(|left, right| self.belong_together(left, right, &near));
+        strips.extend(pieces.filter_map(|piece| Strip::new(piece.iter().copied().cloned().collect())));
     }
 
     fn dividers_near(&self, rect: &Rect) -> Vec<Rect> {
@@ -117,21 +122,24 @@ impl<'a> Cuts<'a> {
         const ONE_LINE: f32 = 0.1;
         let lower = left.rect.height().min(right.rect.height()) as f32;
         let beside = ONE_LINE * lower < left.rect.down().overlap(&right.rect.down()) as f32;
-        beside && !self.is_divided(&left.rect, &right.rect, dividers)
+        beside && !dividers.iter().any(|divider| self.divides(divider, &left.rect, &right.rect))
     }
 
-    /// Whether one of the dividers passes between the two boxes.
-    fn is_divided(&self, left: &Rect, right: &Rect, dividers: &[Rect]) -> bool {
+    /// Whether a divider passes between the two boxes.
+    fn divides(&self, divider: &Rect, left: &Rect, right: &Rect) -> bool {
         let down = common_height(left, right);
         let reach = self.scale.advance / 2.0;
-        dividers.iter().any(|divider| {
-            let between = left.mid_x() < divider.mid_x() && divider.mid_x() < right.mid_x();
-            let crossed = |rect: &Rect| {
-                rect.left as f32 + reach < divider.left as f32 && divider.right as f32 + reach < rect.right as f32
-            };
-            let beside = divider.top as f32 <= down.mid() && down.mid() <= divider.bottom as f32;
-            between && beside && !crossed(left) && !crossed(right)
-        })
+        let between = left.mid_x() < divider.mid_x() && divider.mid_x() < right.mid_x();
+        let crossed = |rect: &Rect| {
+            rect.left as f32 + reach < divider.left as f32 && divider.right as f32 + reach < rect.right as f32
+        };
+        let beside = divider.top as f32 <= down.mid() && down.mid() <= divider.bottom as f32;
+        between && beside && !crossed(left) && !crossed(right)
+    }
+
+    /// Whether any divider passes between the two boxes.
+    fn are_divided(&self, left: &Rect, right: &Rect) -> bool {
+        self.boxes.any_touching(&left.union(right), |at| self.divides(&self.dividers[at], left, right))
     }
 
     /// The piece that goes on with the line to the right, if the source has torn them apart.
@@ -162,14 +170,13 @@ impl<'a> Cuts<'a> {
         let type_size = strip.type_size.max(other.type_size);
         let white = (other.line.rect.left - strip.line.rect.right) as f32;
         let lower = strip.band.len().min(other.band.len()) as f32;
-        let both = strip.line.rect.union(&other.line.rect);
         strip.line.rect.left < other.line.rect.left
             && -OVERLAP * type_size < white
             && white <= if is_number(&other.line) { WIDEST_BEFORE_NUMBER } else { WIDEST } * type_size
             && ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
             && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
             && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
-            && !self.is_divided(&strip.line.rect, &other.line.rect, &self.dividers_near(&both))
+            && !self.are_divided(&strip.line.rect, &other.line.rect)
     }
 
     /// Whether the white between two pieces is no wider than in any line.

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::model::{Line, Page, Scale, Word, is_han, median, weighted_median};
+use crate::model::{Line, Page, Scale, Word, holds_han, median, weighted_median};
 
 /// Type size of a page without words, in its units: as good as any.
 const TYPE_SIZE_OF_NOTHING: f32 = 20.0;
@@ -21,9 +21,11 @@ const MIN_OVERLAP: f32 = 0.5;
 
 /// Measures the body type of the page. Every letter has one vote, so that a few large headlines do not count.
 pub fn measure(page: &Page) -> Scale {
-    let body = |value: fn(&Word) -> f32| weighted_median(page.words().map(|word| (value(word), word.length())));
-    let type_size = body(|word| word.type_size).unwrap_or(TYPE_SIZE_OF_NOTHING);
-    let advance = body(|word| word.rect.width() as f32 / word.length().max(1) as f32);
+    let words: Vec<(&Word, usize)> = page.words().map(|word| (word, word.length())).collect();
+    let type_size = weighted_median(words.iter().map(|(word, length)| (word.type_size, *length)));
+    let type_size = type_size.unwrap_or(TYPE_SIZE_OF_NOTHING);
+    let advance_of = |(word, length): &(&Word, usize)| (word.rect.width() as f32 / (*length).max(1) as f32, *length);
+    let advance = weighted_median(words.iter().map(advance_of));
     let advance = advance.unwrap_or(USUAL_ADVANCE * type_size);
     let word_space = median(page.lines.iter().flat_map(|line| word_spaces(line, type_size)));
     Scale {
@@ -70,8 +72,10 @@ fn without_blank_lines(pitch: f32, distances: &[f32]) -> f32 {
 fn is_body(word: &Word, type_size: f32) -> bool {
     /// Half as large again is another type.
     const MAX_CHANGE: f32 = 1.5;
-    let has_letters = word.text.chars().filter(|c| c.is_alphanumeric()).count();
-    let long_enough = 2 < has_letters || word.text.chars().any(is_han);
+    /// Letters or digits; of Han characters one is enough.
+    const LONG: usize = 3;
+    let letters = word.text.chars().filter(|c| c.is_alphanumeric()).take(LONG).count();
+    let long_enough = LONG <= letters || holds_han(&word.text);
     long_enough && word.type_size < MAX_CHANGE * type_size && type_size < MAX_CHANGE * word.type_size
 }
 

@@ -3,7 +3,7 @@
 use super::barriers::is_upright;
 use super::headings::{ends_open, starts_small};
 use super::roles::{RoleParams, Verdict};
-use super::setting::{Setting, digit_share};
+use super::setting::Setting;
 use crate::model::{Cue, Line, Rect, Region, Role, Word};
 
 /// What is unlikely until something speaks for it, as a logit; so are all weights here.
@@ -84,7 +84,7 @@ pub(super) fn weigh_table(at: usize, setting: &Setting) -> Verdict {
     let region = &setting.regions[at];
     let rows = region.lines.iter().filter(|line| has_cells(line, setting)).count();
     let share = rows as f32 / region.lines.len() as f32;
-    let mut logit = UNLIKELY - 1.0 + CELLS * share + FIGURES * digit_share(setting.text(at)).min(0.5);
+    let mut logit = UNLIKELY - 1.0 + CELLS * share + FIGURES * setting.digit_share(at).min(0.5);
     logit += if region.lines.len() < FEWEST_ROWS { TOO_FEW_ROWS } else { 0.0 };
     Verdict::weighed(Role::Table, Cue::Cells, logit)
 }
@@ -103,7 +103,8 @@ fn has_cells(line: &Line, setting: &Setting) -> bool {
     let wide = WIDE * setting.scale.type_size;
     let white = line.words.windows(2).any(|pair| wide <= (pair[1].rect.left - pair[0].rect.right) as f32);
     let dots = |three: &[Word]| three[0].text.ends_with('.') && three[1].text == "." && three[2].text.starts_with('.');
-    let row_of_dots = |word: &Word| word.text.contains("....") || word.text.contains(". . .");
+    let row_of_dots =
+        |word: &Word| word.text.contains('.') && (word.text.contains("....") || word.text.contains(". . ."));
     white || line.words.windows(3).any(dots) || line.words.iter().any(row_of_dots)
 }
 

@@ -4,7 +4,7 @@
 pub(super) fn entry_number(word: &str) -> Option<u32> {
     /// Lists on one page have no more entries; years do.
     const LONGEST: usize = 3;
-    let number = word.trim_start_matches('(').strip_suffix(['.', ',', ')'])?;
+    let number = word.strip_suffix(['.', ',', ')'])?.trim_start_matches('(');
     let is_number = (1..=LONGEST).contains(&number.len()) && number.chars().all(|c| c.is_ascii_digit());
     if is_number { number.parse().ok() } else { None }
 }

@@ -119,13 +119,15 @@ impl Beneath<'_> {
         /// Share of the narrower line that lies under the other.
         const MIN_OVERLAP: f32 = 0.3;
         let (strip, other) = (&self.strips[at], &self.strips[other]);
+        let narrower = strip.across().len().min(other.across().len()) as f32;
+        let is_over_it = MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32;
+        // Most of the others stand in other columns.
+        if !is_over_it && !self.is_under_indent(strip, other) {
+            return false;
+        }
         let distance = other.band.mid() - strip.band.mid();
         let pitch = pitch_of(strip.type_size, self.scale).max(pitch_of(other.type_size, self.scale));
-        let narrower = strip.across().len().min(other.across().len()) as f32;
-        strip.type_size.min(other.type_size) / 2.0 < distance
-            && distance <= (self.params.max_pitch + lean) * pitch
-            && (MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32
-                || self.is_under_indent(strip, other))
+        strip.type_size.min(other.type_size) / 2.0 < distance && distance <= (self.params.max_pitch + lean) * pitch
     }
 
     /// Whether a line is so short that it stands under nothing but the indent of the paragraph's first line.
@@ -138,11 +140,11 @@ impl Beneath<'_> {
         let (indent, white) = (first.across().start - last.across().start, first.across().start - last.across().end);
         let down = Span { start: first.line.rect.top, end: last.line.rect.bottom };
         let between = Span { start: last.across().end - (em / 2.0) as i32, end: first.across().start };
-        let has_letters = last.line.words.iter().any(|word| word.text.contains(char::is_alphanumeric));
-        has_letters
-            && 0 < indent
+        let has_letters = || last.line.words.iter().any(|word| word.text.contains(char::is_alphanumeric));
+        0 < indent
             && indent as f32 <= DEEPEST * em
             && white as f32 <= SHORT * em
+            && has_letters()
             && !self
                 .columns
                 .gutters
@@ -195,9 +197,11 @@ impl Seams<'_> {
         let column = self.column(at);
         let [above_centred, below_centred] = [above, below].map(|strip| self.is_centred(strip, column));
         let centring = if above_centred != below_centred { CENTRED } else { 0.0 };
-        let [above_unread, below_unread] = [above, below].map(|strip| UNREAD < doubt(&strip.line.words, self.sureness));
-        let ornament = above_centred && above_unread || below_centred && below_unread;
-        let ornament = if ornament && above_unread != below_unread { ORNAMENT } else { 0.0 };
+        let is_unread = |strip: &Strip| UNREAD < doubt(&strip.line.words, self.sureness);
+        let is_ornament =
+            |centred: bool, strip: &Strip, other: &Strip| centred && is_unread(strip) && !is_unread(other);
+        let ornament = is_ornament(above_centred, above, below) || is_ornament(below_centred, below, above);
+        let ornament = if ornament { ORNAMENT } else { 0.0 };
         let is_last = self.following[under].is_none();
         let number = if is_last && is_number(below) && below_centred { NUMBER } else { 0.0 };
         let number = if is_last && is_volume_mark(&below.line.text()) { VOLUME_MARK } else { number };
@@ -242,6 +246,5 @@ fn in_capitals(strip: &Strip) -> bool {
     /// Fewer are initials or a measure.
     const FEWEST: usize = 4;
     let letters = || strip.line.words.iter().flat_map(|word| word.text.chars());
-    let upper = letters().filter(|c| c.is_uppercase()).count();
-    FEWEST <= upper && !letters().any(char::is_lowercase)
+    !letters().any(char::is_lowercase) && FEWEST <= letters().filter(|c| c.is_uppercase()).count()
 }

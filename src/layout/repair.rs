@@ -68,21 +68,23 @@ fn with_height_as_type_size(line: Line) -> Line {
     Line { words: line.words.into_iter().map(|word| Word { type_size, ..word }).collect(), ..line }
 }
 
-fn repair_line(line: Line, frame: &Rect, usual_height: i32) -> Option<Line> {
-    let words: Vec<Word> = line.words.into_iter().filter(|word| !word.text.trim().is_empty()).collect();
-    let words = without_doubles(words);
+fn repair_line(mut line: Line, frame: &Rect, usual_height: i32) -> Option<Line> {
+    line.words.retain(|word| !word.text.trim().is_empty());
+    let mut words = without_doubles(line.words);
     let band = line_band(&words, frame, usual_height)?;
     let sound: Vec<Option<Rect>> = words.iter().map(|word| sound_rect(word, band, frame)).collect();
-    let placed = words.into_iter().enumerate().map(|(at, word)| {
-        let rect = sound[at].unwrap_or_else(|| place_between(&word, at, &sound, band, frame));
-        let type_size = sound_type_size(word.type_size, band);
-        Word { rect, type_size, ..word }
-    });
-    Line::new(placed.collect())
+    for (at, word) in words.iter_mut().enumerate() {
+        word.rect = sound[at].unwrap_or_else(|| place_between(word, at, &sound, band, frame));
+        word.type_size = sound_type_size(word.type_size, band);
+    }
+    Line::new(words)
 }
 
 /// The words without those that stand a second time at the same place.
 fn without_doubles(words: Vec<Word>) -> Vec<Word> {
+    if stand_apart(&words) {
+        return words;
+    }
     // Each with the box round it and all words before it.
     let mut kept: Vec<(Word, Rect)> = Vec::with_capacity(words.len());
     for word in words {
@@ -95,13 +97,23 @@ fn without_doubles(words: Vec<Word>) -> Vec<Word> {
     kept.into_iter().map(|(word, _)| word).collect()
 }
 
+/// Whether no word meets the box round those before it, as in most lines.
+fn stand_apart(words: &[Word]) -> bool {
+    let Some(mut all) = words.first().map(|word| word.rect) else { return true };
+    words[1..].iter().all(|word| {
+        let is_apart = all.intersect(&word.rect).is_none();
+        all = all.union(&word.rect);
+        is_apart
+    })
+}
+
 fn is_double(one: &Word, other: &Word) -> bool {
     same_place(&one.rect, &other.rect) && one.text == other.text
 }
 
 /// The lines without words that stand a second time in a longer line at the same place: zones that overlap are read twice.
-fn without_doubled_ends(lines: Vec<Line>) -> Vec<Line> {
-    let lines: Vec<Line> = lines.into_iter().filter(|line| !line.words.is_empty()).collect();
+fn without_doubled_ends(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.retain(|line| !line.words.is_empty());
     let around = |line: &Line| Rect::around(line.words.iter().map(|word| &word.rect)).expect("a line has words");
     let rects: Vec<Rect> = lines.iter().map(around).collect();
     let boxes = Boxes::of(&rects);
@@ -112,14 +124,15 @@ fn without_doubled_ends(lines: Vec<Line>) -> Vec<Line> {
         let over: Vec<(&Line, Rect)> =
             boxes.touching(&rects[at]).into_iter().filter(is_longer).filter_map(common).collect();
         let is_in = |word: &Word| over.iter().any(|(other, common)| stands_in(word, other, common));
-        lines[at].words.iter().map(is_in).collect()
+        // Most lines lie under no other.
+        if over.is_empty() { vec![] } else { lines[at].words.iter().map(is_in).collect() }
     };
     let doubles: Vec<Vec<bool>> = (0..lines.len()).map(doubles).collect();
-    let without = |(line, doubles): (Line, Vec<bool>)| {
-        let words = line.words.into_iter().zip(doubles).filter(|(_, is_double)| !is_double).map(|(word, _)| word);
-        Line { words: words.collect(), ..line }
-    };
-    lines.into_iter().zip(doubles).map(without).collect()
+    for (line, doubles) in lines.iter_mut().zip(doubles) {
+        let mut doubles = doubles.into_iter();
+        line.words.retain(|_| !doubles.next().unwrap_or(false));
+    }
+    lines
 }
 
 /// Whether a word stands also in another line, which has a box in common with its own.

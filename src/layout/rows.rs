@@ -31,9 +31,7 @@ impl<'a> Rows<'a> {
         let mut placed: Vec<(Rect, &Word)> = words.map(|word| (word.rect, word)).collect();
         placed.sort_by_key(|(rect, _)| (rect.top, rect.left, rect.bottom, rect.right));
         let words: Vec<&Word> = placed.into_iter().map(|(_, word)| word).collect();
-        let bands = Bands::of(&words);
-        let next = (0..words.len()).map(|at| bands.next(at)).collect();
-        let previous = (0..words.len()).map(|at| bands.previous(at)).collect();
+        let (next, previous) = Bands::of(&words).neighbours();
         let tallest = words.iter().map(|word| word.rect.height()).max().unwrap_or(0);
         Self { next, previous, tallest, words }
     }
@@ -176,8 +174,8 @@ impl<'a> Bands<'a> {
     fn of(words: &'a [&'a Word]) -> Self {
         let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
         let height = band_height(words, top);
-        let mut order: Vec<(f32, usize)> = words.iter().map(|word| word.rect.mid_x()).zip(0..).collect();
-        order.sort_unstable_by(|(one, at), (other, behind)| one.total_cmp(other).then(at.cmp(behind)));
+        let mut order: Vec<(i32, usize)> = words.iter().map(|word| word.rect.left + word.rect.right).zip(0..).collect();
+        order.sort_unstable();
         let mut bands = Self { words, top, height, bands: vec![] };
         for (_, at) in order {
             let rect = words[at].rect;
@@ -198,16 +196,19 @@ impl<'a> Bands<'a> {
         band(top)..=band((bottom - 1).max(top))
     }
 
-    /// The word to the right of a word: of those that face it the one that starts first.
-    fn next(&self, at: usize) -> Option<usize> {
-        let own = self.bands[self.of_word(at)].iter();
-        own.filter_map(|band| band.next(&self.words[at].rect)).min().map(|(_, other)| other)
-    }
-
-    /// The word to the left of a word: of those that face it the one that ends last.
-    fn previous(&self, at: usize) -> Option<usize> {
-        let own = self.bands[self.of_word(at)].iter();
-        own.filter_map(|band| band.previous(&self.words[at].rect)).max().map(|(_, other)| other)
+    /// The word to the right of each word, of those that face it the one that starts first; and the word to the left, of
+    /// those that face it the one that ends last.
+    fn neighbours(&self) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
+        let mut next: Vec<Option<(i32, usize)>> = vec![None; self.words.len()];
+        let mut previous = next.clone();
+        for band in &self.bands {
+            for (place, (_, at)) in band.words.iter().enumerate() {
+                next[*at] = next[*at].into_iter().chain(band.next(place)).min();
+                previous[*at] = previous[*at].max(band.previous(place));
+            }
+        }
+        let index = |found: Vec<Option<(i32, usize)>>| found.into_iter().map(|found| Some(found?.1)).collect();
+        (index(next), index(previous))
     }
 }
 
@@ -225,11 +226,12 @@ fn band_height(words: &[&Word], top: i32) -> i32 {
 }
 
 impl Band {
-    /// The left edge and the index of the next word to the right.
-    fn next(&self, rect: &Rect) -> Option<(i32, usize)> {
-        let first = self.words.partition_point(|(other, _)| other.mid_x() <= rect.mid_x());
+    /// The left edge and the index of the next word to the right of one.
+    fn next(&self, place: usize) -> Option<(i32, usize)> {
+        let rect = &self.words[place].0;
+        let behind = self.words[place + 1..].iter().skip_while(|(other, _)| other.mid_x() <= rect.mid_x());
         let mut nearest: Option<(i32, usize)> = None;
-        for (other, at) in &self.words[first..] {
+        for (other, at) in behind {
             // What has its middle farther away starts farther away.
             if nearest.is_some_and(|(left, _)| left as f32 + self.reach < other.mid_x()) {
                 break;
@@ -240,11 +242,12 @@ impl Band {
         nearest
     }
 
-    /// The right edge and the index of the next word to the left.
-    fn previous(&self, rect: &Rect) -> Option<(i32, usize)> {
-        let end = self.words.partition_point(|(other, _)| other.mid_x() < rect.mid_x());
+    /// The right edge and the index of the next word to the left of one.
+    fn previous(&self, place: usize) -> Option<(i32, usize)> {
+        let rect = &self.words[place].0;
+        let before = self.words[..place].iter().rev().skip_while(|(other, _)| rect.mid_x() <= other.mid_x());
         let mut nearest: Option<(i32, usize)> = None;
-        for (other, at) in self.words[..end].iter().rev() {
+        for (other, at) in before {
             if nearest.is_some_and(|(right, _)| other.mid_x() < right as f32 - self.reach) {
                 break;
             }

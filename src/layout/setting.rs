@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::barriers::is_picture;
 use super::boxes::Boxes;
 use super::doubt::{doubt, usual_confidence};
-use crate::model::{Page, Rect, Region, Scale, Span, quantile, weighted_median};
+use crate::model::{Page, Rect, Region, Scale, Span, quantile};
 
 /// The regions of a page in reading order, and the measures by which they are compared.
 pub(super) struct Setting<'a> {
@@ -24,6 +24,7 @@ pub(super) struct Setting<'a> {
     texts: Vec<(usize, i32)>,
     /// What each region says, once somebody has asked.
     wordings: Vec<OnceCell<String>>,
+    digit_shares: Vec<OnceCell<f32>>,
 }
 
 impl<'a> Setting<'a> {
@@ -32,8 +33,8 @@ impl<'a> Setting<'a> {
         let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
         let (usual_confidence, texts) = (usual_confidence(page), usual_lines(regions));
         let boxes = Boxes::of(regions.iter().map(|region| &region.rect));
-        let wordings = vec![OnceCell::new(); regions.len()];
-        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts, wordings }
+        let (wordings, digit_shares) = (vec![OnceCell::new(); regions.len()], vec![OnceCell::new(); regions.len()]);
+        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts, wordings, digit_shares }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
@@ -54,10 +55,14 @@ impl<'a> Setting<'a> {
         self.wordings[at].get_or_init(|| text_of(&self.regions[at]))
     }
 
+    /// Share of a region's letters and digits that are digits.
+    pub fn digit_share(&self, at: usize) -> f32 {
+        *self.digit_shares[at].get_or_init(|| digit_share(self.text(at)))
+    }
+
     /// Type size in body type sizes.
     pub fn type_ratio(&self, region: &Region) -> f32 {
-        let sizes = region.words().map(|word| (word.type_size, word.length()));
-        weighted_median(sizes).unwrap_or(self.scale.type_size) / self.scale.type_size
+        region.type_size().unwrap_or(self.scale.type_size) / self.scale.type_size
     }
 
     /// White over the region, in pitches beyond the usual; `None` where nothing stands above.
@@ -149,8 +154,13 @@ pub(super) fn text_of(region: &Region) -> String {
 }
 
 /// Share of a text's letters and digits that are digits.
-pub(super) fn digit_share(text: &str) -> f32 {
+fn digit_share(text: &str) -> f32 {
     let (mut digits, mut all) = (0, 0);
+    if text.is_ascii() {
+        digits = text.bytes().filter(u8::is_ascii_digit).count();
+        all = text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        return digits as f32 / all.max(1) as f32;
+    }
     for c in text.chars() {
         digits += usize::from(c.is_numeric());
         all += usize::from(c.is_alphanumeric());

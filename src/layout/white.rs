@@ -10,9 +10,13 @@ use crate::model::{Rect, Size, Span};
 pub(super) fn white_rectangles(obstacles: &[Rect], frame: Rect, smallest: Size) -> Vec<Rect> {
     let slabs = Slabs::of(obstacles, smallest.height.max(1));
     let lid = Rect { bottom: frame.top, ..frame };
-    let supports = slabs.sorted.iter().chain([&lid]);
-    let mut found: Vec<Rect> =
-        supports.flat_map(|support| White::under(support, frame, smallest, &slabs).followed_down(&slabs)).collect();
+    let mut white = White { slabs: &slabs, frame, smallest, support: lid, open: vec![], taken: vec![], found: vec![] };
+    for support in slabs.sorted.iter().chain([&lid]) {
+        white.support = *support;
+        white.open_under();
+        white.follow_down();
+    }
+    let mut found = white.found;
     found.sort_unstable_by_key(|rect| (rect.left, rect.top, rect.right, rect.bottom));
     found.dedup();
     found
@@ -68,34 +72,6 @@ impl Slabs {
         let bands = self.bands.get(first..end.min(self.bands.len())).unwrap_or_default();
         bands.iter().filter(move |band| level.start < band.bottom)
     }
-
-    /// What is free of slabs just under a support, from one side of a span to the other, as far as it reaches under the
-    /// support; what is narrower than the least width counts only where it is the whole span.
-    fn free_under(&self, support: &Rect, span: Span, least: i32) -> Vec<Span> {
-        let level = Span { start: support.bottom, end: support.bottom + self.height };
-        let is_level = |slab: &Rect| slab.top < level.end && level.start < slab.bottom;
-        let bands = self.bands_at(level);
-        let under = bands.clone().flat_map(|band| band.meeting(support.across()));
-        let mut taken: Vec<Span> = under.filter(|slab| is_level(slab)).map(Rect::across).collect();
-        let mut left = support.left;
-        if taken.iter().all(|taken| support.left < taken.start) {
-            let nearest = bands.clone().filter_map(|band| band.last_end(support.left, is_level)).max();
-            left = nearest.map_or(span.start, |right| right.max(span.start));
-        }
-        let mut right = support.right;
-        if taken.iter().all(|taken| taken.end < support.right) {
-            let nearest = bands.filter_map(|band| band.first_start(support.right, is_level)).min();
-            right = nearest.map_or(span.end, |left| span.end.min(left));
-        }
-        taken.sort_unstable_by_key(|taken| taken.start);
-        let mut free = Vec::new();
-        for taken in taken.into_iter().chain([Span { start: right, end: right }]) {
-            let piece = Span { start: left, end: taken.start };
-            free.extend((!piece.is_empty() && (least <= piece.len() || piece == span)).then_some(piece));
-            left = left.max(taken.end);
-        }
-        free
-    }
 }
 
 impl Band {
@@ -134,26 +110,52 @@ fn slabs(rect: &Rect, height: i32) -> impl Iterator<Item = Rect> {
     tops.map(move |top| Rect { top, bottom: (top + height).min(rect.bottom), ..rect })
 }
 
-/// The white that is followed down from the bottom of a support.
-struct White {
-    support: Rect,
+/// The white that is followed down from the bottom of one support after the other.
+struct White<'a> {
+    slabs: &'a Slabs,
     frame: Rect,
     smallest: Size,
-    /// What is still open.
+    support: Rect,
+    /// What is still open under the support.
     open: Vec<Stripe>,
+    /// What slabs take of the level just under it.
+    taken: Vec<Span>,
     found: Vec<Rect>,
 }
 
-impl White {
-    /// Most white ends at the next line: what stands there is no farther down than the least height, so that only the
-    /// white between matters.
-    fn under(support: &Rect, frame: Rect, smallest: Size, slabs: &Slabs) -> Self {
-        let mut white = Self { support: *support, frame, smallest, open: vec![], found: vec![] };
-        let whole = frame.across();
-        let free = slabs.free_under(support, whole, smallest.width).into_iter();
-        let stripes = free.map(|across| Stripe { across, narrowed_at: support.bottom });
-        white.open = stripes.filter(|stripe| stripe.across == whole || white.goes_on(stripe)).collect();
-        white
+impl White<'_> {
+    /// Opens what is free of slabs just under the support, as far as it reaches to both sides. Most white ends at the next
+    /// line: what stands there is no farther down than the least height, so that only the white between matters.
+    fn open_under(&mut self) {
+        let (slabs, support, whole) = (self.slabs, self.support, self.frame.across());
+        let level = Span { start: support.bottom, end: support.bottom + slabs.height };
+        let is_level = |slab: &Rect| slab.top < level.end && level.start < slab.bottom;
+        let bands = slabs.bands_at(level);
+        self.open.clear();
+        self.taken.clear();
+        for band in bands.clone() {
+            self.taken.extend(band.meeting(support.across()).filter(|slab| is_level(slab)).map(Rect::across));
+        }
+        let mut left = support.left;
+        if self.taken.iter().all(|taken| support.left < taken.start) {
+            let nearest = bands.clone().filter_map(|band| band.last_end(support.left, is_level)).max();
+            left = nearest.map_or(whole.start, |right| right.max(whole.start));
+        }
+        let mut right = support.right;
+        if self.taken.iter().all(|taken| taken.end < support.right) {
+            let nearest = bands.filter_map(|band| band.first_start(support.right, is_level)).min();
+            right = nearest.map_or(whole.end, |left| whole.end.min(left));
+        }
+        self.taken.sort_unstable_by_key(|taken| taken.start);
+        self.taken.push(Span { start: right, end: right });
+        for at in 0..self.taken.len() {
+            let across = Span { start: left, end: self.taken[at].start };
+            let piece = Stripe { across, narrowed_at: support.bottom };
+            if !across.is_empty() && (across == whole || self.goes_on(&piece)) {
+                self.open.push(piece);
+            }
+            left = left.max(self.taken[at].end);
+        }
     }
 
     /// Whether a piece of white is wide enough, and under the support.
@@ -161,9 +163,9 @@ impl White {
         self.smallest.width <= piece.across.len() && 0 < piece.across.overlap(&self.support.across())
     }
 
-    /// The white rectangles whose top edge touches the bottom of the support.
-    fn followed_down(mut self, slabs: &Slabs) -> Vec<Rect> {
-        let top = self.support.bottom;
+    /// Finds the white rectangles whose top edge touches the bottom of the support.
+    fn follow_down(&mut self) {
+        let (slabs, top) = (self.slabs, self.support.bottom);
         let below_line = top + slabs.height;
         for band in slabs.bands.iter().skip(slabs.band_of(below_line)) {
             let Some(span) = self.open.iter().map(|stripe| stripe.across).reduce(|a, b| a.union(&b)) else { break };
@@ -174,7 +176,6 @@ impl White {
         let bottom = self.frame.bottom;
         let to_the_end = self.open.iter().filter_map(|stripe| stripe.down_to(top, bottom));
         self.found.extend(to_the_end.filter(|rect| self.smallest.height <= rect.height()));
-        self.found
     }
 
     /// Cuts the stripes that an obstacle meets.

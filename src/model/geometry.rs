@@ -157,7 +157,19 @@ pub fn median<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>) -> Opti
 
 /// The value below which the given share of the values lies, or `None` for none.
 pub fn quantile<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>, share: f32) -> Option<T> {
-    let mut values: Vec<T> = values.into_iter().collect();
+    let mut rest = values.into_iter();
+    let first = rest.next()?;
+    // Many are all the same; then they need not be kept.
+    let mut same = 1;
+    let other = rest.find(|value| {
+        same += usize::from(*value == first);
+        *value != first
+    });
+    let Some(other) = other else { return Some(first) };
+    let mut values = Vec::with_capacity(same + 1 + rest.size_hint().0);
+    values.resize(same, first);
+    values.push(other);
+    values.extend(rest);
     let last = values.len().checked_sub(1)?;
     let at = (last as f32 * share.clamp(0.0, 1.0)).floor() as usize;
     Some(*values.select_nth_unstable_by(at.min(last), compare).1)

@@ -68,6 +68,13 @@ pub fn is_han(c: char) -> bool {
         | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFF)
 }
 
+/// Whether a text has a Han character.
+pub fn holds_han(text: &str) -> bool {
+    /// With this byte, or a higher one, all of them start.
+    const FIRST: u8 = 0xE2;
+    FIRST <= text.bytes().fold(0, u8::max) && text.chars().any(is_han)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::geometry::{Rect, Size};
+use super::geometry::{Rect, Size, weighted_median};
 
 /// A page as its source gave it: words with boxes, grouped in lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -89,13 +89,7 @@ impl Line {
 
     /// The median type size of the words, weighted by their length.
     pub fn type_size(&self) -> f32 {
-        let [first, rest @ ..] = &self.words[..] else { return self.rect.height() as f32 };
-        // The words of a line are mostly of one size: their lengths need not be known then.
-        if !first.text.is_empty() && rest.iter().all(|word| word.type_size == first.type_size) {
-            return first.type_size;
-        }
-        let sizes = self.words.iter().map(|word| (word.type_size, word.length()));
-        super::geometry::weighted_median(sizes).unwrap_or(self.rect.height() as f32)
+        usual_type_size(self.words.iter()).unwrap_or(self.rect.height() as f32)
     }
 
     /// The words with one space between; for looking at, not for output.
@@ -167,6 +161,20 @@ impl Region {
     pub fn words(&self) -> impl Iterator<Item = &Word> + Clone {
         self.lines.iter().flat_map(|line| &line.words)
     }
+
+    /// The median type size of the words, weighted by their length; `None` where they have no characters.
+    pub fn type_size(&self) -> Option<f32> {
+        usual_type_size(self.words())
+    }
+}
+
+fn usual_type_size<'a>(words: impl Iterator<Item = &'a Word> + Clone) -> Option<f32> {
+    let first = words.clone().next()?;
+    // They are mostly of one size: their lengths need not be known then.
+    if !first.text.is_empty() && words.clone().all(|word| word.type_size == first.type_size) {
+        return Some(first.type_size);
+    }
+    weighted_median(words.map(|word| (word.type_size, word.length())))
 }
 
 /// What a piece of text is for.

@@ -1,5 +1,7 @@
 //! Running text with its account: where each line went, and how it was joined.
 
+use std::sync::LazyLock;
+
 use super::hyphens::splice;
 use super::rows::{Kind, Row};
 use super::{Lexicon, TextParams};
@@ -8,7 +10,8 @@ use crate::model::{Block, Confidence, Cue, Ending, Origin, Seam, Start};
 /// Joins a block to the one that goes on from it, over a column or a page: words divided between them are mended as
 /// inside a block. The first block's role and start remain.
 pub fn join_blocks(first: Block, second: Block, lexicon: &Lexicon) -> Block {
-    append(first, second, lexicon, &TextParams::default())
+    static PARAMS: LazyLock<TextParams> = LazyLock::new(TextParams::default);
+    append(first, second, lexicon, &PARAMS)
 }
 
 /// A block of one line.
@@ -19,15 +22,30 @@ pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue
     Block { text: row.text.clone(), role, cue, start, ending: Ending::Short, confidence, seams, origins }
 }
 
+/// The block with a line behind it.
+pub(super) fn with_line(mut block: Block, row: &Row, lexicon: &Lexicon, params: &TextParams) -> Block {
+    let at = add_text(&mut block, &row.text, lexicon, params);
+    block.origins.push(Origin { page: 0, region: row.region, rect: row.line.rect, at });
+    block.ending = Ending::Short;
+    block
+}
+
+/// Adds a text to that of a block; says where it starts in it.
+fn add_text(block: &mut Block, text: &str, lexicon: &Lexicon, params: &TextParams) -> usize {
+    let splice = splice(&block.text, text, lexicon, params);
+    let kept = block.text.len() - splice.drop;
+    let dropped = block.text[kept..].chars().filter(|c| !c.is_whitespace()).count();
+    block.text.truncate(kept);
+    block.text.push_str(splice.between);
+    let at = block.text.len();
+    block.text.push_str(text);
+    block.seams.push(Seam { at, join: splice.join, confidence: splice.confidence, dropped });
+    at
+}
+
 /// The block with another's text behind its own.
-pub(super) fn append(mut first: Block, second: Block, lexicon: &Lexicon, params: &TextParams) -> Block {
-    let splice = splice(&first.text, &second.text, lexicon, params);
-    let dropped = first.text.split_off(first.text.len() - splice.drop);
-    let dropped = dropped.chars().filter(|c| !c.is_whitespace()).count();
-    first.text.push_str(splice.between);
-    let at = first.text.len();
-    first.text.push_str(&second.text);
-    first.seams.push(Seam { at, join: splice.join, confidence: splice.confidence, dropped });
+fn append(mut first: Block, second: Block, lexicon: &Lexicon, params: &TextParams) -> Block {
+    let at = add_text(&mut first, &second.text, lexicon, params);
     first.seams.extend(second.seams.iter().map(|seam| Seam { at: at + seam.at, ..*seam }));
     first.origins.extend(second.origins.iter().map(|origin| Origin { at: at + origin.at, ..*origin }));
     first.ending = second.ending;

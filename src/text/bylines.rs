@@ -69,13 +69,16 @@ pub(super) fn cut_set_off(line: &Line, params: &TextParams) -> Option<(Line, Lin
 const FEWEST_SET_OFF: usize = 3;
 
 fn cut_byline(line: &Line, params: &TextParams) -> Option<(Line, Line)> {
-    let texts: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
-    let at = (1..texts.len()).find(|at| {
-        let last_is_word = wide_gap(line, *at) || is_dash(texts[*at]) || is_han_text(texts[*at]);
-        let rest = &texts[*at..];
+    let text = |at: usize| line.words[at].text.as_str();
+    let at = (1..line.words.len()).find(|&at| {
+        let last_is_word = wide_gap(line, at) || is_dash(text(at)) || is_han_text(text(at));
+        if !last_is_word || close_of(text(at - 1)) != Close::Sentence {
+            return false;
+        }
+        let rest = (at..line.words.len()).map(text).collect::<Vec<_>>().join(" ");
         // `De même` behind the name of who speaks is no writer.
-        let is_told = is_han_text(rest[0]) || FEWEST_SET_OFF <= rest.len() || has_phrase(&rest.join(" "), params);
-        last_is_word && close_of(texts[at - 1]) == Close::Sentence && is_told && is_byline(&rest.join(" "), params)
+        let is_told = is_han_text(text(at)) || FEWEST_SET_OFF <= line.words.len() - at || has_phrase(&rest, params);
+        is_told && is_byline(&rest, params)
     })?;
     Some((Line::new(line.words[..at].to_vec())?, Line::new(line.words[at..].to_vec())?))
 }

@@ -6,7 +6,7 @@ use std::cell::LazyCell;
 use serde::{Deserialize, Serialize};
 
 use super::TextParams;
-use crate::model::{Line, Word, is_han, median, quantile, weighted_median};
+use crate::model::{Line, Word, holds_han, is_han, median, quantile, weighted_median};
 
 /// What stands between Han characters and the letters or digits beside them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
     let mut gaps = Vec::new();
     for line in lines {
         let squares = LazyCell::new(|| Squares::of(line));
-        for word in &line.words {
+        for word in line.words.iter().filter(|word| holds_han(&word.text)) {
             let inner = word.text.chars().filter(|c| is_han(*c)).count().saturating_sub(1);
             gaps.extend(std::iter::repeat_n(0.0, inner));
         }
@@ -281,6 +281,9 @@ fn is_spaced(before: &Word, word: &Word, widest: f32, squares: &LazyCell<Squares
 
 /// Whether the characters that meet are Han, or marks that a Han text uses.
 fn are_both_han(before: &Word, word: &Word) -> bool {
+    if before.text.is_ascii() && word.text.is_ascii() {
+        return false;
+    }
     let (Some(last), Some(first)) = (before.text.chars().last(), word.text.chars().next()) else { return false };
     let of_han = |c: char| is_han(c) || is_shared_mark(c) || c.is_ascii_punctuation();
     of_han(last) && of_han(first) && (is_han_text(&before.text) || is_han_text(&word.text))

@@ -131,10 +131,13 @@ impl Habits {
     /// What the length of a Han line says: as long as the column, or shorter by an indent. Weighed by how many of the
     /// page's paragraphs start so.
     pub fn weigh_lost_indent(&self, row: &Row, next: Option<&Row>, params: &TextParams) -> f32 {
+        if !row.is_han {
+            return 0.0;
+        }
         // A long piece that did not fit in leaves white of its own.
         let unfilled = next.map_or(0.0, |next| (next.first_piece() - 1.0).max(0.0));
         let (rest, loss) = (row.rest() - unfilled, params.lost_indent);
-        if !row.is_han || loss * LONGEST_LOSS < rest {
+        if loss * LONGEST_LOSS < rest {
             return 0.0;
         }
         let scatter = SCATTER + row.ragged() / 2.0;

@@ -1,10 +1,11 @@
 //! Known words: the document's own, then those of the languages' lists.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::HashSet;
 use std::fmt::Debug;
+use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
+
+use foldhash::{HashMap, HashSet};
 
 use super::Dawg;
 use super::characters::{fold_word, is_hyphen};
@@ -57,9 +58,9 @@ impl WordList for Dawg {
     }
 }
 
-impl WordList for HashSet<String> {
+impl<S: BuildHasher + Send + Sync> WordList for std::collections::HashSet<String, S> {
     fn contains(&self, word: &str) -> bool {
-        HashSet::contains(self, word)
+        Self::contains(self, word)
     }
 
     fn for_each_word(&self, show: &mut dyn FnMut(&str)) {
@@ -248,7 +249,10 @@ fn with_plain_s(word: &str) -> Cow<'_, str> {
 
 fn with_capital(word: &str) -> String {
     let mut rest = word.chars();
-    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+    let mut titled = String::with_capacity(word.len());
+    titled.extend(rest.next().into_iter().flat_map(char::to_uppercase));
+    titled.push_str(rest.as_str());
+    titled
 }
 
 #[cfg(test)]

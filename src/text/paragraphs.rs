@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::blocks::{append, block_of};
+use super::blocks::{block_of, with_line};
 use super::bylines::{cut_set_off, is_byline, is_continuation_line, is_credit, is_signature};
 use super::characters::widest_han_gap;
 use super::habits::Habits;
@@ -132,9 +132,8 @@ impl Reader<'_> {
     }
 
     fn go_on(&self, mut draft: Draft, row: &Row) -> Draft {
-        let line = block_of(row, Start::RegionTop, Confidence::SURE, draft.block.cue);
         draft.nesting.read(&row.text);
-        Draft { block: append(draft.block, line, self.lexicon, self.params), lines: draft.lines + 1, ..draft }
+        Draft { block: with_line(draft.block, row, self.lexicon, self.params), lines: draft.lines + 1, ..draft }
     }
 
     /// The block, with how its last line stands in the column. `end` is the row behind it.

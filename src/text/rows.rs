@@ -120,6 +120,9 @@ impl<'a> Row<'a> {
     /// the marks that must not start a line.
     pub fn first_piece(&self) -> f32 {
         let word = self.line.words.first().expect("a line has words");
+        if word.text.is_ascii() && !word.text.is_empty() {
+            return word.rect.width() as f32 / self.em;
+        }
         let piece = first_piece(&word.text);
         let share = cells(&word.text[..piece]) as f32 / cells(&word.text).max(1) as f32;
         share * word.rect.width() as f32 / self.em
@@ -202,10 +205,13 @@ fn inner_rows<'a, 'l>(near: &[&'a Row<'l>]) -> Vec<&'a Row<'l>> {
 
 /// Whether rows inside paragraphs show the column of a row: enough of them, and as wide as the longest of its region.
 fn shows_width(inner: &[&Row], at: usize, rows: &[Row]) -> bool {
+    if !rows[at].is_han || inner.len() < FEWEST_INNER {
+        return false;
+    }
     let region = rows[window(at, rows.len())].iter().filter(|row| row.region == rows[at].region);
     let longest = region.map(|row| row.right).fold(f32::MIN, f32::max);
     let right = quantile(inner.iter().map(|row| row.right), RIGHT_SHARE).unwrap_or(f32::MIN);
-    rows[at].is_han && FEWEST_INNER <= inner.len() && (longest - right).abs() <= SAME_EDGE * rows[at].em
+    (longest - right).abs() <= SAME_EDGE * rows[at].em
 }
 
 /// The width of most lines that stand among many.

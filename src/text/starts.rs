@@ -9,6 +9,9 @@ use super::sentences::{Close, ListMark, Nesting, close_of, is_quotation_mark, li
 use super::{StartWeights, TextParams};
 use crate::model::{Confidence, Ending, Scale, Start};
 
+/// How many signs there are.
+const SIGNS: usize = 12;
+
 /// What the rules must know beside the two lines.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting<'a> {
@@ -68,8 +71,8 @@ const ENOUGH_LETTERS: usize = 6;
 
 /// Weighs whether a block starts at a line. `previous` is the line that was read before it, if the text could go on.
 pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setting: &Setting) -> Verdict {
-    let mut evidence =
-        vec![by_indent(row, next, setting), by_lost_indent(row, next, setting), by_initial(row, setting)];
+    let mut evidence = Vec::with_capacity(SIGNS);
+    evidence.extend([by_indent(row, next, setting), by_lost_indent(row, next, setting), by_initial(row, setting)]);
     evidence.push(by_list_mark(row, setting));
     if let Some(previous) = previous {
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
@@ -189,7 +192,7 @@ fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let (size, other) = (row.type_size, previous.type_size);
     let enough = |row: &Row| ENOUGH_LETTERS <= row.text.chars().count();
     let changed = OTHER_TYPE * size.min(other) <= size.max(other);
-    let told = row.region == previous.region && enough(row) && enough(previous) && changed;
+    let told = changed && row.region == previous.region && enough(row) && enough(previous);
     (Some(Start::NewType), if told { setting.weights().new_type } else { 0.0 })
 }
 
@@ -221,8 +224,8 @@ fn by_misread_comma(previous: &Row, row: &Row, setting: &Setting) -> f32 {
 fn by_marked_lines(previous: &Row, row: &Row, next: Option<&Row>, setting: &Setting) -> f32 {
     let mark = row.text.chars().next().filter(|c| is_quotation_mark(*c));
     let marked = |row: &Row| mark.is_some_and(|mark| row.text.starts_with(mark));
-    let leads = matches!(close_of(&previous.text), Close::Sentence | Close::Lead);
-    let first = leads && marked(row) && next.is_some_and(marked) && !marked(previous);
+    let leads = || matches!(close_of(&previous.text), Close::Sentence | Close::Lead);
+    let first = marked(row) && next.is_some_and(marked) && !marked(previous) && leads();
     if first { setting.weights().quoted } else { 0.0 }
 }
 
