@@ -33,6 +33,7 @@ pub fn is_attached(items: &[Item], index: usize, readings: &[Reading]) -> Option
 mod tests {
     use super::super::drawn::{body, heading, reading};
     use super::*;
+    use crate::model::Block;
 
     /// What follows each other, each with the number of blank lines above.
     fn items(lines: &[(usize, Block)]) -> (Vec<Item>, Vec<Reading>) {

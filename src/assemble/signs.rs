@@ -125,7 +125,7 @@ fn is_inside_span(lines: &[Block], before: Option<&Block>, story: &Story) -> boo
 }
 
 /// The text that goes before, bylines and other headings passed over.
-fn text_before(items: &[Item], index: usize) -> Option<&Block> {
+pub fn text_before(items: &[Item], index: usize) -> Option<&Block> {
     items[..index].iter().rev().find_map(|item| match item {
         Item::Text(block) => Some(block),
         _ => None,

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::signs::tallest;
+use super::ruled::is_under_rule;
+use super::signs::{tallest, text_before};
 use super::stories::Item;
 use super::wording;
 use crate::model::{Block, Reading, Unit, is_han};
@@ -13,16 +14,20 @@ pub struct Style {
     page: usize,
     height: f32,
     capitals: bool,
+    /// A rule parts it from the text above.
+    ruled: bool,
 }
 
 impl Style {
     /// The style of a heading; `None` of a Han one in a dump, where all are set alike.
-    pub fn of(lines: &[Block], readings: &[Reading]) -> Option<Self> {
+    fn of(items: &[Item], index: usize, readings: &[Reading]) -> Option<Self> {
+        let Item::Heading(lines) = &items[index] else { return None };
         let page = lines.first()?.page();
         let on_paper = readings.get(page).is_some_and(|reading| reading.page.unit != Unit::Cell);
         let han = lines.iter().any(|line| line.text.chars().any(is_han));
         let shows = on_paper || !han;
-        shows.then(|| Self { page, height: tallest(lines), capitals: have_capitals(lines) })
+        let ruled = || is_under_rule(&lines[0], text_before(items, index), readings);
+        shows.then(|| Self { page, height: tallest(lines), capitals: have_capitals(lines), ruled: ruled() })
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -30,6 +35,7 @@ impl Style {
         const SAME_TYPE: f32 = 1.09;
         self.page == other.page
             && self.capitals == other.capitals
+            && self.ruled == other.ruled
             && self.height.max(other.height) < SAME_TYPE * self.height.min(other.height)
     }
 }
@@ -44,9 +50,8 @@ pub fn log_odds_of_others(items: &[Item], alone: &[f32], readings: &[Reading]) -
     /// The most that one of them says.
     const MOST: f32 = 3.0;
     let mut pages: HashMap<usize, Vec<(usize, Style)>> = HashMap::new();
-    for (at, item) in items.iter().enumerate() {
-        let Item::Heading(lines) = item else { continue };
-        let style = Style::of(lines, readings);
+    for at in 0..items.len() {
+        let style = Style::of(items, at, readings);
         style.into_iter().for_each(|style| pages.entry(style.page).or_default().push((at, style)));
     }
     let mut odds = vec![0.0; items.len()];
