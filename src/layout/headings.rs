@@ -35,6 +35,7 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
             by_sentence(at, text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
         ),
         (Cue::Default, by_neighbours(at, text, setting)),
+        (Cue::Default, by_speech(text)),
         (Cue::Default, by_last_line(at, setting)),
         (
             Cue::Default,
@@ -185,6 +186,20 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     let letters = last.text().chars().count();
     let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
     if few_words && setting.is_set_apart(at) { FEW_WORDS } else { 0.0 }
+}
+
+/// A dash before the first word, or a whole sentence between quotation marks: somebody speaks, or an item of a list starts.
+fn by_speech(text: &str) -> f32 {
+    const SPOKEN: f32 = -2.5;
+    let has_small = text.chars().any(char::is_lowercase);
+    let dash = text.trim_start_matches(['—', '–']).len() < text.len() && has_small;
+    let ended = text.trim_end_matches(is_quote).ends_with(['.', '!', '?', ',']);
+    let quoted = text.starts_with(is_quote) && text.ends_with(is_quote) && ended && has_small;
+    if dash || quoted { SPOKEN } else { 0.0 }
+}
+
+fn is_quote(c: char) -> bool {
+    "“”„\"«»‘’".contains(c)
 }
 
 /// Printers divide the words of running text; those of a heading go whole to the next line.
