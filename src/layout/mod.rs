@@ -1,8 +1,10 @@
 //! From words in boxes to regions in reading order. Pure; the stages in order.
 
+mod alleys;
 mod barriers;
 mod boxes;
 mod bridges;
+mod centred;
 mod columns;
 mod decks;
 mod doubt;

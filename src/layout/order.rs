@@ -1,5 +1,7 @@
 //! Reading order.
 
+use super::alleys::Alleys;
+use super::centred::{cut_gutters, narrow_centred, widen_centred};
 use super::decks::{apart, group_headlines, wholes};
 use super::doubt::{is_speck, usual_confidence};
 use super::floats::{Float, find_floats};
@@ -11,8 +13,8 @@ use crate::model::{Columns, Gutter, Page, Rect, Region, Scale, Span};
 /// bottom, from left to right. A permutation that does not depend on the order of the input.
 ///
 /// The page is cut again and again, as in recursive X-Y cuts (Nagy and Seth 1984), but across only where no gutter goes
-/// on: white at the same height in two columns is no cut, a headline or a rule over both is one, a picture set into
-/// columns that go on under it is none.
+/// on: white at the same height in two columns is no cut but where more tells that a row of articles ends there (`alleys`), a
+/// headline or a rule over both is one, a picture set into columns that go on under it is none.
 pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, scale: &Scale) -> Vec<Region> {
     let Some(lean) = find_lean(page) else { return put_level_in_order(regions, page, columns, scale) };
     let gutters = columns.gutters.iter().map(|gutter| Gutter { rect: lean.level(gutter.rect), ..*gutter }).collect();
@@ -36,9 +38,14 @@ fn put_level_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, 
     let along_pictures = floats.iter().map(|float| float.gutter);
     let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);
     let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
-    let (wholes, groups) = wholes(group_headlines(text, page, scale));
-    let order = apart(read(wholes, &gutters, slack), groups);
-    put_specks(specks, put_upright(upright, put_captions(captions, &floats, order), scale))
+    let (mut wholes, groups) = wholes(group_headlines(text, page, scale));
+    let centred = widen_centred(&mut wholes, page, scale);
+    let gutters = cut_gutters(gutters, &centred);
+    let alleys = Alleys { upright: upright.iter().map(|region| region.rect).collect(), scale, slack };
+    let mut order = read(wholes, &gutters, &alleys);
+    narrow_centred(&mut order, &centred);
+    let order = apart(order, groups);
+    put_specks(specks, put_upright(upright, put_captions(captions, &floats, order), page, scale))
 }
 
 /// Puts specks back, each behind the text next above it: they must not decide how the page is cut.
@@ -107,34 +114,30 @@ impl Chain {
     }
 }
 
-fn read(regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
+fn read(regions: Vec<Region>, gutters: &[Rect], alleys: &Alleys) -> Vec<Region> {
+    let slack = alleys.slack;
     if regions.len() < 2 {
         return regions;
     }
     // What divides none of these regions divides no fewer of them.
     let inner: Vec<Rect> = gutters.iter().filter(|gutter| divides(gutter, &regions, slack)).copied().collect();
-    let open_across = |white: &Span| {
+    let open_across = |white: &Span, regions: &[Region]| {
         let through = inner.iter().filter(|gutter| runs_through(gutter, white, slack)).count();
-        through == 0 || COLUMNS_OF_ALLEY <= through + 1 && ALLEY * slack <= white.end - white.start
+        alleys.is_open(white, through, regions)
     };
     let level = |_: &Region| slack;
     let bands = split(regions, |region| region.rect.down(), level, open_across);
     if 1 < bands.len() {
-        return bands.into_iter().flat_map(|band| read(band, &inner, slack)).collect();
+        return bands.into_iter().flat_map(|band| read(band, &inner, alleys)).collect();
     }
     let regions = bands.into_iter().flatten().collect();
     let lean = |region: &Region| lean(region.rect.width(), slack);
-    let columns = split(regions, |region| region.rect.across(), lean, |_| true);
+    let columns = split(regions, |region| region.rect.across(), lean, |_, _| true);
     if 1 < columns.len() {
-        return columns.into_iter().flat_map(|column| read(column, &inner, slack)).collect();
+        return columns.into_iter().flat_map(|column| read(column, &inner, alleys)).collect();
     }
-    untie(columns.into_iter().flatten().collect(), &inner, slack)
+    untie(columns.into_iter().flatten().collect(), &inner, alleys)
 }
-
-/// White at the same height in so many columns is no chance, where it is so high (in slacks): a feuilleton or advertisements
-/// stand under it across the page.
-const COLUMNS_OF_ALLEY: usize = 3;
-const ALLEY: i32 = 3;
 
 /// Whether regions stand to both sides of the gutter, beside it.
 fn divides(gutter: &Rect, regions: &[Region], slack: i32) -> bool {
@@ -154,36 +157,37 @@ fn split(
     mut regions: Vec<Region>,
     span: impl Fn(&Region) -> Span,
     slack: impl Fn(&Region) -> i32,
-    is_open: impl Fn(&Span) -> bool,
+    is_open: impl Fn(&Span, &[Region]) -> bool,
 ) -> Vec<Vec<Region>> {
     regions.sort_by(|a, b| (span(a).start, place(a)).cmp(&(span(b).start, place(b))));
-    let mut parts: Vec<Vec<Region>> = Vec::new();
+    let mut ends: Vec<usize> = Vec::new();
     let mut end = i32::MIN;
-    for region in regions {
-        let here = span(&region);
-        let slack = slack(&region).min(here.len() / 2);
+    for (at, region) in regions.iter().enumerate() {
+        let here = span(region);
+        let slack = slack(region).min(here.len() / 2);
         let white = Span { start: end, end: here.start };
-        let starts_part = parts.is_empty() || (end <= here.start + slack && is_open(&white));
-        end = end.max(here.end);
-        if starts_part {
-            parts.push(Vec::new());
+        if 0 < at && end <= here.start + slack && is_open(&white, &regions) {
+            ends.push(at);
         }
-        parts.last_mut().expect("a part was started").push(region);
+        end = end.max(here.end);
     }
+    let mut parts: Vec<Vec<Region>> = ends.iter().rev().map(|at| regions.split_off(*at)).collect();
+    parts.push(regions);
+    parts.reverse();
     parts
 }
 
 /// Orders regions that no cut parts: takes out the one that is read first and cuts the others again.
-fn untie(mut regions: Vec<Region>, gutters: &[Rect], slack: i32) -> Vec<Region> {
+fn untie(mut regions: Vec<Region>, gutters: &[Rect], alleys: &Alleys) -> Vec<Region> {
     let is_small = regions.len() < LARGEST_KNOT;
     let rect = |region: &Region| if is_small { in_column(region, &regions) } else { region.rect };
     let rects: Vec<Rect> = regions.iter().map(rect).collect();
-    let is_first = |at: &usize| !(0..rects.len()).any(|other| comes_before(other, *at, &rects, slack));
+    let is_first = |at: &usize| !(0..rects.len()).any(|other| comes_before(other, *at, &rects, alleys.slack));
     let topmost = || (0..rects.len()).min_by_key(|at| (rects[*at].top, rects[*at].left));
     let by_relation = if is_small { (0..rects.len()).find(is_first) } else { None };
     let first = by_relation.or_else(topmost).expect("a knot has regions");
     let mut order = vec![regions.remove(first)];
-    order.extend(read(regions, gutters, slack));
+    order.extend(read(regions, gutters, alleys));
     order
 }
 
@@ -231,4 +235,116 @@ fn overlap_in_earnest(one: &Rect, other: &Rect, slack: i32) -> bool {
 
 fn lean(width: i32, slack: i32) -> i32 {
     slack.max((ASLANT * width as f32) as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{ColumnParams, RegionParams, cut_regions, find_columns, measure};
+    use crate::model::{Line, Size, Source, Word, draw_page};
+
+    /// The first words of the regions, in reading order.
+    fn order_of(page: Page) -> String {
+        let scale = measure(&page);
+        let columns = find_columns(&page, &scale, &ColumnParams::default());
+        let regions = cut_regions(&page, &columns, &scale, &RegionParams::default());
+        let order = put_in_order(regions, &page, &columns, &scale);
+        let first = |region: &Region| region.words().next().map_or(String::new(), |word| word.text.clone());
+        order.iter().map(first).collect::<Vec<_>>().join(" ")
+    }
+
+    fn draw(picture: &str) -> Page {
+        draw_page(picture, Source::default())
+    }
+
+    /// The page with the lines that hold a text set in type of twice the size.
+    fn with_large_type(mut page: Page, texts: &[&str]) -> Page {
+        let is_large = |word: &&mut Word| texts.contains(&word.text.as_str());
+        page.lines.iter_mut().flat_map(|line| &mut line.words).filter(is_large).for_each(|word| word.type_size *= 2.0);
+        page
+    }
+
+    #[test]
+    fn a_headline_centred_over_three_columns_is_read_before_the_first() {
+        let page = draw(
+            "
+                                     HARBOUR
+
+    one the old mill by      two the owner said      three the house on
+    the river was sold on    that he had no wish     the hill by the old
+    Monday last to a man     to part with it but     church from where he
+    from the next parish     that the wheel was      sees the whole of the
+    who has said that he     past mending and the    valley and the river
+    will take it all down    roof let in the rain    and is content with it",
+        );
+        assert_eq!(order_of(page), "HARBOUR one two three");
+    }
+
+    /// Two rows of two columns; the sentence at the foot of the first column goes on in the second.
+    const TWO_ROWS: &str = "
+    one the old mill by      two the owner said
+    the river was sold on    that he had no wish
+    Monday last to a man     to part with it but
+    from the next parish     that the wheel was
+    who has said that he     past mending and the
+    will take it all down    roof let in the rain.
+
+
+    MARKET                   WEATHER
+    three the house on       four the rain on the
+    the hill by the old      hills by the river is
+    church from where he     past mending and all
+    sees the whole of the    of it was stored under
+    valley and the river     the roof of the house
+    and is content with.     on the hill by the mill.";
+
+    #[test]
+    fn headings_level_under_white_start_another_row_where_a_sentence_is_open() {
+        let page = with_large_type(draw(TWO_ROWS), &["MARKET", "WEATHER"]);
+        assert_eq!(order_of(page), "one two MARKET three WEATHER four");
+    }
+
+    #[test]
+    fn headings_level_by_chance_start_no_row() {
+        let closed = TWO_ROWS.replace("will take it all down ", "will take it all downs.");
+        let page = with_large_type(draw(&closed), &["MARKET", "WEATHER"]);
+        assert_eq!(order_of(page), "one MARKET three two WEATHER four");
+    }
+
+    #[test]
+    fn white_under_headlines_of_columns_is_no_cut() {
+        let page = draw(
+            "
+    HARBOUR                  one sold on Monday      STRIKE
+    BRIDGE                   last to a man there.    OF DOCKERS
+
+
+    two the old mill by      three the owner said    four the house on
+    the river was sold on    that he had no wish     the hill by the old
+    Monday last to a man     to part with it but     church from where he
+    from the next parish     that the wheel was      sees the whole of the
+    who has said that he     past mending and the    valley and the river
+    will take it all down    roof let in the rain    and is content with it",
+        );
+        let page = with_large_type(page, &["HARBOUR", "BRIDGE", "STRIKE", "OF", "DOCKERS"]);
+        assert_eq!(order_of(page), "HARBOUR BRIDGE two one three STRIKE OF four");
+    }
+
+    #[test]
+    fn a_headline_from_top_to_bottom_at_the_right_comes_before_all_columns_of_its_row() {
+        let mut page = draw(
+            "
+河边的老磨坊昨日售出，买主是邻村    昨日村里开会商量，大家都说好的，
+的一位农户。磨坊建于一九一二年，    水车早已坏了，屋顶漏雨多年没有人
+多年来一直空着，屋顶漏雨，水车也    去修理，如今有人买下，大家都高兴
+早已坏了，村里几次商量都没有结果    地说，明年春天就会有新的房子建在
+最后由镇里出面，请来邻村的农户们    河边，孩子们也可以在那里读书了。",
+        );
+        let characters = "老磨坊售出";
+        let rect = Rect::new(720, 20, 750, 20 + 24 * characters.chars().count() as i32);
+        let headline = Word { text: characters.into(), rect, type_size: 30.0, confidence: None };
+        page.lines.extend(Line::new(vec![headline]));
+        let page = Page { size: Size { width: 800, ..page.size }, ..page };
+        assert!(order_of(page).starts_with(characters));
+    }
 }

@@ -1,0 +1,147 @@
+//! White across columns: whether another row of articles stands under it.
+
+use crate::model::{Rect, Region, Scale, Span};
+
+/// What tells whether white over several columns parts two rows.
+pub(super) struct Alleys<'a> {
+    /// Headlines from top to bottom, which are not among the regions that are put in order.
+    pub upright: Vec<Rect>,
+    pub scale: &'a Scale,
+    pub slack: i32,
+}
+
+/// White at the same height in so many columns is no chance, where it is so high (in type sizes): a feuilleton or
+/// advertisements stand under it across the page.
+const COLUMNS: usize = 3;
+const HEIGHT: f32 = 1.5;
+/// White of fewer columns parts rows where it is at least so high, and more speaks for it: what, and what it weighs.
+const LOWEST: f32 = 1.0;
+const HIGH: f32 = 2.0;
+const ENOUGH: i32 = 4;
+const LEVEL_HEADINGS: i32 = 2;
+const UPRIGHT_HEADLINE: i32 = 2;
+const OPEN_SENTENCE: i32 = 2;
+const SHIFTED_COLUMNS: i32 = 2;
+const HIGH_WHITE: i32 = 1;
+/// Type of a heading, in that of the body.
+const LARGE_TYPE: f32 = 1.15;
+
+impl Alleys<'_> {
+    /// Whether the regions are parted at the white, through which so many gutters run.
+    pub fn is_open(&self, white: &Span, through: usize, regions: &[Region]) -> bool {
+        if through == 0 {
+            return true;
+        }
+        let height = (white.end - white.start) as f32 / self.scale.type_size;
+        if height < LOWEST {
+            return false;
+        }
+        let (above, below): (Vec<_>, Vec<_>) = regions.iter().partition(|region| region.rect.mid_y() < white.mid());
+        let (lasts, firsts) = (facing(&above, Side::Foot), facing(&below, Side::Head));
+        if self.parts_headline(white, &lasts, &firsts) {
+            return false;
+        }
+        if COLUMNS <= through + 1 && HEIGHT <= height {
+            return true;
+        }
+        let evidence = [
+            (self.has_level_headings(&firsts), LEVEL_HEADINGS),
+            (self.has_upright_headline(white, &below), UPRIGHT_HEADLINE),
+            (self.leaves_sentence_open(&lasts, &firsts), OPEN_SENTENCE),
+            (self.shifts(&above, &below), SHIFTED_COLUMNS),
+            (HIGH <= height, HIGH_WHITE),
+        ];
+        ENOUGH <= evidence.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+    }
+
+    /// Whether a headline stands over the white, and its text under it.
+    fn parts_headline(&self, white: &Span, lasts: &[&Region], firsts: &[&Region]) -> bool {
+        let is_near = |region: &Region| (white.start - region.rect.bottom) as f32 <= self.scale.pitch;
+        let has_text = |headline: &Region| {
+            let under = |first: &&&Region| 0 < first.rect.across().overlap(&headline.rect.across());
+            firsts.iter().find(under).is_some_and(|first| !self.is_heading(first))
+        };
+        lasts.iter().any(|region| self.is_heading(region) && is_near(region) && has_text(region))
+    }
+
+    fn is_heading(&self, region: &Region) -> bool {
+        const MOST_LINES: usize = 4;
+        region.lines.len() <= MOST_LINES
+            && region.lines.iter().any(|line| LARGE_TYPE * self.scale.type_size <= line.type_size())
+    }
+
+    /// Whether every column under the white starts with a heading, and all are level.
+    fn has_level_headings(&self, firsts: &[&Region]) -> bool {
+        let tops = || firsts.iter().map(|region| region.rect.top);
+        let apart = tops().max().unwrap_or(0) - tops().min().unwrap_or(0);
+        1 < firsts.len() && apart <= self.slack && firsts.iter().all(|region| self.is_heading(region))
+    }
+
+    /// Whether a headline from top to bottom starts under the white.
+    fn has_upright_headline(&self, white: &Span, below: &[&Region]) -> bool {
+        /// How far under the white, in pitches.
+        const NEAR: f32 = 1.5;
+        let near = (NEAR * self.scale.pitch) as i32;
+        let Some(whole) = Rect::around(below.iter().map(|region| &region.rect)) else { return false };
+        let is_beside = |rect: &&Rect| rect.across().gap(&whole.across()) <= 2 * near;
+        self.upright.iter().filter(is_beside).any(|rect| (white.end - rect.top).abs() <= near)
+    }
+
+    /// Whether text breaks off over a heading: it goes on at the top of the next column.
+    fn leaves_sentence_open(&self, lasts: &[&Region], firsts: &[&Region]) -> bool {
+        let over_heading = |last: &Region| {
+            let under = |first: &&&Region| 0 < first.rect.across().overlap(&last.rect.across());
+            firsts.iter().find(under).is_some_and(|first| self.is_heading(first))
+        };
+        let end = lasts.iter().map(|last| last.rect.right).max();
+        let goes_on = |last: &Region| Some(last.rect.right) < end && breaks_off(last, self.scale);
+        lasts.iter().any(|last| goes_on(last) && over_heading(last))
+    }
+
+    /// Whether most columns under the white start elsewhere than those over it.
+    fn shifts(&self, above: &[&Region], below: &[&Region]) -> bool {
+        let (upper, lower) = (facing(&columns(above), Side::Foot), facing(&columns(below), Side::Head));
+        let is_in_line = |region: &&&Region| {
+            let aside = |other: &&Region| (other.rect.left - region.rect.left).abs() as f32;
+            upper.iter().any(|other| aside(other) <= self.scale.type_size)
+        };
+        let in_line = lower.iter().filter(is_in_line).count();
+        1 < upper.len() && 1 < lower.len() && 2 * in_line < lower.len()
+    }
+}
+
+enum Side {
+    Head,
+    Foot,
+}
+
+/// The regions that have none of the others over them, or under them, from left to right.
+fn facing<'a>(regions: &[&'a Region], side: Side) -> Vec<&'a Region> {
+    let covers = |one: &Rect, other: &Rect| match side {
+        Side::Head => one.top < other.top,
+        Side::Foot => other.bottom < one.bottom,
+    };
+    let is_covered = |region: &Region| {
+        let over = |other: &&&Region| 0 < other.rect.across().overlap(&region.rect.across());
+        regions.iter().filter(over).any(|other| covers(&other.rect, &region.rect))
+    };
+    let mut facing: Vec<&Region> = regions.iter().copied().filter(|region| !is_covered(region)).collect();
+    facing.sort_by_key(|region| (region.rect.left, region.rect.top));
+    facing
+}
+
+/// Regions that tell where a column starts.
+fn columns<'a>(regions: &[&'a Region]) -> Vec<&'a Region> {
+    const FEWEST_LINES: usize = 3;
+    regions.iter().copied().filter(|region| FEWEST_LINES <= region.lines.len()).collect()
+}
+
+/// Whether the last of several lines is a full one, and ends no sentence.
+fn breaks_off(region: &Region, scale: &Scale) -> bool {
+    const FEWEST_LINES: usize = 3;
+    const CLOSING: &str = ".!?:;…\"'”’»)]。！？：；」』）";
+    let Some(last) = region.lines.last() else { return false };
+    let is_full = (region.rect.width() - last.rect.width()) as f32 <= 2.0 * scale.type_size;
+    let ends = last.text().trim_end().ends_with(|c| CLOSING.contains(c));
+    FEWEST_LINES <= region.lines.len() && is_full && !ends
+}

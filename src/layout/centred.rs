@@ -1,0 +1,165 @@
+//! Headlines centred over several columns.
+
+use super::barriers::is_upright;
+use crate::model::{Page, Rect, Region, Scale};
+
+/// A headline that is as wide as the columns it stands over while regions are put in order.
+pub(super) struct Centred {
+    /// From the left of the first column to the right of the last.
+    pub rect: Rect,
+    own: Rect,
+}
+
+/// Larger pages are not looked through: all would be compared with all.
+const MOST_REGIONS: usize = 600;
+
+/// Makes the headlines wider that are centred over several columns: beside them is nothing, and the text of those columns
+/// starts level with that under them.
+pub(super) fn widen_centred(regions: &mut [Region], page: &Page, scale: &Scale) -> Vec<Centred> {
+    let mut found: Vec<Centred> = vec![];
+    if MOST_REGIONS < regions.len() {
+        return found;
+    }
+    let mut from_below: Vec<usize> = (0..regions.len()).collect();
+    from_below.sort_by_key(|at| (-regions[*at].rect.top, regions[*at].rect.left));
+    for at in from_below {
+        let Some(rect) = reach(at, regions, &found, page, scale) else { continue };
+        found.push(Centred { rect, own: regions[at].rect });
+        regions[at].rect = rect;
+    }
+    found
+}
+
+/// Gives the headlines back their own boxes.
+pub(super) fn narrow_centred(regions: &mut [Region], centred: &[Centred]) {
+    for region in regions {
+        if let Some(centred) = centred.iter().find(|centred| centred.rect == region.rect) {
+            region.rect = centred.own;
+        }
+    }
+}
+
+/// The gutters without what lies in a headline, where there is white beside it.
+pub(super) fn cut_gutters(gutters: Vec<Rect>, centred: &[Centred]) -> Vec<Rect> {
+    let cut = |gutters: Vec<Rect>, headline: &Centred| -> Vec<Rect> {
+        // One beside the last column may reach into its box.
+        let is_inside =
+            |gutter: &Rect| (headline.rect.left as f32..headline.rect.right as f32).contains(&gutter.mid_x());
+        let parts = |gutter: Rect| match gutter.intersect(&headline.rect).filter(|_| is_inside(&gutter)) {
+            None => vec![gutter],
+            Some(part) => {
+                let (over, under) = (Rect { bottom: part.top, ..gutter }, Rect { top: part.bottom, ..gutter });
+                [over, under].into_iter().filter(|rect| !rect.is_empty()).collect()
+            }
+        };
+        gutters.into_iter().flat_map(parts).collect()
+    };
+    centred.iter().fold(gutters, cut)
+}
+
+/// The box of a headline over all the columns it is centred over, or over the deck that is.
+fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &Scale) -> Option<Rect> {
+    const MOST_LINES: usize = 3;
+    /// One that is wider, in the width of the columns, stands over the outer ones itself.
+    const NARROWER: f32 = 0.8;
+    if MOST_LINES < regions[at].lines.len() {
+        return None;
+    }
+    let others = regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| region.rect).collect();
+    let place = Place { headline: regions[at].rect, others, page, scale };
+    let under = place.under()?;
+    let is_deck = found.iter().any(|deck| deck.rect == under) && place.is_centred_over(&under);
+    let over_deck = || (is_deck && place.is_alone_over(&under, under.top)).then_some(under);
+    let Rect { left, right, .. } = place.columns(under.top).or_else(over_deck)?;
+    let whole = Rect { left, right, ..place.headline };
+    let is_narrower = place.headline.width() as f32 <= NARROWER * whole.width() as f32;
+    let reaches_out = left < place.headline.left && place.headline.right < right;
+    (is_narrower && reaches_out && place.is_alone_over(&whole, under.top)).then_some(whole)
+}
+
+/// How far the tops of columns are apart that start level, in type sizes.
+const LEVEL: f32 = 0.75;
+/// Widest white between columns under one headline, in type sizes.
+const WIDEST: f32 = 6.0;
+
+/// A headline among the other regions.
+struct Place<'a> {
+    headline: Rect,
+    others: Vec<Rect>,
+    page: &'a Page,
+    scale: &'a Scale,
+}
+
+impl Place<'_> {
+    fn is_over(&self, rect: &Rect) -> bool {
+        0 < rect.across().overlap(&self.headline.across())
+    }
+
+    /// What stands close under the headline.
+    fn under(&self) -> Option<Rect> {
+        /// White, in pitches.
+        const CLOSE: f32 = 3.0;
+        let is_under = |rect: &&Rect| self.is_over(rect) && self.headline.mid_y() < rect.top as f32;
+        let under = self.others.iter().filter(is_under).min_by_key(|rect| rect.top).copied();
+        under.filter(|under| (under.top - self.headline.bottom) as f32 <= CLOSE * self.scale.pitch)
+    }
+
+    /// The box of as many columns as the headline is centred over that start at a height.
+    fn columns(&self, top: i32) -> Option<Rect> {
+        let is_level = |rect: &&Rect| (rect.top - top).abs() as f32 <= LEVEL * self.scale.type_size;
+        let mut columns: Vec<Rect> = self.others.iter().filter(is_level).copied().collect();
+        columns.sort_by_key(|rect| (rect.left, rect.right));
+        let first = columns.iter().position(|rect| self.is_over(rect))?;
+        let last = columns.iter().rposition(|rect| self.is_over(rect))?;
+        let widest = columns.iter().map(Rect::width).max()?;
+        // A column that starts with a short line is narrower.
+        let joins = |left: &Rect, right: &Rect| {
+            let step = (right.left - left.left) as f32;
+            left.right <= right.left && step <= widest as f32 + WIDEST * self.scale.type_size
+        };
+        let goes_on = |left: usize| joins(&columns[left], &columns[left + 1]);
+        let (mut start, mut end) = (first, last);
+        while 0 < start && goes_on(start - 1) && self.is_alone_over(&columns[start - 1], top) {
+            start -= 1;
+        }
+        while end + 1 < columns.len() && goes_on(end) && self.is_alone_over(&columns[end + 1], top) {
+            end += 1;
+        }
+        let spans = (start..=first).flat_map(|from| (last..=end).map(move |to| (from, to)));
+        let several = spans.filter(|(from, to)| from < to);
+        several.filter_map(|(from, to)| self.fit(&columns[from..=to])).max_by_key(Rect::width)
+    }
+
+    /// The box of columns, if the headline is centred over them as they are, or over columns that are all as wide as the
+    /// widest: one may hold short lines alone.
+    fn fit(&self, columns: &[Rect]) -> Option<Rect> {
+        let whole = Rect::around(columns)?;
+        let widest = columns.iter().map(Rect::width).max()?;
+        let filled = Rect { right: whole.right.max(columns.last()?.left + widest), ..whole };
+        [whole, filled].into_iter().find(|rect| self.is_centred_over(rect))
+    }
+
+    fn is_centred_over(&self, columns: &Rect) -> bool {
+        /// How far the middles are apart, in type sizes, and in the width of the columns.
+        const CENTRED: f32 = 1.5;
+        const SHARE: f32 = 0.02;
+        let most = (CENTRED * self.scale.type_size).max(SHARE * columns.width() as f32);
+        (columns.mid_x() - self.headline.mid_x()).abs() <= most
+    }
+
+    /// Whether nothing but white stands over a column that starts at a height, beside the headline; no rule parts the two.
+    fn is_alone_over(&self, column: &Rect, top: i32) -> bool {
+        let level = (LEVEL * self.scale.type_size) as i32;
+        let is_beside = |other: &&Rect| other.top < top - level && self.headline.top + level / 2 < other.bottom;
+        let is_free = |other: &Rect| other.across().overlap(&column.across()) <= 0;
+        self.others.iter().filter(is_beside).all(is_free) && !is_ruled_off(column, &self.headline, self.page)
+    }
+}
+
+/// Whether a rule stands beside the headline, between it and a column.
+fn is_ruled_off(column: &Rect, headline: &Rect, page: &Page) -> bool {
+    let (left, right) = (column.mid_x().min(headline.mid_x()), column.mid_x().max(headline.mid_x()));
+    let is_beside = |rule: &Rect| (rule.top as f32) < headline.mid_y() && headline.mid_y() < rule.bottom as f32;
+    let is_between = |rule: &Rect| left < rule.mid_x() && rule.mid_x() < right;
+    page.rules.iter().any(|rule| is_upright(rule) && is_beside(rule) && is_between(rule))
+}
