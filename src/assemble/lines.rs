@@ -177,11 +177,15 @@ fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
     // A short last line may be a block of its own: the column is as wide as other paragraphs are.
     let right = text.right.max(text.left + neighbours.column.unwrap_or(0.0) as i32);
     let centred = line.rect.left - text.left < 2 * (right - line.rect.right);
+    // I am, Sir, yours faithfully,
+    let below_formula = before.text.ends_with(',') && before.origins.len() <= 2 || block.start == Start::SetOff;
     let on_the_right =
         column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= right + line.rect.height() && !centred;
     match ended {
         true if han_name => Some(Cue::Words),
-        _ if on_the_right && (ended && names::is_signature(&block.text) || names::has_initials(&block.text)) => {
+        _ if on_the_right
+            && ((ended || below_formula) && names::is_signature(&block.text) || names::has_initials(&block.text)) =>
+        {
             Some(Cue::FlushRight)
         }
         _ => None,
@@ -325,5 +329,7 @@ mod tests {
         let open = Block { text: "and so to the broken words * « of th".to_owned(), ..text.clone() };
         assert_eq!(role(&open, "J. K. MARSH.", 440, 600), Role::Byline);
         assert_ne!(role(&open, "A RATEPAYER.", 440, 600), Role::Byline);
+        let formula = Block { text: "I am, Sir, yours faithfully,".to_owned(), ..text.clone() };
+        assert_eq!(role(&formula, "A RATEPAYER.", 440, 600), Role::Byline);
     }
 }

@@ -260,6 +260,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_somebody_says_is_no_heading() {
+        let [speech, item, quoted, title] =
+            ["— Never!", "— The bridge is open.", "»Dann bin ich dagegen.«", "“The Mill” at Home"].map(by_speech);
+        assert!(speech < 0.0 && item < 0.0 && quoted < 0.0 && title == 0.0);
+    }
+
+    #[test]
     fn small_capitals_that_were_read_as_small_letters_speak_for_a_heading_somewhat() {
         let [capitals, small, title] =
             ["THE OLD MILL.", "THE Old's MILL.", "The Old Mill of the River"].map(by_capitals);
