@@ -17,15 +17,31 @@ const SURE: f32 = 0.6;
 const AS_SURE: f32 = 0.95;
 
 /// The lines of a zone one by one: those that touch are seen as one in the image.
-pub(super) fn single_lines(lines: &[Rect]) -> Vec<Rect> {
+pub(super) fn single_lines(lines: &[Rect], ink: &Bits) -> Vec<Rect> {
     let usual = median(lines.iter().map(|line| line.height())).unwrap_or(1).max(1);
+    let count_in = |height: i32| ((height + usual / 2) / usual).max(1);
     let parts = |line: &Rect| {
         let line = *line;
-        let count = ((line.height() + usual / 2) / usual).max(1);
+        let count = if count_in(line.height()) == 1 { 1 } else { count_in(full_height(&line, ink)) };
         let edge = move |part: i32| line.top + line.height() * part / count;
         (0..count).map(move |part| Rect { top: edge(part), bottom: edge(part + 1), ..line })
     };
     lines.iter().flat_map(parts).collect()
+}
+
+/// What a row of a line has at least of the ink of its fullest row. Where a quotation mark of the next line was given to a
+/// line, the rows beyond the line's letters have less.
+const FULL: f32 = 0.1;
+
+/// The height of a line from its first to its last row that is full of ink.
+fn full_height(line: &Rect, ink: &Bits) -> i32 {
+    let rows = ink.rows_in(*line);
+    let least = FULL * rows.iter().max().copied().unwrap_or(0) as f32;
+    let is_full = |count: &i32| least <= *count as f32;
+    match (rows.iter().position(is_full), rows.iter().rposition(is_full)) {
+        (Some(first), Some(last)) => (last + 1 - first) as i32,
+        _ => 0,
+    }
 }
 
 /// The lines of a zone that a reading does not have whole. All in the pixels of `ink`.
@@ -206,7 +222,18 @@ mod tests {
     #[test]
     fn lines_that_touch_are_looked_at_one_by_one() {
         let lines = [Rect::new(0, 0, 400, 20), Rect::new(0, 20, 400, 40), Rect::new(0, 40, 400, 80)];
+        let mut ink = Bits::new(Size { width: 400, height: 80 });
+        [2, 22, 42, 62].iter().for_each(|&top| ink.fill(Rect::new(0, top, 400, top + 16)));
         let parts = [Rect::new(0, 40, 400, 60), Rect::new(0, 60, 400, 80)];
-        assert_eq!(single_lines(&lines), [&lines[..2], &parts].concat());
+        assert_eq!(single_lines(&lines, &ink), [&lines[..2], &parts].concat());
+    }
+
+    #[test]
+    fn a_line_with_a_mark_of_the_next_is_one_line() {
+        let lines = [Rect::new(0, 0, 400, 20), Rect::new(0, 20, 400, 40), Rect::new(0, 40, 400, 72)];
+        let mut ink = Bits::new(Size { width: 400, height: 80 });
+        [2, 22, 42].iter().for_each(|&top| ink.fill(Rect::new(0, top, 400, top + 16)));
+        ink.fill(Rect::new(30, 64, 40, 72));
+        assert_eq!(single_lines(&lines, &ink), lines);
     }
 }

@@ -86,7 +86,7 @@ impl Tesseract {
         let sizes = read.iter().flat_map(|line| &line.words).map(|word| word.type_size);
         let size = median(sizes).unwrap_or(zone.lines[0].height() as f32);
         let mut lines = read;
-        for line in find_missed(&single_lines(&zone.lines), &lines, view.ink) {
+        for line in find_missed(&single_lines(&zone.lines, view.ink), &lines, view.ink) {
             let alone = Zone { rect: line, lines: vec![line] };
             let found = self.read_piece(view, &alone, Division::Line, size)?;
             // Where Tesseract finds no line it may read one that it is told of.

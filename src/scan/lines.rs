@@ -98,7 +98,7 @@ fn is_one_size(one: &Rect, other: &Rect) -> bool {
 /// Height of ascenders and capitals, in x-heights; a little more or less in all types of the Latin scripts.
 pub const ASCENT: f32 = 1.5;
 
-fn is_on_line(one: &Rect, other: &Rect) -> bool {
+pub(super) fn is_on_line(one: &Rect, other: &Rect) -> bool {
     one.down().overlap(&other.down()) * 2 >= one.height().min(other.height())
 }
 
@@ -167,7 +167,7 @@ impl<'a> Blocked<'a> {
 }
 
 /// Makes one line of pieces. Its band is that of the ordinary pieces: a few larger letters do not make it higher.
-fn joined(pieces: Vec<&Piece>) -> Piece {
+pub(super) fn joined(pieces: Vec<&Piece>) -> Piece {
     let weighed = pieces.iter().flat_map(|piece| piece.heights.iter().map(|_| piece.band.height()));
     let usual = quantile(weighed, 0.5).unwrap_or(0);
     let mut line =
@@ -200,7 +200,9 @@ pub fn take_in_marks(mut lines: Vec<Piece>, x_height: f32) -> Vec<Piece> {
     let home_of = |at: usize| {
         let ink = lines[at].ink;
         let mut wider = near.to(&ink).into_iter().take_while(|&other| other < at);
-        wider.find(|&other| ink.is_half_in(&reaches[other]) && ink.width() <= MARK * lines[other].band.height())
+        let is_home =
+            |other: &Piece| ink.width() <= MARK * other.band.height() && !stands_apart(&lines[at], other, x_height);
+        wider.find(|&other| ink.is_half_in(&reaches[other]) && is_home(&lines[other]))
     };
     let homes: Vec<Option<usize>> = (0..lines.len()).map(home_of).collect();
     let mut sets = Sets::new(lines.len());
@@ -213,6 +215,19 @@ pub fn take_in_marks(mut lines: Vec<Piece>, x_height: f32) -> Vec<Piece> {
     }
     taken
 }
+
+/// Fewest letters of a line that is no mark: a kicker close over a headline. Parts of a letter are fewer.
+const LETTERS: usize = 3;
+
+/// Whether a narrow line is one of its own over or under a larger one: several letters hardly level with its band.
+fn stands_apart(line: &Piece, larger: &Piece, x_height: f32) -> bool {
+    let common = line.band.down().overlap(&larger.band.down());
+    LETTERS <= line.heights.len() && line.is_letters(x_height) && APART * common <= line.band.height()
+}
+
+/// A line over or under another has less than one part in so many of its band level with that line's: of a small line, where
+/// both are set close.
+const APART: i32 = 4;
 
 /// The band with room for ascenders and descenders.
 fn reach_of(line: &Piece) -> Rect {
@@ -243,4 +258,25 @@ pub fn attach(mut lines: Vec<Piece>, small: &[Rect], x_height: f32) -> Vec<Piece
     }
     lines.retain(|line| (0.5 * x_height) as i32 <= line.ink.height());
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines left of a headline in letters 60 pixels high, and of a narrow line of so many parts close above it.
+    fn lines_with(top: i32, height: i32, parts: usize) -> usize {
+        let line = |rect: Rect, parts: usize| Piece { heights: vec![rect.height(); parts], ..Piece::new(rect) };
+        let headline = line(Rect::new(100, 200, 600, 260), 16);
+        let above = line(Rect::new(100, top, 180, top + height), parts);
+        take_in_marks(vec![headline, above], 20.0).len()
+    }
+
+    #[test]
+    fn a_kicker_close_over_a_headline_is_no_mark_of_it() {
+        assert_eq!(lines_with(172, 24, 7), 2);
+        // An accent, and a part of a letter in the line.
+        assert_eq!(lines_with(184, 10, 1), 1);
+        assert_eq!(lines_with(204, 24, 3), 1);
+    }
 }

@@ -24,6 +24,7 @@ pub mod scale;
 pub mod sets;
 mod stacked;
 mod stretches;
+mod tables;
 mod tiff;
 pub mod upright;
 pub mod words;

@@ -12,6 +12,7 @@ use super::near::Near;
 use super::pictures::{PictureParams, Pictures, find_pictures};
 use super::rules::{RuleParams, Rules, find_rules};
 use super::sets::Sets;
+use super::tables::{Tables, join_rows};
 use super::upright::{Upright, find_upright};
 use super::words::{Piece, Pieces, find_pieces};
 
@@ -89,7 +90,8 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     let gutters = find_gutters(&text, &beside, &rules, &measures);
     let walls = Walls { gutters: &gutters, rules: &rules };
     let lines = join_pieces(&pieces, &walls, &measures, params.max_space);
-    let mut lines = attach(take_in_marks(lines, x_height), &small, x_height);
+    let Tables { lines, gutters } = join_rows(take_in_marks(lines, x_height), gutters, &rules, x_height);
+    let mut lines = attach(lines, &small, x_height);
     // What was not taken for ink of the picture it stands in is no text all the same.
     lines.retain(|line| !pictures.iter().any(|picture| line.ink.is_half_in(picture)));
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
