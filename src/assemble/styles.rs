@@ -29,15 +29,6 @@ impl Style {
         let ruled = || is_under_rule(&lines[0], text_before(items, index), readings);
         shows.then(|| Self { page, height: tallest(lines), capitals: have_capitals(lines), ruled: ruled() })
     }
-
-    fn is_like(&self, other: &Self) -> bool {
-        /// Engines measure one type with a few per cent of scatter.
-        const SAME_TYPE: f32 = 1.09;
-        self.page == other.page
-            && self.capitals == other.capitals
-            && self.ruled == other.ruled
-            && self.height.max(other.height) < SAME_TYPE * self.height.min(other.height)
-    }
 }
 
 /// Whether a line of a heading is in capitals.
@@ -47,22 +38,37 @@ pub fn have_capitals(lines: &[Block]) -> bool {
 
 /// For every item what the log odds of the other headings of its page in its style are in the middle. Few say less.
 pub fn log_odds_of_others(items: &[Item], alone: &[f32], readings: &[Reading]) -> Vec<f32> {
-    /// The most that one of them says.
-    const MOST: f32 = 3.0;
-    let mut pages: HashMap<usize, Vec<(usize, Style)>> = HashMap::new();
-    for at in 0..items.len() {
-        let style = Style::of(items, at, readings);
-        style.into_iter().for_each(|style| pages.entry(style.page).or_default().push((at, style)));
-    }
     let mut odds = vec![0.0; items.len()];
-    for page in pages.values() {
-        for (at, style) in page {
-            let others = page.iter().filter(|(other, others)| other != at && others.is_like(style));
-            let others: Vec<f32> = others.map(|(other, _)| alone[*other].clamp(-MOST, MOST)).collect();
-            odds[*at] = others.iter().sum::<f32>() / (others.len() + 1) as f32;
-        }
+    let mut kinds: HashMap<(usize, bool, bool), Vec<(f32, usize)>> = HashMap::new();
+    for at in 0..items.len() {
+        let Some(style) = Style::of(items, at, readings) else { continue };
+        kinds.entry((style.page, style.capitals, style.ruled)).or_default().push((style.height, at));
+    }
+    for kind in kinds.values_mut() {
+        kind.sort_by(|one, other| one.0.total_cmp(&other.0));
+        weigh_kind(kind, alone, &mut odds);
     }
     odds
+}
+
+/// The same for headings that differ in height alone, from the lowest to the highest.
+fn weigh_kind(kind: &[(f32, usize)], alone: &[f32], odds: &mut [f32]) {
+    /// Engines measure one type with a few per cent of scatter.
+    const SAME_TYPE: f32 = 1.09;
+    /// The most that one heading says of another.
+    const MOST: f32 = 3.0;
+    let said = |at: usize| alone[at].clamp(-MOST, MOST);
+    let mut sums = vec![0.0];
+    sums.extend(kind.iter().scan(0.0, |sum, (_, at)| {
+        *sum += said(*at);
+        Some(*sum)
+    }));
+    for (height, at) in kind {
+        let first = kind.partition_point(|(other, _)| other * SAME_TYPE <= *height);
+        let end = kind.partition_point(|(other, _)| *other < height * SAME_TYPE);
+        let end = end.max(first + 1);
+        odds[*at] = (sums[end] - sums[first] - said(*at)) / (end - first) as f32;
+    }
 }
 
 #[cfg(test)]

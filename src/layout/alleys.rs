@@ -10,6 +10,8 @@ pub(super) struct Alleys<'a> {
     pub slack: i32,
 }
 
+/// On larger pages the regions round each white are not looked at: that would take the square of their number.
+const MOST_REGIONS: usize = 600;
 /// White at the same height in so many columns is no chance, where it is so high (in type sizes): a feuilleton or
 /// advertisements stand under it across the page.
 const COLUMNS: usize = 3;
@@ -36,12 +38,16 @@ impl Alleys<'_> {
         if height < LOWEST {
             return false;
         }
+        let is_strip = COLUMNS <= through + 1 && HEIGHT <= height;
+        if MOST_REGIONS < regions.len() {
+            return is_strip;
+        }
         let (above, below): (Vec<_>, Vec<_>) = regions.iter().partition(|region| region.rect.mid_y() < white.mid());
         let (lasts, firsts) = (facing(&above, Side::Foot), facing(&below, Side::Head));
         if self.parts_headline(white, &lasts, &firsts) {
             return false;
         }
-        if COLUMNS <= through + 1 && HEIGHT <= height {
+        if is_strip {
             return true;
         }
         let evidence = [
@@ -117,17 +123,28 @@ enum Side {
 
 /// The regions that have none of the others over them, or under them, from left to right.
 fn facing<'a>(regions: &[&'a Region], side: Side) -> Vec<&'a Region> {
-    let covers = |one: &Rect, other: &Rect| match side {
-        Side::Head => one.top < other.top,
-        Side::Foot => other.bottom < one.bottom,
+    let depth = |region: &&Region| match side {
+        Side::Head => region.rect.top,
+        Side::Foot => -region.rect.bottom,
     };
-    let is_covered = |region: &Region| {
-        let over = |other: &&&Region| 0 < other.rect.across().overlap(&region.rect.across());
-        regions.iter().filter(over).any(|other| covers(&other.rect, &region.rect))
-    };
-    let mut facing: Vec<&Region> = regions.iter().copied().filter(|region| !is_covered(region)).collect();
+    let mut inward = regions.to_vec();
+    inward.sort_by_key(depth);
+    let mut covered: Vec<Span> = vec![];
+    let mut facing: Vec<&Region> = vec![];
+    for level in inward.chunk_by(|one, other| depth(one) == depth(other)) {
+        let is_free = |region: &&&Region| !covered.iter().any(|span| 0 < span.overlap(&region.rect.across()));
+        facing.extend(level.iter().filter(is_free));
+        level.iter().for_each(|region| cover(&mut covered, region.rect.across()));
+    }
     facing.sort_by_key(|region| (region.rect.left, region.rect.top));
     facing
+}
+
+/// Adds a span to some that do not overlap.
+fn cover(covered: &mut Vec<Span>, span: Span) {
+    let (touched, mut rest): (Vec<Span>, Vec<Span>) = covered.iter().partition(|other| 0 < other.overlap(&span));
+    rest.push(touched.iter().fold(span, |whole, other| whole.union(other)));
+    *covered = rest;
 }
 
 /// Regions that tell where a column starts.
