@@ -58,14 +58,24 @@ pub fn follows_in_column(text: &Block, block: &Block, readings: &[Reading]) -> b
 
 /// The pages on which headings stand under rules, by index: there a heading without one is no article's.
 pub fn ruled_pages<'a>(ruled: impl Iterator<Item = &'a Block>, readings: &[Reading]) -> Vec<bool> {
-    let habits = pages_with_habit(ruled.map(Block::page), readings);
+    let counts = count_by_page(ruled.map(Block::page), readings);
     let on_paper = readings.iter().map(|reading| reading.page.unit != Unit::Cell);
-    habits.into_iter().zip(on_paper).map(|(habit, on_paper)| on_paper && habit).collect()
+    counts.into_iter().zip(on_paper).map(|(count, on_paper)| on_paper && HABIT <= count).collect()
 }
 
-/// The pages that were named often enough to show a habit, by index.
-pub fn pages_with_habit(pages: impl Iterator<Item = usize>, readings: &[Reading]) -> Vec<bool> {
+/// The pages on which articles open with a dateline, by index: several do, and of all that have a heading one in so many.
+pub fn dated_pages(
+    dated: impl Iterator<Item = usize>,
+    headed: impl Iterator<Item = usize>,
+    readings: &[Reading],
+) -> Vec<bool> {
+    const ONE_IN: usize = 3;
+    let counts = count_by_page(dated, readings).into_iter().zip(count_by_page(headed, readings));
+    counts.map(|(dated, headed)| HABIT <= dated && headed <= ONE_IN * dated).collect()
+}
+
+fn count_by_page(pages: impl Iterator<Item = usize>, readings: &[Reading]) -> Vec<usize> {
     let mut counts = vec![0; readings.len()];
     pages.filter(|page| *page < readings.len()).for_each(|page| counts[page] += 1);
-    counts.into_iter().map(|count| HABIT <= count).collect()
+    counts
 }

@@ -4,7 +4,7 @@ use super::datelines::opens_with_any_dateline;
 use super::dumped::{is_attached, part_articles};
 use super::measures::{line_height, measure};
 use super::numbers;
-use super::ruled::{follows_in_column, is_over_rule, is_under_rule, pages_with_habit, ruled_pages};
+use super::ruled::{dated_pages, follows_in_column, is_over_rule, is_under_rule, ruled_pages};
 use super::shapes::has_even_halves;
 use super::stories::{Item, Story};
 use super::styles::have_capitals;
@@ -34,14 +34,8 @@ impl<'a> Print<'a> {
         let dated = (0..items.len()).filter(|index| heads_dateline(items, *index));
         let dated = dated.filter_map(|index| text_behind(items, index).map(Block::page));
         let headed = (0..items.len()).filter(|index| matches!(items[*index], Item::Heading(_)));
-        let headed: Vec<usize> = headed.filter_map(|index| text_behind(items, index).map(Block::page)).collect();
-        let dated: Vec<usize> = dated.collect();
-        let most = |page: usize| {
-            let on_page = |pages: &[usize]| pages.iter().filter(|other| **other == page).count();
-            on_page(&headed) <= 3 * on_page(&dated)
-        };
-        let ruled = ruled_pages(ruled, readings);
-        let dated = pages_with_habit(dated.iter().copied().filter(|page| most(*page)), readings);
+        let headed = headed.filter_map(|index| text_behind(items, index).map(Block::page));
+        let (ruled, dated) = (ruled_pages(ruled, readings), dated_pages(dated, headed, readings));
         let headings = || items.iter().filter(|item| matches!(item, Item::Heading(_)));
         let capitals = headings().count() <= 2 * headings().filter(|item| have_capitals(item.blocks())).count();
         Self { readings, ruled, dated, parted: part_articles(items, readings), capitals }

@@ -40,27 +40,29 @@ impl Story {
 pub fn cut(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon, params: &AssembleParams) -> Vec<Story> {
     let items = group(blocks, readings, lexicon);
     let print = Print::of(&items, readings);
-    let weigh = |index: usize, lines: &[Block], story: &Story| {
-        Around::new(&items, index).weigh(lines, params) + print.weigh(&items, index, story, &params.openings)
+    let by_neighbours = |(index, item): (usize, &Item)| match item {
+        Item::Heading(lines) => Around::new(&items, index).weigh(lines, params),
+        _ => 0.0,
     };
+    let around: Vec<f32> = items.iter().enumerate().map(by_neighbours).collect();
+    let weigh = |index: usize, story: &Story| around[index] + print.weigh(&items, index, story, &params.openings);
     let (_, alone) = walk(&items, lexicon, weigh);
     let of_others = log_odds_of_others(&items, &alone, readings);
-    let (mut stories, _) = walk(&items, lexicon, |index, lines, story| {
-        weigh(index, lines, story) + params.openings.of_others * of_others[index]
-    });
+    let (mut stories, _) =
+        walk(&items, lexicon, |index, story| weigh(index, story) + params.openings.of_others * of_others[index]);
     stories.iter_mut().for_each(|story| take_first_cross_heading(story, readings));
     stories
 }
 
 /// The stories, and for every item the log odds that it opens one, as they are weighed beside the story before it.
-fn walk(items: &[Item], lexicon: &Lexicon, weigh: impl Fn(usize, &[Block], &Story) -> f32) -> (Vec<Story>, Vec<f32>) {
+fn walk(items: &[Item], lexicon: &Lexicon, weigh: impl Fn(usize, &Story) -> f32) -> (Vec<Story>, Vec<f32>) {
     let place = byline_place(items);
     let mut cutter = Cutter { stories: vec![], story: Story::default(), ended: false, lexicon };
     let mut weights = vec![0.0; items.len()];
     for index in 0..items.len() {
         match &items[index] {
             Item::Heading(lines) => {
-                weights[index] = weigh(index, lines, &cutter.story);
+                weights[index] = weigh(index, &cutter.story);
                 if 0.0 < weights[index] { cutter.open(lines, weights[index]) } else { cutter.cross(lines) }
             }
             Item::Byline(block) => cutter.sign(block, place_of(items, index, place)),

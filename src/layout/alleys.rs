@@ -1,5 +1,6 @@
 //! White across columns: whether another row of articles stands under it.
 
+use super::headings::ends_open;
 use crate::model::{Rect, Region, Scale, Span};
 
 /// What tells whether white over several columns parts two rows.
@@ -10,8 +11,8 @@ pub(super) struct Alleys<'a> {
     pub slack: i32,
 }
 
-/// On larger pages the regions round each white are not looked at: that would take the square of their number.
-const MOST_REGIONS: usize = 600;
+/// On larger pages regions are not compared with all others: that would take the square of their number.
+pub(super) const MOST_REGIONS: usize = 600;
 /// White at the same height in so many columns is no chance, where it is so high (in type sizes): a feuilleton or
 /// advertisements stand under it across the page.
 const COLUMNS: usize = 3;
@@ -63,10 +64,7 @@ impl Alleys<'_> {
     /// Whether a headline stands over the white, and its text under it.
     fn parts_headline(&self, white: &Span, lasts: &[&Region], firsts: &[&Region]) -> bool {
         let is_near = |region: &Region| (white.start - region.rect.bottom) as f32 <= self.scale.pitch;
-        let has_text = |headline: &Region| {
-            let under = |first: &&&Region| 0 < first.rect.across().overlap(&headline.rect.across());
-            firsts.iter().find(under).is_some_and(|first| !self.is_heading(first))
-        };
+        let has_text = |headline: &Region| first_under(headline, firsts).is_some_and(|first| !self.is_heading(first));
         lasts.iter().any(|region| self.is_heading(region) && is_near(region) && has_text(region))
     }
 
@@ -95,12 +93,9 @@ impl Alleys<'_> {
 
     /// Whether text breaks off over a heading: it goes on at the top of the next column.
     fn leaves_sentence_open(&self, lasts: &[&Region], firsts: &[&Region]) -> bool {
-        let over_heading = |last: &Region| {
-            let under = |first: &&&Region| 0 < first.rect.across().overlap(&last.rect.across());
-            firsts.iter().find(under).is_some_and(|first| self.is_heading(first))
-        };
+        let over_heading = |last: &Region| first_under(last, firsts).is_some_and(|first| self.is_heading(first));
         let end = lasts.iter().map(|last| last.rect.right).max();
-        let goes_on = |last: &Region| Some(last.rect.right) < end && breaks_off(last, self.scale);
+        let goes_on = |last: &Region| Some(last.rect.right) < end && ends_open(last);
         lasts.iter().any(|last| goes_on(last) && over_heading(last))
     }
 
@@ -147,18 +142,13 @@ fn cover(covered: &mut Vec<Span>, span: Span) {
     *covered = rest;
 }
 
+/// The leftmost of the regions under the white that a region stands over.
+fn first_under<'a>(region: &Region, firsts: &[&'a Region]) -> Option<&'a Region> {
+    firsts.iter().copied().find(|first| 0 < first.rect.across().overlap(&region.rect.across()))
+}
+
 /// Regions that tell where a column starts.
 fn columns<'a>(regions: &[&'a Region]) -> Vec<&'a Region> {
     const FEWEST_LINES: usize = 3;
     regions.iter().copied().filter(|region| FEWEST_LINES <= region.lines.len()).collect()
-}
-
-/// Whether the last of several lines is a full one, and ends no sentence.
-fn breaks_off(region: &Region, scale: &Scale) -> bool {
-    const FEWEST_LINES: usize = 3;
-    const CLOSING: &str = ".!?:;…\"'”’»)]。！？：；」』）";
-    let Some(last) = region.lines.last() else { return false };
-    let is_full = (region.rect.width() - last.rect.width()) as f32 <= 2.0 * scale.type_size;
-    let ends = last.text().trim_end().ends_with(|c| CLOSING.contains(c));
-    FEWEST_LINES <= region.lines.len() && is_full && !ends
 }

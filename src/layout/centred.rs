@@ -1,5 +1,6 @@
 //! Headlines centred over several columns.
 
+use super::alleys::MOST_REGIONS;
 use super::barriers::is_upright;
 use crate::model::{Page, Rect, Region, Scale};
 
@@ -9,9 +10,6 @@ pub(super) struct Centred {
     pub rect: Rect,
     own: Rect,
 }
-
-/// Larger pages are not looked through: all would be compared with all.
-const MOST_REGIONS: usize = 600;
 
 /// Makes the headlines wider that are centred over several columns: beside them is nothing, and the text of those columns
 /// starts level with that under them.

@@ -37,7 +37,7 @@ impl Default for RegionParams {
 pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &RegionParams) -> Vec<Region> {
     let (tables, strips) = take_tables(&find_grids(page, scale), cut_lines(page, columns, scale));
     let (barriers, sureness) = (barriers(page, scale), usual_confidence(page));
-    let following = following_lines(&strips, sureness, &Beneath { strips: &strips, columns, scale, params });
+    let following = following_lines(&Beneath { strips: &strips, columns, scale, params }, sureness);
     let preceding = preceding_lines(&following);
     let seams = Seams { strips: &strips, following: &following, preceding, barriers, sureness, scale, params };
     let joined = |at: usize| following[at].filter(|under| !seams.part(at, *under));
@@ -63,7 +63,8 @@ fn preceding_lines(following: &[Option<usize>]) -> Vec<Option<usize>> {
 
 /// For every line the line that follows it in its column: the only one under it that has none but it above. Specks do not
 /// count where lines are there.
-fn following_lines(strips: &[Strip], sureness: f32, beneath: &Beneath) -> Vec<Option<usize>> {
+fn following_lines(beneath: &Beneath, sureness: f32) -> Vec<Option<usize>> {
+    let strips = beneath.strips;
     let specks: Vec<bool> = strips.iter().map(|strip| is_speck(&strip.line.words, sureness)).collect();
     let sole = |near: &[usize]| match near {
         [one] => Some(*one),

@@ -182,10 +182,12 @@ fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
 
 fn by_flush_right(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     // A place and a date on the right lead to the text.
-    let ended = !matches!(close_of(&previous.text), Close::Clause | Close::Lead);
-    let behind = is_flush_right(previous) && setting.lines_so_far == 1 && ended;
-    let changes = is_flush_right(row) != is_flush_right(previous);
-    (Some(Start::SetOff), if changes && (behind || is_flush_right(row)) { setting.weights().flush_right } else { 0.0 })
+    let ended = || !matches!(close_of(&previous.text), Close::Clause | Close::Lead);
+    let starts = match (is_flush_right(previous), is_flush_right(row)) {
+        (false, at_right) => at_right,
+        (true, at_right) => !at_right && setting.lines_so_far == 1 && ended(),
+    };
+    (Some(Start::SetOff), if starts { setting.weights().flush_right } else { 0.0 })
 }
 
 fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
