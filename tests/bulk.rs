@@ -556,6 +556,22 @@ mod workers {
     }
 
     #[test]
+    fn a_page_is_the_same_on_any_number_of_cores() {
+        use std::io::{BufRead, Write};
+        let folder = scans(1);
+        let mut worker = columnist(folder.path(), &["worker", "-l", "Fraktur"]);
+        let mut worker = worker.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let jobs = ["", r#","cores":1"#, r#","cores":3"#]
+            .map(|cores| format!(r#"{{"page":{{"path":"in/p0.png","number":0{cores}}}}}"#));
+        writeln!(worker.stdin.take().unwrap(), "{}", jobs.join("\n")).unwrap();
+        let output = worker.wait_with_output().unwrap();
+        let answers: Vec<Value> =
+            output.stdout.lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+        assert!(answers[0]["page"]["lines"].as_array().is_some_and(|lines| !lines.is_empty()), "{output:?}");
+        assert!(answers.len() == 3 && answers.windows(2).all(|pair| pair[0]["page"] == pair[1]["page"]), "{output:?}");
+    }
+
+    #[test]
     fn workers_die_with_their_run() {
         let folder = scans(4);
         let mut run = start(folder.path(), &["-j", "2"]);

@@ -28,9 +28,9 @@ pub struct Entry {
 }
 
 /// Where an archive's bytes come from.
-pub(super) trait Source: Read + Seek {}
+pub(super) trait Source: Read + Seek + Send {}
 
-impl<T: Read + Seek> Source for T {}
+impl<T: Read + Seek + Send> Source for T {}
 
 /// An open archive.
 pub(super) enum Archive {

@@ -131,7 +131,11 @@ impl Run<'_> {
         if self.stop.load(Ordering::Relaxed) {
             return None;
         }
-        let number = *order.get(next.fetch_add(1, Ordering::Relaxed))?;
+        let begun = next.fetch_add(1, Ordering::Relaxed);
+        if let Some(crew) = self.crew {
+            crew.hear_of_waiting(order.len().saturating_sub(begun + 1));
+        }
+        let number = *order.get(begun)?;
         Some((number, &self.jobs[number]))
     }
 

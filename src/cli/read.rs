@@ -98,8 +98,7 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
     let (jobs, settled) = unsettled(plan.jobs, ledger.as_ref());
     let inputs: usize = jobs.iter().map(|job| job.inputs.len()).sum();
     let threads = cores.clamp(1, jobs.len().max(1));
-    let crew =
-        if args.bulk.in_process || inputs < 2 { None } else { Some(args.crew(&params, threads, cores / threads)?) };
+    let crew = if args.bulk.in_process || inputs < 2 { None } else { Some(args.crew(&params, threads, cores)?) };
     match &crew {
         None => use_cores(cores),
         Some(crew) if batch::have_images(&jobs) => crew.try_out()?,
@@ -191,11 +190,11 @@ impl ReadArgs {
         Ledger::open(folder, self.bulk.shard, &options, again).map(Some)
     }
 
-    fn crew(&self, params: &ReaderParams, workers: usize, threads: usize) -> Result<Crew, Error> {
+    fn crew(&self, params: &ReaderParams, workers: usize, cores: usize) -> Result<Crew, Error> {
         let mut arguments: Vec<std::ffi::OsString> = vec!["worker".into(), "--one-run".into()];
         let timeout = self.bulk.page_timeout.to_string();
         let extras = self.extras.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-        let threads = threads.max(1).to_string();
+        let threads = (cores / workers).max(1).to_string();
         for (flag, value) in [
             ("--languages", params.engine.languages.as_str()),
             ("--page-timeout", &timeout),
@@ -220,6 +219,7 @@ impl ReadArgs {
             options: params.options.clone(),
             page_limit: params.engine.deadline,
             crew: workers,
+            cores,
             pages: self.bulk.worker_pages.get(),
         };
         Ok(Crew::new(params, Budget::new(self.bulk.memory)))

@@ -6,6 +6,8 @@ mod languages;
 #[cfg(feature = "tesseract")]
 mod missed;
 #[cfg(feature = "tesseract")]
+mod plain_lines;
+#[cfg(feature = "tesseract")]
 mod reading;
 #[cfg(feature = "tesseract")]
 mod tesseract;

@@ -1,4 +1,4 @@
-//! A handle on Tesseract's C interface. Everything that is unsafe about Tesseract is in this file.
+//! A handle on Tesseract's C interface. Everything that is unsafe about Tesseract is in this file and in `plain_lines.rs`.
 
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::path::Path;
@@ -11,6 +11,7 @@ use leptess::capi;
 
 use super::fraktur::{FRAKTUR, complete_ligatures, mend_signs};
 use super::languages::Languages;
+use super::plain_lines::keeping_lines_plain;
 use crate::error::Error;
 use crate::model::{Confidence, Line, Rect, Word};
 use crate::text::Dawg;
@@ -143,7 +144,7 @@ impl Handle {
         let failed = unsafe {
             let monitor = capi::TessMonitorCreate();
             capi::TessMonitorSetDeadlineMSecs(monitor, milliseconds);
-            let failed = capi::TessBaseAPIRecognize(self.api.as_ptr(), monitor);
+            let failed = keeping_lines_plain(|| capi::TessBaseAPIRecognize(self.api.as_ptr(), monitor));
             capi::TessMonitorDelete(monitor);
             failed
         };

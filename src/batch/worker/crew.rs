@@ -1,5 +1,7 @@
 //! The workers of a run: each thread has one, from its first image, PDF or archive on.
 
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::budget::{Budget, Load};
@@ -16,6 +18,10 @@ const TRIES: usize = 2;
 pub struct Crew {
     params: WorkerParams,
     budget: Budget,
+    /// Jobs that nobody has begun.
+    waiting: AtomicUsize,
+    /// Threads that have not come to their end.
+    busy: AtomicUsize,
     /// The worker by which was tried whether they start at all.
     first: Mutex<Option<Process>>,
 }
@@ -23,19 +29,33 @@ pub struct Crew {
 impl Crew {
     /// Sets workers up; none is started yet.
     pub fn new(params: WorkerParams, budget: Budget) -> Self {
-        Self { params, budget, first: Mutex::default() }
+        Self { params, budget, waiting: AtomicUsize::new(0), busy: AtomicUsize::new(0), first: Mutex::default() }
+    }
+
+    /// Hears how many jobs nobody has begun.
+    pub(in crate::batch) fn hear_of_waiting(&self, jobs: usize) {
+        self.waiting.store(jobs, Ordering::Relaxed);
+    }
+
+    /// Cores for a page that is begun now, where it may use more than its share: no job waits, so that cores fall idle before it
+    /// is done. Each page has its share doubled, which keeps those busy that all others leave, and memory within bounds.
+    fn cores(&self) -> Option<NonZeroUsize> {
+        let busy = self.busy.load(Ordering::Relaxed).max(1);
+        let is_last = self.waiting.load(Ordering::Relaxed) == 0;
+        NonZeroUsize::new((2 * self.params.cores / busy).min(self.params.cores)).filter(|_| is_last)
     }
 
     /// Starts the first worker and has it load the languages' data, so that what is missing is told before the run.
     pub fn try_out(&self) -> Result<(), Error> {
         let mut worker = self.worker();
         worker.ask(Task::Languages)?.errors.pop().map_or(Ok(()), Err)?;
-        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = worker.process;
+        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = worker.process.take();
         Ok(())
     }
 
     /// A thread's worker, to be started when it is needed.
     pub fn worker(&self) -> Worker<'_> {
+        self.busy.fetch_add(1, Ordering::Relaxed);
         Worker { crew: self, process: None, asked: 0, pages: 0, bytes: 0 }
     }
 }
@@ -50,6 +70,12 @@ pub struct Worker<'a> {
     pages: usize,
     /// Bytes of the file that it was told to look at last, and has open.
     bytes: u64,
+}
+
+impl Drop for Worker<'_> {
+    fn drop(&mut self) {
+        self.crew.busy.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Worker<'_> {
@@ -74,7 +100,8 @@ impl Worker<'_> {
     pub(in crate::batch) fn read(&mut self, place: &Place, number: usize, size: Option<Size>) -> Result<Page, Error> {
         let admitted = self.crew.budget.admit(Load::of_page(size, self.bytes))?;
         let memory = Some(admitted.most_memory());
-        let page = self.ask(Task::Page { place: place.clone(), number, memory })?.into_page();
+        let cores = self.crew.cores();
+        let page = self.ask(Task::Page { place: place.clone(), number, memory, cores })?.into_page();
         self.count_page();
         page
     }
@@ -134,5 +161,41 @@ impl Worker<'_> {
             }
         };
         Ok(self.process.insert(started))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::options::Options;
+
+    fn crew(workers: usize, cores: usize) -> Crew {
+        let params = WorkerParams {
+            program: "columnist".into(),
+            args: vec![],
+            options: Options::default(),
+            page_limit: Duration::from_secs(1),
+            crew: workers,
+            cores,
+            pages: 1,
+        };
+        Crew::new(params, Budget::new(None))
+    }
+
+    #[test]
+    fn pages_take_more_than_their_share_when_no_job_waits() {
+        let crew = crew(8, 8);
+        let mut workers: Vec<_> = (0..8).map(|_| crew.worker()).collect();
+        crew.hear_of_waiting(1);
+        assert_eq!(crew.cores(), None);
+        crew.hear_of_waiting(0);
+        let mut cores = vec![];
+        for busy in [8, 4, 3, 2, 1] {
+            workers.truncate(busy);
+            cores.extend(crew.cores().map(NonZeroUsize::get));
+        }
+        assert_eq!(cores, [2, 4, 5, 8, 8]);
     }
 }

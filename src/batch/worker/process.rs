@@ -25,6 +25,8 @@ pub struct WorkerParams {
     pub page_limit: Duration,
     /// How many of them work at the same time.
     pub crew: usize,
+    /// The cores that they share.
+    pub cores: usize,
     /// Pages after which a worker is ended and another one started: whatever leaks does so for so long.
     pub pages: usize,
 }

@@ -1,5 +1,6 @@
 //! What is said to a worker and what it answers: one line of JSON each.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -60,6 +61,9 @@ pub enum Task {
         number: usize,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         memory: Option<u64>,
+        /// Cores to use for this page; as many as the worker was started with otherwise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cores: Option<NonZeroUsize>,
     },
     /// Load the languages' data, and tell what of it is missing.
     Languages,

@@ -1,6 +1,7 @@
 //! The worker's own side: jobs in, answers out, until nobody asks any more.
 
 use std::io::{BufRead, Write};
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,9 +113,9 @@ impl Server {
                 let read = || self.desk.text(&self.reader, checked(&place)?, number);
                 within(memory, read).map(Answer::of_text)
             }
-            Task::Page { place, number, memory } => {
+            Task::Page { place, number, memory, cores } => {
                 let read = || self.desk.read(&self.reader, checked(&place)?, number);
-                within(memory, read).map(|page| Answer { page: Some(page), ..Answer::default() })
+                within(memory, || on_cores(cores, read)).map(|page| Answer { page: Some(page), ..Answer::default() })
             }
             Task::Languages => self.reader.open_engine().map(|()| Answer::default()),
             Task::Options(options) => {
@@ -146,6 +147,16 @@ impl Server {
 /// Standard input is where the jobs come from.
 fn checked(place: &Place) -> Result<&Place, Error> {
     if place.is_stdin() { Err(Error::new(ErrorKind::Options, "the path is empty")) } else { Ok(place) }
+}
+
+/// Does something on so many cores, where it is told how many.
+fn on_cores<T: Send>(cores: Option<NonZeroUsize>, act: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    let pool = cores.map(|cores| rayon::ThreadPoolBuilder::new().num_threads(cores.get()).build());
+    match pool {
+        // Without threads of its own it takes those that are there.
+        None | Some(Err(_)) => act(),
+        Some(Ok(pool)) => pool.install(act),
+    }
 }
 
 /// Does something with so much address space at most. Where that does not suffice, the process ends.
