@@ -132,7 +132,7 @@ pub enum Evidence {
     Document,
     /// The language's word list has the word.
     Lexicon,
-    /// Capitals, digits and punctuation beside the hyphen.
+    /// Capitals, digits and punctuation beside the hyphen, or how letters meet in the language's words.
     Letters,
     /// Nothing else spoke: what most line-end hyphens are.
     Default,

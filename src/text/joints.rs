@@ -79,6 +79,33 @@ impl Joints {
         together - apart
     }
 
+    /// Whether the letters at which two halves meet stand so inside words that were learned.
+    pub fn have_met(&self, first: &str, second: &str) -> bool {
+        let mut ends = first.chars().rev();
+        let (last, before) = (ends.next(), ends.next());
+        let mut starts = second.chars();
+        let (next, after) = (starts.next(), starts.next());
+        let seen = |letters: [Option<char>; 3]| {
+            let [Some(first), Some(second), Some(third)] = letters.map(|c| c.map(|c| self.place(c))) else {
+                return true;
+            };
+            0.0 < self.triples[(first * LETTERS + second) * LETTERS + third]
+        };
+        seen([before, last, next]) && seen([last, next, after])
+    }
+
+    /// Log probability of a word's letters, and that it ends with them.
+    pub fn log_probability(&self, word: &str) -> f32 {
+        let mut pair = [START, START];
+        let letters = word.chars().chain([END]);
+        let step = |c| {
+            let odds = self.follows(pair, c);
+            pair = [pair[1], c];
+            odds
+        };
+        letters.map(step).sum()
+    }
+
     /// Log probability of a letter behind two.
     fn follows(&self, pair: [char; 2], c: char) -> f32 {
         let pair = self.place(pair[0]) * LETTERS + self.place(pair[1]);

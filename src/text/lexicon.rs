@@ -74,6 +74,7 @@ pub struct Lexicon {
     document: Arc<DocumentWords>,
     lists: Vec<Arc<dyn WordList>>,
     joints: Arc<OnceLock<Joints>>,
+    share_of_unknown: Arc<OnceLock<f32>>,
 }
 
 /// The unbroken words of a document, folded, and how often they stand there.
@@ -107,6 +108,7 @@ impl Lexicon {
     pub fn with_list(mut self, list: impl WordList + 'static) -> Self {
         self.lists.push(Arc::new(list));
         self.joints = Arc::default();
+        self.share_of_unknown = Arc::default();
         self
     }
 
@@ -117,7 +119,8 @@ impl Lexicon {
         for line in pages.iter().flat_map(|page| &page.lines) {
             document.count_line(line);
         }
-        let mut lexicon = Self { document: Arc::new(document), ..self.clone() };
+        let share_of_unknown = Arc::default();
+        let mut lexicon = Self { document: Arc::new(document), share_of_unknown, ..self.clone() };
         let (mut line_ends, mut lost_hyphens) = (0, 0);
         for (line, next) in pages.iter().flat_map(|page| page.lines.iter().zip(page.lines.iter().skip(1))) {
             let (Some(last), Some(first)) = (line.words.last(), next.words.first()) else { continue };
@@ -168,6 +171,15 @@ impl Lexicon {
     pub(super) fn share_of_lost_hyphens(&self) -> f32 {
         let document = &self.document;
         (document.lost_hyphens as f32 + PRIOR_LOST) / (document.line_ends as f32 + PRIOR_LINES)
+    }
+
+    /// How many of the document's words are in no list: misread, of another language, or new.
+    pub(super) fn share_of_unknown(&self) -> f32 {
+        *self.share_of_unknown.get_or_init(|| {
+            let words = self.document.counts.iter();
+            let unknown: usize = words.filter(|(word, _)| !self.lists_know(word)).map(|(_, count)| count.all).sum();
+            (unknown as f32 + OF_UNKNOWN * PRIOR_WORDS) / self.document.words_and_prior()
+        })
     }
 
     fn count_as_written(&self, word: &str) -> usize {

@@ -54,7 +54,7 @@ enum Sign {
 }
 
 /// Puts two halves together where one word is likelier than two: weighed by how often the document loses hyphens, and how
-/// usual the whole and the halves are; or where the second is a noun without its capital. A mark that was read for the hyphen
+/// usual the whole and the halves are, or their letters where nobody knows the whole; or where the second is a noun without its capital. A mark that was read for the hyphen
 /// goes; a letter stays, as letters are not guessed.
 pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
     let found = readings(before, after).filter_map(|halves| {
@@ -63,10 +63,15 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
         (halves.enough(lexicon)? < log_odds).then_some((halves, evidence, log_odds))
     });
     let found = found.max_by(|a, b| a.2.total_cmp(&b.2));
+    let by_letters = || {
+        let halves = readings(before, after).find(|halves| halves.sign == Sign::Nothing)?;
+        let log_odds = halves.weigh_letters(lexicon)?;
+        (0.0 < log_odds).then_some((halves, Evidence::Letters, log_odds))
+    };
     let nouns = || lexicon.has_capital_nouns().then(|| readings(before, after)).into_iter().flatten();
     let part_of_noun = || nouns().find(|halves| halves.end_in_noun(lexicon));
     let (halves, evidence, log_odds) =
-        found.or_else(|| part_of_noun().map(|halves| (halves, Evidence::Lexicon, PART_OF_NOUN)))?;
+        found.or_else(by_letters).or_else(|| part_of_noun().map(|halves| (halves, Evidence::Lexicon, PART_OF_NOUN)))?;
     let confidence = Confidence::new(1.0 / (1.0 + (-log_odds).exp()));
     Some(match halves.sign {
         Sign::Mark(mark) => Splice { join: Join::Mended(evidence), confidence, drop: mark.len_utf8(), between: "" },
@@ -146,6 +151,23 @@ impl Halves<'_> {
         (lexicon.share_of_lost_hyphens() * self.ratio(lexicon)).ln()
     }
 
+    /// Log odds that the halves are a word that nobody knows, where the second is none: by how usual its letters are, in the
+    /// words of the lists, beside those of the halves. `None` where no list has letters that meet so.
+    fn weigh_letters(&self, lexicon: &Lexicon) -> Option<f32> {
+        let [first, second, whole] = [self.first, self.second, &self.whole()].map(|word| fold_word(word).into_owned());
+        let is_open = MIN_HALF <= first.chars().count().min(second.chars().count())
+            && !lexicon.has_as_written(self.second)
+            && lexicon.knows(&whole).is_none();
+        if !is_open || !lexicon.joints().have_met(&first, &second) {
+            return None;
+        }
+        let letters = |word: &str| lexicon.joints().log_probability(word);
+        let known = lexicon.has_as_written(self.first).then(|| lexicon.share(self.first).ln());
+        // The second half and the whole are as rare as unknown words are; what is left is their letters.
+        let apart = known.unwrap_or_else(|| lexicon.share_of_unknown().ln() + letters(&first)) + letters(&second);
+        Some(lexicon.share_of_lost_hyphens().ln() + letters(&whole) - DIVISIONS.ln() - apart)
+    }
+
     /// How many times as usual the whole is as the two halves beside each other.
     fn ratio(&self, lexicon: &Lexicon) -> f32 {
         let two = lexicon.share(self.read) * lexicon.share(self.second) * self.share_of_sign();
@@ -203,6 +225,19 @@ mod tests {
             Some("elle met directement en vente")
         );
         assert_eq!(joined("elle met directe", "ment en vente", &usual), None);
+    }
+
+    #[test]
+    fn letters_tell_a_word_that_nobody_knows() {
+        let words =
+            ["campanile", "compagnon", "campagne", "agnelle", "signal", "peignoir", "public", "navire", "le", "soir"];
+        let lexicon = Lexicon::from_words(words.into_iter().chain(["instruire", "on", "voit", "port", "et"]));
+        let page = "on voit le port ins\ntruire le pub\nlic et le na\nvire le soir\n".repeat(20);
+        let losing = lexicon.with_words_of(&[draw_page(&page, Source::default())]);
+        let whole = Some("des campagnols".to_owned());
+        assert_eq!(joined("des campa", "gnols", &losing), whole);
+        assert_eq!(joined("des zwk", "qxols", &losing), None, "no word has such letters");
+        assert_eq!(joined("le soir", "gnols", &losing), None, "the first is a word of the document");
     }
 
     #[test]
