@@ -258,6 +258,29 @@ mod tests {
         assert_eq!(read(drawn), expected);
     }
 
+    #[test]
+    fn a_line_before_a_long_word_is_loose_and_ends_nothing() {
+        check(
+            "\
+  The boats came home late
+and lay in the harbour with
+the light of
+Lanternmanufacturers and of
+those who live at the quay.
+  When it was light all the
+women went to the water to
+count those lanterns.",
+            &[
+                (
+                    Start::RegionTop,
+                    "The boats came home late and lay in the harbour with the light of Lanternmanufacturers and of those who \
+                     live at the quay.",
+                ),
+                (Start::Indented, "When it was light all the women went to the water to count those lanterns."),
+            ],
+        );
+    }
+
     const HARBOUR: &str = "\
   The boats came home in the evening and lay in the har-
 bour until the tide had turned. Nobody on the quay could

@@ -55,6 +55,8 @@ const MOST_AGAINST_WHITE: f32 = -2.0;
 /// White behind the number of a section, in em: beside figures in a sentence there is half of it.
 const SECTION_WHITE: f32 = 0.9;
 
+/// White between two words, in em.
+const WORD_SPACE: f32 = 0.3;
 /// White at the end of a full line that is justified, in em: what the boxes of letters miss of the edge.
 const JUSTIFIED_SLACK: f32 = 0.6;
 /// How far a full line of ragged text may stop before the edge, in its usual distance from it.
@@ -159,7 +161,8 @@ pub(super) fn has_section_number(row: &Row) -> bool {
 fn by_white_at_end(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let piece = row.first_piece() * row.em / previous.em;
     let white = white_at_end(previous, piece, setting.lines_so_far, setting.habits, setting.params);
-    (Some(Start::AfterShortLine), weigh_white(previous, white, setting.weights()))
+    let most = if piece + WORD_SPACE <= previous.rest() { f32::MAX } else { setting.weights().loose_line };
+    (Some(Start::AfterShortLine), weigh_white(previous, white, setting.weights()).min(most))
 }
 
 fn weigh_white(row: &Row, white: f32, weights: &StartWeights) -> f32 {

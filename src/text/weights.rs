@@ -19,6 +19,8 @@ pub struct StartWeights {
     pub gap_in_sentence: f32,
     /// White at the end of the line before, by em of it that the next piece would not have filled.
     pub white_at_end: f32,
+    /// The most that it says where the next word would not have fitted: lines are loose before long words.
+    pub loose_line: f32,
     /// The line before ends a sentence. Two sentence ends in three inside a paragraph do not meet a line's end; at a
     /// paragraph's end nearly all do.
     pub after_sentence: f32,
@@ -67,6 +69,7 @@ impl Default for StartWeights {
             gap: 1.0,
             gap_in_sentence: 1.5,
             white_at_end: 1.6,
+            loose_line: 2.5,
             after_sentence: 1.6,
             after_lead: -0.7,
             after_letter: -2.5,
