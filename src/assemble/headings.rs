@@ -139,8 +139,11 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     let goes_on_after = after.is_some_and(|after| goes_on(block, after, column));
     let numbered =
         block.origins.len() <= MOST_NUMBERED_LINES && wording::is_open(&block.text) && heads_section(block, after);
+    let beside = || before.into_iter().chain(after);
+    let is_item = |block: &Block| block.origins.len() == 1 && numbers::is_item(&block.text);
     let is_entry = before.is_some_and(|before| numbers::comes_next(&block.text, &before.text))
-        || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text));
+        || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text))
+        || is_item(block) && beside().any(is_item);
     // A Chinese paragraph never ends without a mark.
     let stays_open = wording::is_open(&block.text) && block.text.chars().any(is_han);
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);

@@ -35,6 +35,11 @@ pub fn comes_next(text: &str, before: &str) -> bool {
     matches!((number(text), number(before)), (Some(own), Some(other)) if (1..=2).contains(&own.saturating_sub(other)))
 }
 
+/// Whether a text is an item of a list of prices or results: it has figures, and ends as a sentence does.
+pub fn is_item(text: &str) -> bool {
+    text.trim_end().ends_with('.') && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_lowercase)
+}
+
 /// Whether a number stands right before a Chinese title, as OCR gives `2 天然气` : not before what is counted or dated.
 fn numbers_han(numeral: &str, rest: &str) -> bool {
     const COUNTED: &str = "年月日号时点分秒个名位人次件条项种类家岁元万亿千百米吨倍期版届第届%％";
@@ -76,6 +81,9 @@ mod tests {
         assert!(!is_part_of("31 Results", "3") && !is_part_of("3. Next", "3") && !is_part_of("Results", "Methods"));
         assert!(comes_next("4. David", "3. Samuel") && comes_next("3) so", "1) thus"));
         assert!(!comes_next("3.1 Results", "2. Methods") && !comes_next("1914. War", "1913. Peace"));
+        assert!(
+            is_item("Barley, 27s.") && !is_item("WHEAT, 31s.") && !is_item("Prices of 1901") && !is_item("Prices.")
+        );
         for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
             assert!(!is_numbered(text), "{text}");
         }

@@ -91,7 +91,8 @@ pub struct HeadingWeights {
     pub deck: f32,
     /// Other paragraphs start with its words: it is the name of who speaks.
     pub opens_others: f32,
-    /// The text before or after is the entry of a list beside it.
+    /// The text before or after is the entry of a list beside it, by its number, or as both are lines with figures and a full
+    /// stop.
     pub entry: f32,
 }
 
