@@ -47,27 +47,38 @@ fn share_of_sure_letters(reading: &Reading) -> Option<f32> {
     mean(told.map(|(confidence, letters)| (if SURE <= confidence { 1.0 } else { 0.0 }, letters)))
 }
 
-/// The words of a document that were looked up: most come again and again.
+/// The words of a document that were looked at, as they are written: most come again and again.
 struct KnownWords<'a> {
     lexicon: &'a Lexicon,
-    asked: HashMap<&'a str, bool>,
+    asked: HashMap<&'a str, Asked>,
+}
+
+/// What a written word, with the marks about it, is to the lists.
+#[derive(Clone, Copy)]
+struct Asked {
+    letters: f32,
+    /// Whether a list has it; `None` for what lists do not have.
+    is_known: Option<bool>,
 }
 
 impl<'a> KnownWords<'a> {
-    fn knows(&mut self, word: &'a str) -> bool {
-        *self.asked.entry(word).or_insert_with(|| self.lexicon.knows(word).is_some())
+    fn ask(&mut self, written: &'a str) -> Asked {
+        *self.asked.entry(written).or_insert_with(|| {
+            let word = written.trim_matches(|c: char| !c.is_alphanumeric());
+            let is_known = is_plain(word).then(|| self.lexicon.knows(word).is_some());
+            Asked { letters: letters(written), is_known }
+        })
     }
 }
 
 fn share_of_known_letters<'a>(reading: &'a Reading, known: &mut KnownWords<'a>) -> Option<f32> {
     let (mut all, mut looked_up, mut found) = (0.0, 0.0, 0.0);
     for word in reading.blocks.iter().flat_map(|block| block.text.split_whitespace()) {
-        let letters = letters(word);
+        let Asked { letters, is_known } = known.ask(word);
         all += letters;
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if is_plain(word) {
+        if let Some(is_known) = is_known {
             looked_up += letters;
-            found += if known.knows(word) { letters } else { 0.0 };
+            found += if is_known { letters } else { 0.0 };
         }
     }
     let enough = 0.0 < looked_up && LOOKED_UP * all <= looked_up;

@@ -198,10 +198,14 @@ impl<'a> Judge<'a> {
         let by_size = |width: i32| self.lines(&facing) + WIDTH_WEIGHT * times_usual(width).ln();
         // Nothing else speaks for a gutter, and most white falls here, however well it may be aligned.
         let is_too_little = |shape: f32| shape + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen <= 0.0;
-        if is_too_little(by_size(widest) + (1.0 / EVEN).ln()) {
+        let at_best = |width: i32| by_size(width) + (1.0 / EVEN).ln();
+        if is_too_little(at_best(widest)) {
             return None;
         }
         let width = median(facing.iter().map(|facing| facing.white.width()))?.min(widest);
+        if is_too_little(at_best(width)) {
+            return None;
+        }
         let shape = by_size(width) + self.alignment(&facing, times_usual(width));
         if is_too_little(shape) {
             return None;

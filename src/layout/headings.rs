@@ -206,8 +206,8 @@ fn is_quote(c: char) -> bool {
 fn by_division(region: &Region) -> f32 {
     const DIVIDED: f32 = -1.5;
     let ends_divided = |line: &Line| {
-        let text = line.text();
-        text.strip_suffix(['-', '¬', '⸗', '‐']).is_some_and(|stem| stem.ends_with(char::is_lowercase))
+        let stem = line.words.last().and_then(|word| word.text.strip_suffix(['-', '¬', '⸗', '‐']));
+        stem.is_some_and(|stem| stem.ends_with(char::is_lowercase))
     };
     let divided = |pair: &[Line]| ends_divided(&pair[0]) && starts_small(&pair[1].text());
     if region.lines.windows(2).any(divided) { DIVIDED } else { 0.0 }

@@ -120,15 +120,15 @@ impl Beneath<'_> {
         /// Share of the narrower line that lies under the other.
         const MIN_OVERLAP: f32 = 0.3;
         let (strip, other) = (&self.strips[at], &self.strips[other]);
-        let narrower = strip.across().len().min(other.across().len()) as f32;
-        let is_over_it = MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32;
-        // Most of the others stand in other columns.
-        if !is_over_it && !self.is_under_indent(strip, other) {
+        // Many of the others are too far down: they were looked for as if all type was the largest.
+        let distance = other.band.mid() - strip.band.mid();
+        let farthest = (self.params.max_pitch + lean) * pitch_of(strip.type_size.max(other.type_size), self.scale);
+        if farthest < distance || distance <= strip.type_size.min(other.type_size) / 2.0 {
             return false;
         }
-        let distance = other.band.mid() - strip.band.mid();
-        let pitch = pitch_of(strip.type_size, self.scale).max(pitch_of(other.type_size, self.scale));
-        strip.type_size.min(other.type_size) / 2.0 < distance && distance <= (self.params.max_pitch + lean) * pitch
+        let narrower = strip.across().len().min(other.across().len()) as f32;
+        let is_over_it = MIN_OVERLAP * narrower <= strip.across().overlap(&other.across()) as f32;
+        is_over_it || self.is_under_indent(strip, other)
     }
 
     /// Whether a line is so short that it stands under nothing but the indent of the paragraph's first line.

@@ -174,11 +174,9 @@ impl<'a> Bands<'a> {
     fn of(words: &'a [&'a Word]) -> Self {
         let top = words.iter().map(|word| word.rect.top).min().unwrap_or(0);
         let height = band_height(words, top);
-        let mut order: Vec<(i32, usize)> = words.iter().map(|word| word.rect.left + word.rect.right).zip(0..).collect();
-        order.sort_unstable();
         let mut bands = Self { words, top, height, bands: vec![] };
-        for (_, at) in order {
-            let rect = words[at].rect;
+        for (at, word) in words.iter().enumerate() {
+            let rect = word.rect;
             let own = bands.of_word(at);
             bands.bands.resize(bands.bands.len().max(own.end() + 1), Band::default());
             for band in &mut bands.bands[own] {
@@ -186,6 +184,7 @@ impl<'a> Bands<'a> {
                 band.reach = band.reach.max(rect.width() as f32 / 2.0);
             }
         }
+        bands.bands.iter_mut().for_each(|band| band.words.sort_by_key(|(rect, at)| (rect.left + rect.right, *at)));
         bands
     }
 

@@ -44,7 +44,8 @@ struct Band {
 impl Slabs {
     fn of(obstacles: &[Rect], height: i32) -> Self {
         let mut sorted: Vec<Rect> = obstacles.iter().flat_map(|rect| slabs(rect, height)).collect();
-        sorted.sort_unstable_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
+        // Most come sorted: a stable sort merges what is.
+        sorted.sort_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
         sorted.dedup();
         let mut slabs = Self { height, sorted, bands: vec![] };
         let last = slabs.sorted.last().map_or(0, |slab| slabs.band_of(slab.top) + 1);

@@ -93,7 +93,7 @@ fn is_tidy(text: &str) -> bool {
 /// all of them, by more than its gaps usually differ.
 pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
     let mut gaps = Vec::new();
-    for line in lines {
+    for line in lines.filter(|line| !line.words.iter().all(|word| word.text.is_ascii())) {
         let squares = LazyCell::new(|| Squares::of(line));
         for word in line.words.iter().filter(|word| holds_han(&word.text)) {
             let inner = word.text.chars().filter(|c| is_han(*c)).count().saturating_sub(1);

@@ -11,7 +11,7 @@ use super::Dawg;
 use super::characters::{fold_word, is_hyphen};
 use super::joints::Joints;
 use super::lost::is_plainly_lost;
-use crate::model::{Evidence, Line, Page};
+use crate::model::{Evidence, Line, Page, Word};
 
 /// White that is wider than this, in type sizes, may part two columns: the words beside it may be broken.
 const COLUMN_WHITE: f32 = 1.0;
@@ -116,9 +116,12 @@ impl Lexicon {
     #[must_use]
     pub fn with_words_of(&self, pages: &[Page]) -> Self {
         let mut document = DocumentWords::clone(&self.document);
-        for line in pages.iter().flat_map(|page| &page.lines) {
-            document.count_line(line);
+        // Most words come again and again: each is folded once.
+        let mut times: HashMap<&str, usize> = HashMap::default();
+        for word in pages.iter().flat_map(|page| &page.lines).flat_map(unbroken_words) {
+            *times.entry(&word.text).or_default() += 1;
         }
+        times.into_iter().for_each(|(word, times)| document.count_word(word, times));
         let share_of_unknown = Arc::default();
         let mut lexicon = Self { document: Arc::new(document), share_of_unknown, ..self.clone() };
         let (mut line_ends, mut lost_hyphens) = (0, 0);
@@ -225,34 +228,33 @@ impl DocumentWords {
         self.words as f32 + PRIOR_WORDS
     }
 
-    fn count_line(&mut self, line: &Line) {
-        let gap = COLUMN_WHITE * line.type_size();
-        let is_near = |pair: &[crate::model::Word]| ((pair[1].rect.left - pair[0].rect.right) as f32) < gap;
-        for at in 1..line.words.len().saturating_sub(1) {
-            if is_near(&line.words[at - 1..=at]) && is_near(&line.words[at..=at + 1]) {
-                self.count_word(&line.words[at].text);
-            }
-        }
-    }
-
-    fn count_word(&mut self, word: &str) {
+    fn count_word(&mut self, word: &str, times: usize) {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         if !word.chars().any(char::is_alphabetic) {
             return;
         }
-        self.words += 1;
-        self.capitals += usize::from(word.starts_with(char::is_uppercase));
+        let if_so = |is_so: bool| if is_so { times } else { 0 };
+        self.words += times;
+        self.capitals += if_so(word.starts_with(char::is_uppercase));
         let compound = word.split_once(is_hyphen).is_some_and(|(_, second)| second.starts_with(char::is_lowercase));
-        self.small_compounds += usize::from(compound);
-        let (folded, small) = (fold_word(word), usize::from(word.starts_with(char::is_lowercase)));
+        self.small_compounds += if_so(compound);
+        let (folded, small) = (fold_word(word), if_so(word.starts_with(char::is_lowercase)));
         match self.counts.get_mut(&*folded) {
             Some(count) => {
-                count.all += 1;
+                count.all += times;
                 count.small += small;
             }
-            None => drop(self.counts.insert(folded.into_owned(), Count { all: 1, small })),
+            None => drop(self.counts.insert(folded.into_owned(), Count { all: times, small })),
         }
     }
+}
+
+/// The words inside a line, which are whole: those at its ends and beside wide white may be halves.
+fn unbroken_words(line: &Line) -> impl Iterator<Item = &Word> {
+    let gap = COLUMN_WHITE * line.type_size();
+    let is_near = move |left: &Word, right: &Word| ((right.rect.left - left.rect.right) as f32) < gap;
+    let triples = line.words.windows(3);
+    triples.filter(move |three| is_near(&three[0], &three[1]) && is_near(&three[1], &three[2])).map(|three| &three[1])
 }
 
 fn with_plain_s(word: &str) -> Cow<'_, str> {
