@@ -27,13 +27,15 @@ const CLOSE: f32 = 1.0;
 
 /// Tells the parts of a heading, whose lines come from top to bottom.
 pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
-    let lines = heading;
+    let told = heading.iter().take_while(|line| line.role == Role::Kicker).count().min(heading.len().saturating_sub(1));
+    let mut lines = heading;
+    let kicker: Vec<Block> = lines.drain(..told).collect();
     if lines.is_empty() {
         return Parts::default();
     }
     let largest = largest(&lines);
     let range = if largest.len() < lines.len() { largest } else { longest_sense(&lines) };
-    let mut parts = Parts::default();
+    let mut parts = Parts { kicker, ..Parts::default() };
     for (index, line) in lines.into_iter().enumerate() {
         if index < range.start {
             parts.kicker.push(Block { role: Role::Kicker, ..line });

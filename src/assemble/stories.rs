@@ -228,8 +228,9 @@ struct Cutter<'a> {
 
 impl Cutter<'_> {
     fn open(&mut self, lines: &[Block], weight: f32) {
+        let kicker = self.take_kicker(lines);
         self.next_story();
-        self.story.heading = lines.to_vec();
+        self.story.heading = kicker.into_iter().chain(lines.iter().cloned()).collect();
         self.story.heading_link = Some((LinkEvidence::Order, Confidence::new(logistic(weight))));
     }
 
@@ -246,6 +247,22 @@ impl Cutter<'_> {
             self.next_story();
         }
         self.story.body.extend(headings);
+    }
+
+    /// Takes the heading from the end of the story that stands over these lines: no article ends with one.
+    fn take_kicker(&mut self, lines: &[Block]) -> Option<Block> {
+        /// Most white between the two, in lines of the headline: in a dump, a blank line or two.
+        const WHITE: i32 = 2;
+        let stands_over = |last: &mut Block| {
+            let (upper, lower) = (last.rect(), lines[0].rect());
+            last.role == Role::CrossHeading
+                && last.page() == lines[0].page()
+                && last.origins.len() == 1
+                && 0 < upper.across().overlap(&lower.across())
+                && (-1..=WHITE * line_height(&lines[0]) as i32).contains(&(lower.top - upper.bottom))
+        };
+        let kicker = self.story.body.pop_if(stands_over)?;
+        Some(Block { role: Role::Kicker, ..kicker })
     }
 
     /// Leaves the signature of a part where it stands, as under each of several letters. In Chinese papers a byline
@@ -324,6 +341,15 @@ mod tests {
             format!("{}: {}", texts(&story.heading), texts(&story.body))
         };
         stories.into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_heading_at_the_end_of_a_story_is_the_kicker_of_the_next() {
+        let told = |text: &str| Block { cue: Cue::Capitals, ..heading(text) };
+        let label = Block { role: Role::CrossHeading, ..heading("2. Science") };
+        let page = [told("FIRE IN THE CITY"), body("The fire."), label, told("STORM AT SEA"), body("The storm.")];
+        let opened = |stories: &[String]| stories.iter().any(|story| story == "2. Science STORM AT SEA: The storm.");
+        assert!(opened(&stories(&page)), "{:?}", stories(&page));
     }
 
     #[test]
