@@ -1,5 +1,7 @@
 //! White stripes between columns, as they are seen in the image.
 
+use std::cmp::Reverse;
+
 use crate::model::{Rect, Span, median};
 
 use super::bits::Bits;
@@ -196,13 +198,24 @@ fn next_beside(piece: &Piece, pieces: &[Piece], near: &Near, reach: f32) -> Opti
                 && next.left <= seen.right
                 && seen.down().overlap(&next.down()) * 4 >= level.height().min(next.height())
         };
-        let found = near.to(&seen).into_iter().filter(|&at| is_beside(&pieces[at].band));
-        let found = found.min_by_key(|&at| pieces[at].band.left);
-        if found.is_some() || reach <= width {
-            return found;
+        let found: Vec<usize> = near.to(&seen).into_iter().filter(|&at| is_beside(&pieces[at].band)).collect();
+        if !found.is_empty() || reach <= width {
+            return most_level(&level, &found, pieces);
         }
         width = (width * 4.0).min(reach);
     }
+}
+
+/// Pieces whose left edges are closer, in heights of the line, are as near: parts of one letter that fell apart.
+const AS_NEAR: f32 = 0.25;
+
+/// The nearest of the pieces to the right of a line; of those as near, the one that shares most of its height.
+fn most_level(line: &Rect, found: &[usize], pieces: &[Piece]) -> Option<usize> {
+    let left = |at: usize| pieces[at].band.left;
+    let nearest = found.iter().map(|&at| left(at)).min()?;
+    let as_near = nearest + (AS_NEAR * line.height() as f32) as i32;
+    let shared = |at: usize| line.down().overlap(&pieces[at].band.down());
+    found.iter().copied().filter(|&at| left(at) <= as_near).max_by_key(|&at| (shared(at), Reverse(left(at))))
 }
 
 /// One pixel in so many may be ink in white paper.
@@ -400,5 +413,13 @@ mod tests {
         let found = gutters(&rows);
         let under = Rect::new(320, 600, 350, 654);
         assert!(found.iter().any(|gutter| gutter.left == under.left && under.bottom <= gutter.bottom), "{found:?}");
+    }
+
+    #[test]
+    fn of_a_letter_that_fell_apart_the_part_in_the_line_stands_beside_a_word() {
+        let piece = |left, top, right, bottom| Piece::new(Rect::new(left, top, right, bottom));
+        let pieces = [piece(0, 23, 36, 60), piece(107, 0, 135, 19), piece(108, 19, 135, 62)];
+        let near = Near::new(pieces.iter().map(|piece| &piece.band), 48);
+        assert_eq!(next_beside(&pieces[0], &pieces, &near, 400.0), Some(2));
     }
 }
