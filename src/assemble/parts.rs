@@ -64,7 +64,8 @@ fn is_one_deck(above: &Block, below: &Block) -> bool {
     let open = !above.text.ends_with(['.', '!', '?']) && !below.text.starts_with(['—', '–', '─']);
     let han = above.text.chars().any(is_han);
     let goes_on = below.text.chars().next().is_some_and(char::is_lowercase);
-    let alike = goes_on || first.max(second) < OTHER_SIZE * first.min(second);
+    let one_height = line_height(above) == line_height(below);
+    let alike = goes_on || one_height || first.max(second) < OTHER_SIZE * first.min(second);
     !han && close && open && alike && is_in_line(&above.rect(), &below.rect(), second)
 }
 
@@ -86,6 +87,11 @@ fn white_between(above: &Block, below: &Block) -> f32 {
 
 /// The lines set in the largest type.
 fn largest(lines: &[Block]) -> std::ops::Range<usize> {
+    // The boxes of a dump without places are all of one height, whatever stands in them.
+    let heights = || lines.iter().map(line_height);
+    if heights().all(|height| height == line_height(&lines[0])) {
+        return 0..lines.len();
+    }
     let most = lines.iter().max_by(|one, other| type_size(one).total_cmp(&type_size(other)));
     let is_largest = |line: &Block| most.is_none_or(|most| type_size(most) < least_ratio(most, line) * type_size(line));
     let start = lines.iter().position(is_largest).unwrap_or(0);
@@ -106,13 +112,30 @@ fn place(line: &Block) -> Option<(usize, usize)> {
     line.origins.first().map(|origin| (origin.page, origin.region))
 }
 
-/// The size of a line's type. Han characters are as wide as high, and a box may be higher than they are.
+/// The size of a line's type, as its letters show it: those of some words reach neither up nor down. Han characters are as wide
+/// as high, and a box may be higher than they are.
 fn type_size(line: &Block) -> f32 {
     let ems: f32 = line.text.chars().map(|c| if is_han(c) { 1.0 } else { 0.5 }).sum();
     let width = line.rect().width() as f32;
     let height = line_height(line);
     let single = line.origins.len() == 1 && line.text.chars().any(is_han);
-    if single && 0.0 < ems { height.min(width / ems) } else { height }
+    match single {
+        true if 0.0 < ems => height.min(width / ems),
+        false if line.origins.len() == 1 => height / extent(&line.text),
+        _ => height,
+    }
+}
+
+/// How much of the height from ascender to descender the letters of a line take, in type as books and papers are set in.
+fn extent(text: &str) -> f32 {
+    const ABOVE: f32 = 0.25;
+    const BELOW: f32 = 0.21;
+    let is_tall = |c: char| {
+        c.is_uppercase() || c.is_ascii_digit() || "bdfhklß".contains(c) || (c.is_lowercase() && !c.is_ascii())
+    };
+    let above = if text.contains(is_tall) { 0.0 } else { ABOVE };
+    let below = if text.contains(['g', 'j', 'p', 'q', 'y', 'ç']) { 0.0 } else { BELOW };
+    1.0 - above - below
 }
 
 /// The headline where all lines have the same type: what its wording and the lengths of the lines say.
@@ -155,11 +178,17 @@ fn is_equal(first: usize, second: usize) -> bool {
     EQUAL * first.max(second) as f32 <= first.min(second) as f32
 }
 
-/// A European heading in one type: a label in capitals is a kicker, the rest is one headline.
+/// A European heading in one type: what is in capitals between small letters is the headline, but for a label without a point
+/// in capitals, which is a kicker.
 fn european_headline(lines: &[Block], end: usize) -> std::ops::Range<usize> {
-    let label = (length(&lines[0]) as f32) <= KICKER * length(&lines[1]) as f32;
     let capitals = |line: &Block| !line.text.chars().any(char::is_lowercase);
-    if label && capitals(&lines[0]) && !capitals(&lines[1]) { 1..end } else { 0..end }
+    let Some(first) = lines[..end].iter().position(capitals) else { return 0..end };
+    let behind = lines[first..end].iter().position(|line| !capitals(line)).map_or(end, |count| first + count);
+    let is_label = behind == 1
+        && behind < end
+        && (length(&lines[0]) as f32) <= KICKER * length(&lines[1]) as f32
+        && !lines[0].text.ends_with('.');
+    if is_label { 1..end } else { first..behind }
 }
 
 fn length(line: &Block) -> usize {
@@ -228,12 +257,40 @@ mod tests {
 
     #[test]
     fn lines_that_stand_in_one_region_are_in_one_type() {
-        let mut lines = reading(0, &["LETTERS PROTEST", "Veteran Ousting"].map(heading)).blocks;
+        let mut lines = reading(0, &["Letters Protest", "Veteran Ousted"].map(heading)).blocks;
         lines[1].origins[0].rect.bottom += 4;
         let headline = |lines: &[Block]| tell(lines.to_vec(), &Lexicon::default()).headline.map(|block| block.text);
-        assert_eq!(headline(&lines), Some("Veteran Ousting".to_owned()));
+        assert_eq!(headline(&lines), Some("Veteran Ousted".to_owned()));
         lines[1].origins[0].region = lines[0].origins[0].region;
-        assert_eq!(headline(&lines), Some("LETTERS PROTEST Veteran Ousting".to_owned()));
+        assert_eq!(headline(&lines), Some("Letters Protest Veteran Ousted".to_owned()));
+    }
+
+    #[test]
+    fn letters_that_reach_neither_up_nor_down_are_in_the_type_of_those_that_do() {
+        let mut lines = reading(0, &["Lefort dies", "on any sea", "sooner"].map(heading)).blocks;
+        let down = [(0, 16), (5, 20), (5, 16)].into_iter().zip(0..);
+        for (line, ((top, bottom), number)) in lines.iter_mut().zip(down) {
+            let rect = &mut line.origins[0].rect;
+            (rect.top, rect.bottom) = (25 * number + top, 25 * number + bottom);
+        }
+        let headline = tell(lines, &Lexicon::default()).headline.map(|block| block.text);
+        assert_eq!(headline, Some("Lefort dies on any sea sooner".to_owned()));
+    }
+
+    #[test]
+    fn capitals_between_small_letters_are_the_headline() {
+        let told = |texts: &[&str]| {
+            let mut lines = reading(0, &texts.iter().map(|text| heading(text)).collect::<Vec<_>>()).blocks;
+            for (number, line) in (0..).zip(&mut lines) {
+                let up = -20 * number;
+                line.origins[0] = Origin { rect: line.origins[0].rect.shifted(0, up), region: 0, ..line.origins[0] };
+            }
+            let parts = tell(lines, &Lexicon::default());
+            (parts.kicker.len(), parts.headline.map(|block| block.text).unwrap_or_default(), parts.decks.len())
+        };
+        assert_eq!(told(&["From the Courts", "CRICKET.", "Two men missing"]), (1, "CRICKET.".to_owned(), 1));
+        assert_eq!(told(&["THE CITY", "Two men are still missing"]), (1, "Two men are still missing".to_owned(), 0));
+        assert_eq!(told(&["OPENING OF", "THE SEASON"]), (0, "OPENING OF THE SEASON".to_owned(), 0));
     }
 
     #[test]
