@@ -26,6 +26,8 @@ const UPRIGHT_HEADLINE: i32 = 2;
 const OPEN_SENTENCE: i32 = 2;
 const SHIFTED_COLUMNS: i32 = 2;
 const HIGH_WHITE: i32 = 1;
+/// How far from each other columns of one setting start, in type sizes.
+const IN_LINE: f32 = 0.7;
 /// Type of a heading, in that of the body.
 const LARGE_TYPE: f32 = 1.15;
 
@@ -104,7 +106,7 @@ impl Alleys<'_> {
         let (upper, lower) = (facing(&columns(above), Side::Foot), facing(&columns(below), Side::Head));
         let is_in_line = |region: &&&Region| {
             let aside = |other: &&Region| (other.rect.left - region.rect.left).abs() as f32;
-            upper.iter().any(|other| aside(other) <= self.scale.type_size)
+            upper.iter().any(|other| aside(other) <= IN_LINE * self.scale.type_size)
         };
         let in_line = lower.iter().filter(is_in_line).count();
         1 < upper.len() && 1 < lower.len() && 2 * in_line < lower.len()

@@ -312,6 +312,15 @@ mod tests {
     }
 
     #[test]
+    fn headings_level_over_columns_that_start_elsewhere_start_another_row() {
+        let closed = TWO_ROWS.replace("will take it all down ", "will take it all downs.");
+        let (upper, lower) = closed.split_at(closed.find("    MARKET").expect("the row starts so"));
+        let moved = lower.replace("\n    ", "\n      ");
+        let page = with_large_type(draw(&format!("{upper}  {moved}")), &["MARKET", "WEATHER"]);
+        assert_eq!(order_of(page), "one two MARKET three WEATHER four");
+    }
+
+    #[test]
     fn white_under_headlines_of_columns_is_no_cut() {
         let page = draw(
             "

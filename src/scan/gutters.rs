@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::model::{Rect, Span, median};
 
 use super::bits::Bits;
+use super::joined::{bridges, in_line, unite};
 use super::near::Near;
 use super::stretches::{Stretch, straight_stretches};
 use super::words::Piece;
@@ -30,7 +31,7 @@ pub(super) struct Gap {
     pub band: i32,
     pub ruled: bool,
     /// No wider than the words of a headline stand apart: it lies over a gutter by chance.
-    is_word_space: bool,
+    pub is_word_space: bool,
 }
 
 /// Widest white between the words of a headline, in word spaces of its own size, without that between its letters.
@@ -133,11 +134,13 @@ pub fn find_gutters(text: &Bits, pieces: &[Piece], rules: &[Rect], measures: &Me
         let chain: Vec<Gap> = std::iter::successors(Some(first), |&at| below[at]).map(|at| gaps[at]).collect();
         gutters.extend(straight_stretches(&chain, measures));
     }
+    let gutters = in_line(gutters, text, measures);
     let gaps_near =
         Near::new(gaps.iter().map(|gap| &gap.rect).collect::<Vec<_>>().into_iter(), (8.0 * measures.x_height) as i32);
     let gutters = gutters.iter().map(|gutter| prolonged(gutter, text, &gaps, &gaps_near));
     let mut gutters: Vec<Rect> = gutters.collect();
     gutters.extend(bridges(&gutters, &gaps, pieces, measures));
+    let mut gutters = unite(gutters, measures);
     gutters.sort_by_key(|gutter| (gutter.left, gutter.top));
     gutters
 }
@@ -225,7 +228,7 @@ const SPECKS: i64 = 50;
 fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
     let near = Near::new(gaps.iter().map(|gap| &gap.rect), (6.0 * measures.x_height) as i32);
     let mut below = vec![None; gaps.len()];
-    let mut above: Vec<Option<(i32, usize)>> = vec![None; gaps.len()];
+    let mut above: Vec<Option<((bool, i32), usize)>> = vec![None; gaps.len()];
     for (at, gap) in gaps.iter().enumerate().filter(|(_, gap)| !gap.is_word_space) {
         let reach = (4 * gap.band).max((6.0 * measures.x_height) as i32);
         let seen = Rect { top: gap.down.end - gap.band / 2, bottom: gap.down.end + reach, ..gap.rect };
@@ -237,7 +240,7 @@ fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
         let next = next_of_row(gap, next.collect(), gaps, measures);
         let goes_on = |next: &usize| !gaps[*next].is_word_space && is_white_between(gap, &gaps[*next], text);
         let Some(next) = next.filter(goes_on) else { continue };
-        let overlap = gap.across.overlap(&gaps[next].across);
+        let overlap = (has_edge_of(gap, gaps[next].across, measures), gap.across.overlap(&gaps[next].across));
         // Two gaps may end above one: the better goes on.
         match above[next] {
             Some((better, _)) if overlap <= better => continue,
@@ -273,7 +276,7 @@ fn is_white_between(gap: &Gap, next: &Gap, text: &Bits) -> bool {
 }
 
 /// Whether there is no more ink than specks and the points of a line end.
-fn is_white(rect: &Rect, text: &Bits) -> bool {
+pub(super) fn is_white(rect: &Rect, text: &Bits) -> bool {
     text.area_in(*rect) * SPECKS <= rect.area()
 }
 
@@ -317,31 +320,7 @@ fn prolonged(stretch: &Stretch, text: &Bits, gaps: &[Gap], near: &Near) -> Rect 
 }
 
 /// How far gutters are prolonged, in heights of the bands beside them: over the last lines of the longer column.
-const REACH: f32 = 12.0;
-
-/// Where a gutter goes on between two others that stand over each other: commas and hyphens may reach into it until it is no
-/// wider than a word space, but the space between two words of one column is not found at the same place in every line.
-fn bridges(gutters: &[Rect], gaps: &[Gap], pieces: &[Piece], measures: &Measures) -> Vec<Rect> {
-    let stripe = |upper: &Rect, lower: &Rect| {
-        let across = upper.across().common(&lower.across());
-        let height = lower.top - upper.bottom;
-        let near = 0 < height && height <= upper.height() + lower.height();
-        let rect = Rect { left: across.start, top: upper.bottom, right: across.end, bottom: lower.top };
-        (near && min_width(measures) <= across.len() as f32).then_some(rect)
-    };
-    let next =
-        |upper: &Rect| gutters.iter().filter_map(|lower| stripe(upper, lower)).min_by_key(|stripe| stripe.height());
-    let parts = |stripe: &Rect| {
-        let crosses = |piece: &Piece| piece.ink.left < stripe.left && stripe.right < piece.ink.right;
-        let is_beside = |rect: &Rect| 0 < rect.down().overlap(&stripe.down());
-        let opens = |gap: &&Gap| is_beside(&gap.rect) && 0 < gap.across.overlap(&stripe.across());
-        let open = gaps.iter().filter(opens).count();
-        MIN_LINES <= open
-            && !gaps.iter().filter(opens).any(|gap| gap.is_word_space)
-            && !pieces.iter().any(|piece| is_beside(&piece.ink) && crosses(piece))
-    };
-    gutters.iter().filter_map(next).filter(parts).collect()
-}
+pub(super) const REACH: f32 = 12.0;
 
 #[cfg(test)]
 mod tests {
@@ -413,6 +392,42 @@ mod tests {
         let found = gutters(&rows);
         let under = Rect::new(320, 600, 350, 654);
         assert!(found.iter().any(|gutter| gutter.left == under.left && under.bottom <= gutter.bottom), "{found:?}");
+    }
+
+    #[test]
+    fn a_hyphen_that_touches_the_next_column_does_not_end_a_gutter() {
+        let mut text = Bits::new(Size { width: 700, height: 900 });
+        let mut pieces = vec![];
+        for row in 1..20 {
+            let (ink, next) =
+                (Rect::new(20, 40 * row, 320, 40 * row + 14), Rect::new(350, 40 * row, 670, 40 * row + 14));
+            pieces.extend([ink, next].map(|ink| Piece { ink, band: ink, heights: vec![] }));
+            [ink, next].into_iter().for_each(|ink| text.fill(ink));
+        }
+        text.fill(Rect::new(320, 406, 350, 409));
+        let joined = Rect::new(20, 400, 670, 414);
+        pieces.retain(|piece| piece.ink.top != 400);
+        pieces.push(Piece { ink: joined, band: joined, heights: vec![] });
+        let found = find_gutters(&text, &pieces, &[], &MEASURES);
+        let covers = |y: i32| found.iter().any(|gutter| gutter.top <= y && y < gutter.bottom);
+        assert!((400..414).all(covers), "{found:?}");
+    }
+
+    #[test]
+    fn few_lines_under_white_go_on_with_the_gutter_above_it() {
+        const NARROW: &[(i32, i32)] = &[(20, 330), (343, 670)];
+        const MOVED: &[(i32, i32)] = &[(20, 300), (313, 670)];
+        let under_white = |last| gutters(&[vec![NARROW; 14], vec![&[][..]; 3], vec![last; 5]].concat());
+        assert!(is_parted(&under_white(NARROW), 22));
+        assert!(!is_parted(&under_white(MOVED), 22), "so narrow a white in five lines is a river");
+    }
+
+    #[test]
+    fn a_gutter_goes_on_over_short_lines_though_word_spaces_are_wider() {
+        let full: &[(i32, i32)] = &[(20, 100), (118, 330), (344, 670)];
+        let short: &[(i32, i32)] = &[(20, 80), (344, 670)];
+        let found = gutters(&[[full, short]; 8].concat());
+        assert!(found.iter().any(|gutter| gutter.left == 330 && 40 * 14 <= gutter.height()), "{found:?}");
     }
 
     #[test]

@@ -10,11 +10,17 @@ const WIDTH_POWER: f32 = 1.5;
 /// Lines with a gap of one word space above each other that make a gutter. Such rivers are hardly longer than four lines.
 const MIN_EVIDENCE: f32 = 6.0;
 
+/// The same where a gutter goes on behind white.
+const MIN_IN_LINE: f32 = 3.0;
+
 /// Widest gap that counts, in word spaces; short last lines and blank cells say no more.
 const MAX_WIDTH: f32 = 4.0;
 
 /// What a printed rule in the gap counts for, in lines.
 const RULE_EVIDENCE: f32 = 3.0;
+
+/// How far the edges of a gutter over and under white are apart, in x-heights.
+const SAME_EDGE: f32 = 0.5;
 
 /// Lines by which the usual width of a gutter is judged.
 const WINDOW: usize = 12;
@@ -24,16 +30,39 @@ pub struct Stretch {
     pub rect: Rect,
     /// Usual height of the bands beside it.
     pub band: i32,
+    /// In lines with a gap of one word space.
+    evidence: f32,
 }
 
 impl Stretch {
     fn of(gaps: &[Gap], common: Span, measures: &Measures) -> Option<Self> {
-        if gaps.len() < MIN_LINES || evidence(gaps, common, measures) < MIN_EVIDENCE {
+        let evidence = evidence(gaps, common, measures);
+        if gaps.len() < MIN_LINES || evidence < MIN_IN_LINE {
             return None;
         }
         let (top, bottom) = (gaps.first()?.down.start, gaps.iter().map(|gap| gap.down.end).max()?);
         let rect = Rect { left: common.start, top, right: common.end, bottom };
-        Some(Self { rect, band: median(gaps.iter().map(|gap| gap.band))? })
+        Some(Self { rect, band: median(gaps.iter().map(|gap| gap.band))?, evidence })
+    }
+
+    /// Whether it is a gutter, whatever else there is.
+    pub fn is_gutter(&self) -> bool {
+        MIN_EVIDENCE <= self.evidence
+    }
+
+    /// The stripe between it and a gutter over or under it, where the two have an edge in common.
+    pub fn stripe_to(&self, gutter: &Self, measures: &Measures) -> Option<Rect> {
+        let (own, other) = (&self.rect, &gutter.rect);
+        let near = |one: i32, other: i32| (one - other).abs() as f32 <= SAME_EDGE * measures.x_height;
+        let across = own.across().common(&other.across());
+        let in_line = near(own.left, other.left) || near(own.right, other.right);
+        let (top, bottom) = (own.bottom.min(other.bottom), own.top.max(other.top));
+        (in_line && min_width(measures) <= across.len() as f32 && top <= bottom).then_some(Rect {
+            left: across.start,
+            top,
+            right: across.end,
+            bottom,
+        })
     }
 }
 
