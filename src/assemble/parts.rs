@@ -60,21 +60,22 @@ pub fn tell(heading: Vec<Block>, lexicon: &Lexicon) -> Parts {
 /// type where the second does not start as the inside of a sentence does.
 fn is_one_deck(above: &Block, below: &Block) -> bool {
     let (first, second) = (type_size(above), type_size(below));
-    let close = white_between(above, below) < CLOSE * first.min(second);
+    let height = line_height(above).min(line_height(below));
+    let close = white_between(above, below) < CLOSE * height;
     let open = !above.text.ends_with(['.', '!', '?']) && !below.text.starts_with(['—', '–', '─']);
     let han = above.text.chars().any(is_han);
     let goes_on = below.text.chars().next().is_some_and(char::is_lowercase);
     let one_height = line_height(above) == line_height(below);
     let alike = goes_on || one_height || first.max(second) < OTHER_SIZE * first.min(second);
-    !han && close && open && alike && is_in_line(&above.rect(), &below.rect(), second)
+    !han && close && open && alike && is_in_line(&above.rect(), &below.rect(), line_height(below))
 }
 
 /// Whether two lines begin under each other or have one middle.
-fn is_in_line(above: &Rect, below: &Rect, type_size: f32) -> bool {
-    /// In type sizes; a page may lean.
+fn is_in_line(above: &Rect, below: &Rect, height: f32) -> bool {
+    /// In heights of a line; a page may lean.
     const APART: f32 = 1.5;
     let (middles, starts) = ((above.mid_x() - below.mid_x()).abs(), (above.left - below.left).abs() as f32);
-    middles.min(starts) <= APART * type_size
+    middles.min(starts) <= APART * height
 }
 
 /// The white between the last line of one block and the first of another.
@@ -178,12 +179,15 @@ fn is_equal(first: usize, second: usize) -> bool {
     EQUAL * first.max(second) as f32 <= first.min(second) as f32
 }
 
-/// A European heading in one type: what is in capitals between small letters is the headline, but for a label without a point
-/// in capitals, which is a kicker.
+/// A European heading in one type: its lines in capitals are the headline, what stands over them in small letters is a kicker.
+/// A short line in capitals without a point over small letters is a kicker itself. Without capitals all is headline.
 fn european_headline(lines: &[Block], end: usize) -> std::ops::Range<usize> {
-    let capitals = |line: &Block| !line.text.chars().any(char::is_lowercase);
+    // Abbreviations too: what is a heading is known here.
+    let has = |line: &Block, is_so: fn(char) -> bool| line.text.contains(is_so);
+    let capitals = |line: &Block| has(line, char::is_uppercase) && !has(line, char::is_lowercase);
+    let small = |line: &Block| has(line, char::is_lowercase);
     let Some(first) = lines[..end].iter().position(capitals) else { return 0..end };
-    let behind = lines[first..end].iter().position(|line| !capitals(line)).map_or(end, |count| first + count);
+    let behind = lines[first..end].iter().position(small).map_or(end, |count| first + count);
     let is_label = behind == 1
         && behind < end
         && (length(&lines[0]) as f32) <= KICKER * length(&lines[1]) as f32
@@ -290,6 +294,7 @@ mod tests {
         };
         assert_eq!(told(&["From the Courts", "CRICKET.", "Two men missing"]), (1, "CRICKET.".to_owned(), 1));
         assert_eq!(told(&["THE CITY", "Two men are still missing"]), (1, "Two men are still missing".to_owned(), 0));
+        assert_eq!(told(&["Three killed in", "1871"]), (0, "Three killed in 1871".to_owned(), 0));
         assert_eq!(told(&["OPENING OF", "THE SEASON"]), (0, "OPENING OF THE SEASON".to_owned(), 0));
     }
 

@@ -252,14 +252,16 @@ impl Cutter<'_> {
     /// Takes the heading from the end of the story that stands over these lines: no article ends with one.
     fn take_kicker(&mut self, lines: &[Block]) -> Option<Block> {
         /// Most white between the two, in lines of the headline: in a dump, a blank line or two.
-        const WHITE: i32 = 2;
+        const WHITE: f32 = 2.0;
+        let first = lines.first()?;
         let stands_over = |last: &mut Block| {
-            let (upper, lower) = (last.rect(), lines[0].rect());
+            let (upper, lower) = (last.rect(), first.rect());
             last.role == Role::CrossHeading
-                && last.page() == lines[0].page()
+                && last.page() == first.page()
                 && last.origins.len() == 1
                 && 0 < upper.across().overlap(&lower.across())
-                && (-1..=WHITE * line_height(&lines[0]) as i32).contains(&(lower.top - upper.bottom))
+                && upper.mid_y() < lower.mid_y()
+                && (lower.top - upper.bottom) as f32 <= WHITE * line_height(first)
         };
         let kicker = self.story.body.pop_if(stands_over)?;
         Some(Block { role: Role::Kicker, ..kicker })

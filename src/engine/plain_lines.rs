@@ -1,12 +1,13 @@
 //! Spares Tesseract the work of packing the image of every line as a PNG and unpacking it again: a fifteenth of its time
 //! (5.3 as Debian builds it, five pages). It calls Leptonica's `pixWriteMem` for it and reads any format back. The linker puts a
 //! program's own function before that of a library: the one here keeps the pixels as they are while Tesseract reads for us.
-//! Where it is not linked in so, all goes on as before.
+//! The symbol is this library's, so that every program with it has this function; outside of a call of Tesseract it hands on to
+//! Leptonica's. It asks for Leptonica as a shared library, as Debian has it.
 
 #[cfg(all(target_os = "linux", not(target_feature = "crt-static")))]
 pub(super) use linked::keeping_lines_plain;
 
-/// Runs Tesseract.
+/// Runs a call of Tesseract.
 #[cfg(not(all(target_os = "linux", not(target_feature = "crt-static"))))]
 pub(super) fn keeping_lines_plain<T>(read: impl FnOnce() -> T) -> T {
     read()
@@ -26,7 +27,7 @@ mod linked {
 
     type Write = unsafe extern "C" fn(*mut *mut u8, *mut usize, *mut capi::Pix, c_int) -> c_int;
 
-    /// Runs Tesseract.
+    /// Runs a call of Tesseract, during which this thread keeps the images of lines as they are.
     pub fn keeping_lines_plain<T>(read: impl FnOnce() -> T) -> T {
         READS.set(true);
         let result = read();
@@ -51,6 +52,8 @@ mod linked {
         unsafe {
             let next = libc::dlsym(libc::RTLD_NEXT, c"pixWriteMem".as_ptr());
             if next.is_null() {
+                // Tesseract uses both whatever came of it.
+                (*data, *size) = (std::ptr::null_mut(), 0);
                 return FAILED;
             }
             std::mem::transmute::<*mut c_void, Write>(next)(data, size, pix, format)

@@ -26,7 +26,7 @@ const UPRIGHT_HEADLINE: i32 = 2;
 const OPEN_SENTENCE: i32 = 2;
 const SHIFTED_COLUMNS: i32 = 2;
 const HIGH_WHITE: i32 = 1;
-/// How far from each other columns of one setting start, in type sizes.
+/// How far from each other columns of one setting start at most, in type sizes: lines are set and read some tenths aside.
 const IN_LINE: f32 = 0.7;
 /// Type of a heading, in that of the body.
 const LARGE_TYPE: f32 = 1.15;

@@ -209,7 +209,7 @@ fn next_beside(piece: &Piece, pieces: &[Piece], near: &Near, reach: f32) -> Opti
     }
 }
 
-/// Pieces whose left edges are closer, in heights of the line, are as near: parts of one letter that fell apart.
+/// Pieces whose left edges are closer, in heights of the line with the white round it, are as near: parts of one letter that fell apart.
 const AS_NEAR: f32 = 0.25;
 
 /// The nearest of the pieces to the right of a line; of those as near, the one that shares most of its height.

@@ -26,11 +26,12 @@ pub(super) fn in_line(stretches: Vec<Stretch>, text: &Bits, measures: &Measures)
     gutters
 }
 
-/// Ink that is no higher, in x-heights, is a hyphen that touches the next column.
+/// Ink between two gutters that is no higher, in x-heights, is a hyphen that touches the next column, or a stroke as thin.
 const HYPHEN: f32 = 0.5;
 
 /// Where a gutter goes on between two others that stand over each other: commas and hyphens may reach into it until it is no
-/// wider than a word space, but the space between two words of one column is not found at the same place in every line.
+/// wider than a word space, but the space between two words of one column is not found at the same place in every line. A hyphen
+/// may touch the next column.
 pub(super) fn bridges(gutters: &[Rect], gaps: &[Gap], pieces: &[Piece], measures: &Measures) -> Vec<Rect> {
     let stripe = |upper: &Rect, lower: &Rect| {
         let across = upper.across().common(&lower.across());
@@ -45,10 +46,10 @@ pub(super) fn bridges(gutters: &[Rect], gaps: &[Gap], pieces: &[Piece], measures
         let crosses = |piece: &Piece| piece.ink.left < stripe.left && stripe.right < piece.ink.right;
         let is_beside = |rect: &Rect| 0 < rect.down().overlap(&stripe.down());
         let opens = |gap: &&Gap| is_beside(&gap.rect) && 0 < gap.across.overlap(&stripe.across());
-        let open = gaps.iter().filter(opens).count();
+        let open = || gaps.iter().filter(opens).count();
         let is_hyphen = stripe.height() as f32 <= HYPHEN * measures.x_height;
         is_hyphen
-            || MIN_LINES <= open
+            || MIN_LINES <= open()
                 && !gaps.iter().filter(opens).any(|gap| gap.is_word_space)
                 && !pieces.iter().any(|piece| is_beside(&piece.ink) && crosses(piece))
     };
@@ -75,4 +76,18 @@ pub(super) fn unite(mut gutters: Vec<Rect>, measures: &Measures) -> Vec<Rect> {
         }
     }
     united
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_between_the_same_edges_are_one_gutter() {
+        let measures = Measures { x_height: 20.0, word_space: 20.0 };
+        let pieces = [(100, 0, 120), (101, 40, 120), (100, 90, 123), (100, 300, 120), (130, 90, 150)];
+        let pieces = pieces.map(|(left, top, right)| Rect::new(left, top, right, top + 60));
+        let found = [Rect::new(101, 0, 120, 150), Rect::new(130, 90, 150, 150), Rect::new(100, 300, 120, 360)];
+        assert_eq!(unite(pieces.to_vec(), &measures), found);
+    }
 }

@@ -66,7 +66,7 @@ impl Stretch {
     }
 }
 
-/// Cuts a chain where no straight stripe is left, and keeps the stretches that are gutters.
+/// Cuts a chain where no straight stripe is left, and keeps the stretches that are gutters or may be parts of one.
 pub fn straight_stretches(chain: &[Gap], measures: &Measures) -> Vec<Stretch> {
     let mut gutters = vec![];
     let mut rest = chain;

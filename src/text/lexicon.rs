@@ -176,7 +176,7 @@ impl Lexicon {
         (document.lost_hyphens as f32 + PRIOR_LOST) / (document.line_ends as f32 + PRIOR_LINES)
     }
 
-    /// How many of the document's words are in no list: misread, of another language, or new.
+    /// The share of the document's words that are in no list: misread, of another language, or new.
     pub(super) fn share_of_unknown(&self) -> f32 {
         *self.share_of_unknown.get_or_init(|| {
             let words = self.document.counts.iter();

@@ -54,8 +54,8 @@ enum Sign {
 }
 
 /// Puts two halves together where one word is likelier than two: weighed by how often the document loses hyphens, and how
-/// usual the whole and the halves are, or their letters where nobody knows the whole; or where the second is a noun without its capital. A mark that was read for the hyphen
-/// goes; a letter stays, as letters are not guessed.
+/// usual the whole and the halves are, or their letters where nobody knows the whole; or where the second is a noun without its
+/// capital. A mark that was read for the hyphen goes; a letter stays, as letters are not guessed.
 pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
     let found = readings(before, after).filter_map(|halves| {
         let evidence = lexicon.knows(&halves.whole())?;
@@ -66,12 +66,13 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
     let by_letters = || {
         let halves = readings(before, after).find(|halves| halves.sign == Sign::Nothing)?;
         let log_odds = halves.weigh_letters(lexicon)?;
+        // They are the odds, with all that is known.
         (0.0 < log_odds).then_some((halves, Evidence::Letters, log_odds))
     };
     let nouns = || lexicon.has_capital_nouns().then(|| readings(before, after)).into_iter().flatten();
     let part_of_noun = || nouns().find(|halves| halves.end_in_noun(lexicon));
-    let (halves, evidence, log_odds) =
-        found.or_else(by_letters).or_else(|| part_of_noun().map(|halves| (halves, Evidence::Lexicon, PART_OF_NOUN)))?;
+    let part_of_noun = || part_of_noun().map(|halves| (halves, Evidence::Lexicon, PART_OF_NOUN));
+    let (halves, evidence, log_odds) = found.or_else(part_of_noun).or_else(by_letters)?;
     let confidence = Confidence::new(1.0 / (1.0 + (-log_odds).exp()));
     Some(match halves.sign {
         Sign::Mark(mark) => Splice { join: Join::Mended(evidence), confidence, drop: mark.len_utf8(), between: "" },
@@ -154,11 +155,14 @@ impl Halves<'_> {
     /// Log odds that the halves are a word that nobody knows, where the second is none: by how usual its letters are, in the
     /// words of the lists, beside those of the halves. `None` where no list has letters that meet so.
     fn weigh_letters(&self, lexicon: &Lexicon) -> Option<f32> {
-        let [first, second, whole] = [self.first, self.second, &self.whole()].map(|word| fold_word(word).into_owned());
-        let is_open = MIN_HALF <= first.chars().count().min(second.chars().count())
+        let is_open = MIN_HALF <= self.first.chars().count().min(self.second.chars().count())
             && !lexicon.has_as_written(self.second)
-            && lexicon.knows(&whole).is_none();
-        if !is_open || !lexicon.joints().have_met(&first, &second) {
+            && lexicon.knows(&self.whole()).is_none();
+        if !is_open {
+            return None;
+        }
+        let [first, second, whole] = [self.first, self.second, &self.whole()].map(|word| fold_word(word).into_owned());
+        if !lexicon.joints().have_met(&first, &second) {
             return None;
         }
         let letters = |word: &str| lexicon.joints().log_probability(word);
@@ -237,7 +241,10 @@ mod tests {
         let whole = Some("des campagnols".to_owned());
         assert_eq!(joined("des campa", "gnols", &losing), whole);
         assert_eq!(joined("des zwk", "qxols", &losing), None, "no word has such letters");
-        assert_eq!(joined("le soir", "gnols", &losing), None, "the first is a word of the document");
+        let page = format!("{page}{}", "on voit la pampa le soir\n".repeat(200));
+        let usual = lexicon.with_words_of(&[draw_page(&page, Source::default())]);
+        assert_eq!(joined("la pampa", "gnols", &losing).as_deref(), Some("la pampagnols"));
+        assert_eq!(joined("la pampa", "gnols", &usual), None, "the document is full of the first");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct StartWeights {
     pub gap_in_sentence: f32,
     /// White at the end of the line before, by em of it that the next piece would not have filled.
     pub white_at_end: f32,
-    /// The most that it says where the next word would not have fitted: lines are loose before long words.
+    /// The most that white at the end says where the next word would not have fitted: lines are loose before long words.
     pub loose_line: f32,
     /// The line before ends a sentence. Two sentence ends in three inside a paragraph do not meet a line's end; at a
     /// paragraph's end nearly all do.

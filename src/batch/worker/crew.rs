@@ -29,20 +29,33 @@ pub struct Crew {
 impl Crew {
     /// Sets workers up; none is started yet.
     pub fn new(params: WorkerParams, budget: Budget) -> Self {
-        Self { params, budget, waiting: AtomicUsize::new(0), busy: AtomicUsize::new(0), first: Mutex::default() }
+        Self {
+            params,
+            budget,
+            waiting: AtomicUsize::new(usize::MAX),
+            busy: AtomicUsize::new(0),
+            first: Mutex::default(),
+        }
     }
 
     /// Hears how many jobs nobody has begun.
     pub(in crate::batch) fn hear_of_waiting(&self, jobs: usize) {
-        self.waiting.store(jobs, Ordering::Relaxed);
+        // Two threads may tell of it in either order.
+        self.waiting.fetch_min(jobs, Ordering::Relaxed);
     }
 
-    /// Cores for a page that is begun now, where it may use more than its share: no job waits, so that cores fall idle before it
-    /// is done. Each page has its share doubled, which keeps those busy that all others leave, and memory within bounds.
+    /// Cores for a page that is begun now, where that is more than its worker was started with: no job waits, so that cores fall
+    /// idle as others end. Twice the share of those that are busy keeps all at work.
     fn cores(&self) -> Option<NonZeroUsize> {
+        /// Each has the languages' data loaded, and address space of its own, which is limited.
+        const MOST: usize = 8;
+        let WorkerParams { crew, cores, .. } = self.params;
+        if 0 < self.waiting.load(Ordering::Relaxed) {
+            return None;
+        }
         let busy = self.busy.load(Ordering::Relaxed).max(1);
-        let is_last = self.waiting.load(Ordering::Relaxed) == 0;
-        NonZeroUsize::new((2 * self.params.cores / busy).min(self.params.cores)).filter(|_| is_last)
+        let wide = (2 * cores / busy).min(cores).min(MOST);
+        NonZeroUsize::new(wide).filter(|_| cores / crew.max(1) < wide)
     }
 
     /// Starts the first worker and has it load the languages' data, so that what is missing is told before the run.
@@ -197,5 +210,15 @@ mod tests {
             cores.extend(crew.cores().map(NonZeroUsize::get));
         }
         assert_eq!(cores, [2, 4, 5, 8, 8]);
+        crew.hear_of_waiting(3);
+        assert!(crew.cores().is_some(), "a thread that was slow to tell");
+    }
+
+    #[test]
+    fn pages_of_one_document_have_all_cores_as_it_is() {
+        let crew = crew(1, 8);
+        let _worker = crew.worker();
+        crew.hear_of_waiting(0);
+        assert_eq!(crew.cores(), None);
     }
 }

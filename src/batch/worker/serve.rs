@@ -151,7 +151,10 @@ fn checked(place: &Place) -> Result<&Place, Error> {
 
 /// Does something on so many cores, where it is told how many.
 fn on_cores<T: Send>(cores: Option<NonZeroUsize>, act: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    let pool = cores.map(|cores| rayon::ThreadPoolBuilder::new().num_threads(cores.get()).build());
+    /// As large as that of the main thread, on which all is read otherwise.
+    const STACK: usize = 8 << 20;
+    let pool = |cores: NonZeroUsize| rayon::ThreadPoolBuilder::new().num_threads(cores.get()).stack_size(STACK).build();
+    let pool = cores.map(pool);
     match pool {
         // Without threads of its own it takes those that are there.
         None | Some(Err(_)) => act(),
@@ -173,4 +176,16 @@ pub fn this_program() -> Result<PathBuf, Error> {
         return Ok(PathBuf::from("/proc/self/exe"));
     }
     std::env::current_exe().map_err(|error| Error::io(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_how_many_cores_to_use_has_as_many() {
+        let count = |cores: usize| on_cores(NonZeroUsize::new(cores), || Ok(rayon::current_num_threads())).unwrap();
+        assert_eq!([count(1), count(3)], [1, 3]);
+        assert_eq!(count(0), rayon::current_num_threads());
+    }
 }
