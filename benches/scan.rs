@@ -20,12 +20,14 @@ const X_HEIGHT: i32 = 20;
 const COLUMNS: i32 = 6;
 const LINES: i32 = 120;
 
-/// Six columns of 120 lines of hollow letters in words of five.
+/// Six columns of 120 lines of hollow letters in words of five, which stand elsewhere in each line: white under white would be
+/// a gutter.
 fn page() -> GrayImage {
     let mut ink = Bits::new(SIZE);
     for column in 0..COLUMNS {
         for line in 0..LINES {
-            for letter in (0..30).filter(|letter| letter % 6 != 5) {
+            let is_space = |letter: i32| (letter + 1 + line % 4) % 6 == 5;
+            for letter in (0..30).filter(|letter| !is_space(*letter)) {
                 draw_letter(&mut ink, 150 + 800 * column + 24 * letter, 400 + 50 * line, letter % 3 == 0);
             }
         }
