@@ -116,15 +116,15 @@ fn place(line: &Block) -> Option<(usize, usize)> {
 /// The size of a line's type, as its letters show it: those of some words reach neither up nor down. Han characters are as wide
 /// as high, and a box may be higher than they are.
 fn type_size(line: &Block) -> f32 {
-    let ems: f32 = line.text.chars().map(|c| if is_han(c) { 1.0 } else { 0.5 }).sum();
-    let width = line.rect().width() as f32;
     let height = line_height(line);
-    let single = line.origins.len() == 1 && line.text.chars().any(is_han);
-    match single {
-        true if 0.0 < ems => height.min(width / ems),
-        false if line.origins.len() == 1 => height / extent(&line.text),
-        _ => height,
+    if line.origins.len() != 1 {
+        return height;
     }
+    if !line.text.contains(is_han) {
+        return height / extent(&line.text);
+    }
+    let ems: f32 = line.text.chars().map(|c| if is_han(c) { 1.0 } else { 0.5 }).sum();
+    height.min(line.rect().width() as f32 / ems)
 }
 
 /// How much of the height from ascender to descender the letters of a line take, in type as books and papers are set in.
@@ -183,9 +183,8 @@ fn is_equal(first: usize, second: usize) -> bool {
 /// A short line in capitals without a point over small letters is a kicker itself. Without capitals all is headline.
 fn european_headline(lines: &[Block], end: usize) -> std::ops::Range<usize> {
     // Abbreviations too: what is a heading is known here.
-    let has = |line: &Block, is_so: fn(char) -> bool| line.text.contains(is_so);
-    let capitals = |line: &Block| has(line, char::is_uppercase) && !has(line, char::is_lowercase);
-    let small = |line: &Block| has(line, char::is_lowercase);
+    let small = |line: &Block| line.text.contains(char::is_lowercase);
+    let capitals = |line: &Block| !small(line) && line.text.contains(char::is_uppercase);
     let Some(first) = lines[..end].iter().position(capitals) else { return 0..end };
     let behind = lines[first..end].iter().position(small).map_or(end, |count| first + count);
     let is_label = behind == 1

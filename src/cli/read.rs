@@ -194,11 +194,9 @@ impl ReadArgs {
         let mut arguments: Vec<std::ffi::OsString> = vec!["worker".into(), "--one-run".into()];
         let timeout = self.bulk.page_timeout.to_string();
         let extras = self.extras.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-        let threads = (cores / workers).max(1).to_string();
         for (flag, value) in [
             ("--languages", params.engine.languages.as_str()),
             ("--page-timeout", &timeout),
-            ("--threads", &threads),
             ("--to", self.to.name()),
             ("--extras", &extras),
         ] {

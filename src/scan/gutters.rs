@@ -209,7 +209,8 @@ fn next_beside(piece: &Piece, pieces: &[Piece], near: &Near, reach: f32) -> Opti
     }
 }
 
-/// Pieces whose left edges are closer, in heights of the line with the white round it, are as near: parts of one letter that fell apart.
+/// Pieces whose left edges are closer, in heights of the line with the white round it, are as near: parts of one letter that
+/// fell apart.
 const AS_NEAR: f32 = 0.25;
 
 /// The nearest of the pieces to the right of a line; of those as near, the one that shares most of its height.
@@ -240,7 +241,7 @@ fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
         let next = next_of_row(gap, next.collect(), gaps, measures);
         let goes_on = |next: &usize| !gaps[*next].is_word_space && is_white_between(gap, &gaps[*next], text);
         let Some(next) = next.filter(goes_on) else { continue };
-        let overlap = (has_edge_of(gap, gaps[next].across, measures), gap.across.overlap(&gaps[next].across));
+        let overlap = (has_edge_of(gap.across, gaps[next].across, measures), gap.across.overlap(&gaps[next].across));
         // Two gaps may end above one: the better goes on.
         match above[next] {
             Some((better, _)) if overlap <= better => continue,
@@ -258,7 +259,7 @@ fn links(gaps: &[Gap], text: &Bits, measures: &Measures) -> Vec<Option<usize>> {
 fn next_of_row(gap: &Gap, below: Vec<usize>, gaps: &[Gap], measures: &Measures) -> Option<usize> {
     let rank = |next: usize| (gaps[next].down.start, -gap.across.overlap(&gaps[next].across));
     let first = below.iter().copied().min_by_key(|&next| rank(next))?;
-    let is_aligned = |next: usize| has_edge_of(&gaps[next], gap.across, measures);
+    let is_aligned = |next: usize| has_edge_of(gaps[next].across, gap.across, measures);
     let in_row = |next: usize| gaps[next].down.start < gaps[first].down.start + gap.band / 2;
     let aligned = below.into_iter().filter(|&next| in_row(next) && is_aligned(next)).min_by_key(|&next| rank(next));
     aligned.or(Some(first))
@@ -286,13 +287,13 @@ const OVERHANG: f32 = 3.0;
 /// Whether only a hyphen or another overhang makes the gap narrower: its other edge is that of the gutter.
 pub(super) fn reaches_in(gap: &Gap, common: Span, measures: &Measures) -> bool {
     let left = (common.len() - gap.across.overlap(&common)) as f32;
-    left <= OVERHANG * measures.x_height && has_edge_of(gap, common, measures)
+    left <= OVERHANG * measures.x_height && has_edge_of(gap.across, common, measures)
 }
 
-/// Whether a gap begins or ends where the gutter does.
-pub(super) fn has_edge_of(gap: &Gap, common: Span, measures: &Measures) -> bool {
+/// Whether white begins or ends where the gutter does.
+pub(super) fn has_edge_of(white: Span, common: Span, measures: &Measures) -> bool {
     let near = |one: i32, other: i32| (one - other).abs() as f32 <= 0.5 * measures.x_height;
-    0 < gap.across.overlap(&common) && (near(gap.across.start, common.start) || near(gap.across.end, common.end))
+    0 < white.overlap(&common) && (near(white.start, common.start) || near(white.end, common.end))
 }
 
 /// Lines with bands so many times as high are headlines, whose word spaces may lie over a gutter by chance.

@@ -3,7 +3,7 @@
 use crate::model::Rect;
 
 use super::bits::Bits;
-use super::gutters::{Gap, MIN_LINES, Measures, REACH, is_white, min_width};
+use super::gutters::{Gap, MIN_LINES, Measures, REACH, has_edge_of, is_white, min_width};
 use super::stretches::Stretch;
 use super::words::Piece;
 
@@ -14,7 +14,9 @@ pub(super) fn in_line(stretches: Vec<Stretch>, text: &Bits, measures: &Measures)
     let mut asked = 0;
     while asked < gutters.len() {
         let goes_on = |part: &Stretch| {
-            let stripes = gutters[asked..].iter().filter_map(|gutter| part.stripe_to(gutter, measures));
+            let gutters = gutters[asked..].iter().map(|gutter| &gutter.rect);
+            let aligned = gutters.filter(|gutter| has_edge_of(part.rect.across(), gutter.across(), measures));
+            let stripes = aligned.filter_map(|gutter| stripe_between(&part.rect, gutter, measures));
             let mut near = stripes.filter(|stripe| stripe.height() as f32 <= REACH * part.band as f32);
             near.any(|stripe| is_white(&stripe, text))
         };
@@ -26,6 +28,14 @@ pub(super) fn in_line(stretches: Vec<Stretch>, text: &Bits, measures: &Measures)
     gutters
 }
 
+/// The stripe from one of two gutters to the other, which stands over or under it.
+fn stripe_between(one: &Rect, other: &Rect, measures: &Measures) -> Option<Rect> {
+    let across = one.across().common(&other.across());
+    let (top, bottom) = (one.bottom.min(other.bottom), one.top.max(other.top));
+    let stripe = Rect { left: across.start, top, right: across.end, bottom };
+    (min_width(measures) <= across.len() as f32 && top <= bottom).then_some(stripe)
+}
+
 /// Ink between two gutters that is no higher, in x-heights, is a hyphen that touches the next column, or a stroke as thin.
 const HYPHEN: f32 = 0.5;
 
@@ -33,15 +43,11 @@ const HYPHEN: f32 = 0.5;
 /// wider than a word space, but the space between two words of one column is not found at the same place in every line. A hyphen
 /// may touch the next column.
 pub(super) fn bridges(gutters: &[Rect], gaps: &[Gap], pieces: &[Piece], measures: &Measures) -> Vec<Rect> {
-    let stripe = |upper: &Rect, lower: &Rect| {
-        let across = upper.across().common(&lower.across());
-        let height = lower.top - upper.bottom;
-        let near = 0 < height && height <= upper.height() + lower.height();
-        let rect = Rect { left: across.start, top: upper.bottom, right: across.end, bottom: lower.top };
-        (near && min_width(measures) <= across.len() as f32).then_some(rect)
+    let next = |upper: &Rect| {
+        let below = gutters.iter().filter(|lower| upper.bottom < lower.top);
+        let near = below.filter(|lower| lower.top - upper.bottom <= upper.height() + lower.height());
+        near.filter_map(|lower| stripe_between(upper, lower, measures)).min_by_key(|stripe| stripe.height())
     };
-    let next =
-        |upper: &Rect| gutters.iter().filter_map(|lower| stripe(upper, lower)).min_by_key(|stripe| stripe.height());
     let parts = |stripe: &Rect| {
         let crosses = |piece: &Piece| piece.ink.left < stripe.left && stripe.right < piece.ink.right;
         let is_beside = |rect: &Rect| 0 < rect.down().overlap(&stripe.down());

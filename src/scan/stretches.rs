@@ -19,9 +19,6 @@ const MAX_WIDTH: f32 = 4.0;
 /// What a printed rule in the gap counts for, in lines.
 const RULE_EVIDENCE: f32 = 3.0;
 
-/// How far the edges of a gutter over and under white are apart, in x-heights.
-const SAME_EDGE: f32 = 0.5;
-
 /// Lines by which the usual width of a gutter is judged.
 const WINDOW: usize = 12;
 
@@ -48,21 +45,6 @@ impl Stretch {
     /// Whether it is a gutter, whatever else there is.
     pub fn is_gutter(&self) -> bool {
         MIN_EVIDENCE <= self.evidence
-    }
-
-    /// The stripe between it and a gutter over or under it, where the two have an edge in common.
-    pub fn stripe_to(&self, gutter: &Self, measures: &Measures) -> Option<Rect> {
-        let (own, other) = (&self.rect, &gutter.rect);
-        let near = |one: i32, other: i32| (one - other).abs() as f32 <= SAME_EDGE * measures.x_height;
-        let across = own.across().common(&other.across());
-        let in_line = near(own.left, other.left) || near(own.right, other.right);
-        let (top, bottom) = (own.bottom.min(other.bottom), own.top.max(other.top));
-        (in_line && min_width(measures) <= across.len() as f32 && top <= bottom).then_some(Rect {
-            left: across.start,
-            top,
-            right: across.end,
-            bottom,
-        })
     }
 }
 
@@ -104,7 +86,7 @@ fn narrowed(after: &[Gap], above: Span, measures: &Measures) -> (usize, Span) {
     let mut common = above;
     let goes_on = |gap: &&Gap| {
         let narrower = common.common(&gap.across);
-        let fits = measures.word_space <= narrower.len() as f32 && has_edge_of(gap, common, measures);
+        let fits = measures.word_space <= narrower.len() as f32 && has_edge_of(gap.across, common, measures);
         common = if fits { narrower } else { common };
         fits
     };

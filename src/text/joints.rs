@@ -69,11 +69,8 @@ impl Joints {
 
     /// Log odds that the letters at which two halves meet stand inside a word, rather than where one ends and another starts.
     pub fn inside(&self, first: &str, second: &str) -> f32 {
-        let mut ends = first.chars().rev();
-        let last = ends.next().unwrap_or(START);
-        let pair = [ends.next().unwrap_or(START), last];
-        let mut starts = second.chars();
-        let (next, after) = (starts.next().unwrap_or(END), starts.next().unwrap_or(END));
+        let [before, last, next, after] = seam(first, second);
+        let pair = [before, last];
         let together = self.follows(pair, next) + self.follows([last, next], after);
         let apart = self.follows(pair, END) + self.follows([START, START], next) + self.follows([START, next], after);
         together - apart
@@ -81,17 +78,12 @@ impl Joints {
 
     /// Whether the letters at which two halves meet stand so inside words that were learned.
     pub fn have_met(&self, first: &str, second: &str) -> bool {
-        let mut ends = first.chars().rev();
-        let (last, before) = (ends.next(), ends.next());
-        let mut starts = second.chars();
-        let (next, after) = (starts.next(), starts.next());
-        let seen = |letters: [Option<char>; 3]| {
-            let [Some(first), Some(second), Some(third)] = letters.map(|c| c.map(|c| self.place(c))) else {
-                return true;
-            };
-            0.0 < self.triples[(first * LETTERS + second) * LETTERS + third]
+        let [before, last, next, after] = seam(first, second);
+        let is_seen = |pair: [char; 2], c: char| {
+            let pair = self.place(pair[0]) * LETTERS + self.place(pair[1]);
+            0.0 < self.triples[pair * LETTERS + self.place(c)]
         };
-        seen([before, last, next]) && seen([last, next, after])
+        is_seen([before, last], next) && is_seen([last, next], after)
     }
 
     /// Log probability of a word's letters, and that it ends with them.
@@ -112,6 +104,14 @@ impl Joints {
         let seen = self.triples[pair * LETTERS + self.place(c)];
         ((seen + PRIOR) / (self.pairs[pair] + PRIOR_OF_ALL)).ln()
     }
+}
+
+/// The two letters on each side of where two halves meet.
+fn seam(first: &str, second: &str) -> [char; 4] {
+    let (mut ends, mut starts) = (first.chars().rev(), second.chars());
+    let [last, before] = [ends.next(), ends.next()].map(|c| c.unwrap_or(START));
+    let [next, after] = [starts.next(), starts.next()].map(|c| c.unwrap_or(END));
+    [before, last, next, after]
 }
 
 #[cfg(test)]

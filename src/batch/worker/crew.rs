@@ -49,13 +49,13 @@ impl Crew {
     fn cores(&self) -> Option<NonZeroUsize> {
         /// Each has the languages' data loaded, and address space of its own, which is limited.
         const MOST: usize = 8;
-        let WorkerParams { crew, cores, .. } = self.params;
         if 0 < self.waiting.load(Ordering::Relaxed) {
             return None;
         }
         let busy = self.busy.load(Ordering::Relaxed).max(1);
+        let cores = self.params.cores;
         let wide = (2 * cores / busy).min(cores).min(MOST);
-        NonZeroUsize::new(wide).filter(|_| cores / crew.max(1) < wide)
+        NonZeroUsize::new(wide).filter(|_| self.params.share() < wide)
     }
 
     /// Starts the first worker and has it load the languages' data, so that what is missing is told before the run.

@@ -17,7 +17,7 @@ use crate::options::Options;
 pub struct WorkerParams {
     /// This program.
     pub program: PathBuf,
-    /// Its arguments, up to those that make it a worker of a run.
+    /// Its arguments, up to those that make it a worker of a run, but for its share of the cores.
     pub args: Vec<OsString>,
     /// The options that it reads with.
     pub options: Options,
@@ -32,6 +32,11 @@ pub struct WorkerParams {
 }
 
 impl WorkerParams {
+    /// The cores that a worker is started with.
+    pub fn share(&self) -> usize {
+        (self.cores / self.crew.max(1)).max(1)
+    }
+
     /// A page that takes longer hangs: the engine keeps `page_limit` itself, and cleaning the image comes on top.
     fn patience(&self) -> Duration {
         self.page_limit + self.page_limit / 2 + Duration::from_secs(1)
@@ -70,7 +75,8 @@ impl Process {
 
     fn try_to_start(params: &WorkerParams) -> Result<Result<Self, Error>, Lost> {
         let mut command = Command::new(&params.program);
-        command.args(&params.args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(&params.args).arg("--threads").arg(params.share().to_string());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
         {
             use std::os::unix::process::CommandExt;
