@@ -22,6 +22,8 @@ pub struct Neighbours<'a> {
     pub is_deck: bool,
     /// Whether other paragraphs start with its words.
     pub opens_others: bool,
+    /// Whether it stands at the edge of its column, and the paragraphs of the page are indented.
+    pub lacks_indent: bool,
 }
 
 /// The width of the column, as the last paragraph of some lines shows it, or else the next.
@@ -180,6 +182,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (stands_apart(block, neighbours), weights.alone),
         (neighbours.on_paper && after.is_some_and(|after| is_centred_over(block, after)), weights.centred),
         (is_set_as_paragraph(block, neighbours), weights.set_as_paragraph),
+        (neighbours.lacks_indent, weights.no_indent),
         (over_headline, weights.over_headline),
         (inside, weights.inside_region),
         (neighbours.is_deck, weights.deck),

@@ -4,6 +4,7 @@ use super::AssembleParams;
 use super::datelines::{is_place_and_date, opens_with_any_dateline};
 use super::decks::is_deck;
 use super::headings::{self, Neighbours};
+use super::indents::Indents;
 use super::shapes;
 use super::{names, wording};
 use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, holds_han};
@@ -12,7 +13,7 @@ use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, St
 /// block of each line of a Chinese heading.
 pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
-    let openings = Openings::of(&named);
+    let (openings, indents) = (Openings::of(&named), Indents::of(&named));
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
@@ -22,7 +23,9 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let before = out.last();
         let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));
         let opens_others = openings.opens_others(block, params.max_heading);
-        let neighbours = Neighbours { before, after: after.first(), column, shape, on_paper, is_deck, opens_others };
+        let lacks_indent = indents.lacks_one(block, before, after.first());
+        let after = after.first();
+        let neighbours = Neighbours { before, after, column, shape, on_paper, is_deck, opens_others, lacks_indent };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }

@@ -17,6 +17,7 @@ mod feet;
 mod furniture;
 mod headings;
 mod headlines;
+mod indents;
 mod insertions;
 mod jumps;
 mod kept;

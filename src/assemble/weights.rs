@@ -83,6 +83,8 @@ pub struct HeadingWeights {
     pub centred: f32,
     /// It is one line that ends as a sentence does, at the left of its column, as paragraphs of one line are set.
     pub set_as_paragraph: f32,
+    /// It stands at the edge of its column, and the paragraphs of the page are indented.
+    pub no_indent: f32,
     /// It stands right over a headline in larger type.
     pub over_headline: f32,
     /// Body text stands right above or below it, in its region.
@@ -137,6 +139,7 @@ impl Default for HeadingWeights {
             alone: 0.5,
             centred: 3.0,
             set_as_paragraph: -2.0,
+            no_indent: 2.0,
             over_headline: 3.0,
             inside_region: -2.0,
             deck: 8.0,
