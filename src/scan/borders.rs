@@ -5,7 +5,7 @@ use image::GrayImage;
 use super::binarize::Light;
 use super::bits::Bits;
 use super::components::Components;
-use crate::model::Rect;
+use crate::model::{Rect, median};
 
 /// Finds the black that reaches in from the edges of the image, and the strips beyond a dark fold.
 pub fn find_borders(ink: &Bits) -> Bits {
@@ -19,7 +19,8 @@ pub fn find_borders(ink: &Bits) -> Bits {
     let shortest = ink.width().min(ink.height()) / SHORTEST;
     let long = pieces.draw(&borders, |_, piece| shortest <= piece.rect.width().max(piece.rect.height()));
     // The black of a border fades over a few pixels.
-    let black = long.dilated(thick, thick);
+    let mut black = long.dilated(thick, thick);
+    fill_beyond_thin_edges(&mut black, ink, thick);
     black.or(&fringe(ink, &black, thick))
 }
 
@@ -141,6 +142,62 @@ fn fill_beyond_edges(borders: &mut Bits, solid: &Bits) {
     }
 }
 
+/// The edge of a page, or of one that lies under it, may be seen as a thin or grainy line. It is as long as this share of the
+/// page's height, and dark in so many of its rows; where several such lines lie close together, in more.
+const LONG: f32 = 0.7;
+const DARK: f32 = 0.8;
+const SOLID: f32 = 0.97;
+
+/// Widest such line, in thicknesses of the black.
+const THIN: i32 = 3;
+
+/// Share of what lies beyond such a line that is ink, at most: beyond a rule between columns stands text.
+const BLANK: f32 = 0.02;
+
+/// Most edges of pages that lie in steps at a fold.
+const STEPS: usize = 8;
+
+/// Fills thin lines along the sides that have nothing beyond them, with what lies there.
+fn fill_beyond_thin_edges(borders: &mut Bits, ink: &Bits, thick: i32) {
+    let bounds = ink.bounds();
+    let side = (bounds.width() as f32 * DEEPEST / 2.0) as i32;
+    let sides = [(Rect { right: side, ..bounds }, true), (Rect { left: bounds.right - side, ..bounds }, false)];
+    for (part, is_left) in sides {
+        for _ in 0..STEPS {
+            let rest = ink.without(borders);
+            let is_edge = |inside: &Bits, piece: Rect| {
+                let strip = inside.bounds();
+                let (beyond, before) = match is_left {
+                    true => (Rect { right: piece.left, ..strip }, strip.right - piece.right),
+                    false => (Rect { left: piece.right, ..strip }, piece.left),
+                };
+                let blank = inside.area_in(beyond) as f32 <= BLANK * beyond.area() as f32;
+                0 < before && blank && is_thin_line(inside, piece, thick)
+            };
+            let lines = dark_lines(&rest, part, (1, BROKEN * thick), is_edge);
+            if lines.is_empty() {
+                break;
+            }
+            for run in lines {
+                borders.fill(if is_left { Rect { left: part.left, ..run } } else { Rect { right: part.right, ..run } });
+            }
+        }
+    }
+}
+
+/// Whether the ink in a box is a line down the page: thin everywhere, though it may lean, or without a break.
+fn is_thin_line(ink: &Bits, piece: Rect, thick: i32) -> bool {
+    if (piece.height() as f32) < LONG * ink.height() as f32 {
+        return false;
+    }
+    let dark = ink.rows_in(piece).into_iter().filter(|&count| 0 < count).count() as f32 / piece.height() as f32;
+    let window = BROKEN * thick;
+    let tops = (piece.top..piece.bottom).step_by(window as usize);
+    let windows = tops.filter_map(|top| ink.trimmed(Rect { top, bottom: piece.bottom.min(top + window), ..piece }));
+    let is_thin = || median(windows.map(|line| line.width())).is_some_and(|width| width <= THIN * thick);
+    SOLID <= dark || DARK <= dark && is_thin()
+}
+
 /// The rows of the ink in a part of the page that is as long as an edge, over breaks of twice the lengths given.
 fn dark_lines(
     solid: &Bits,
@@ -201,6 +258,21 @@ mod tests {
         let borders = find_borders(&ink);
         assert!(borders.is_ink(745, 500) && borders.is_ink(790, 500) && borders.is_ink(790, 20));
         assert!(!borders.is_ink(700, 500));
+    }
+
+    #[test]
+    fn a_grainy_line_at_the_side_is_an_edge_unless_text_stands_beyond_it() {
+        let mut ink = page();
+        for y in (0..1000).filter(|y| y % 7 != 0) {
+            let left = 50 + y / 100 + y % 3;
+            ink.fill(Rect::new(left, y, left + 3, y + 1));
+        }
+        let borders = find_borders(&ink);
+        assert!(borders.is_ink(20, 300) && ink.without(&borders).area() == 0);
+        for top in (100..900).step_by(30) {
+            ink.fill(Rect::new(20, top, 40, top + 12));
+        }
+        assert!(!find_borders(&ink).is_ink(25, 105));
     }
 
     #[test]

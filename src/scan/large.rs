@@ -17,8 +17,10 @@ const SMALL: f32 = 1.5;
 /// touch each other there are fewer.
 const LARGE_SHARE: f32 = 0.2;
 
-/// A letter is at most so many times as wide as high: a few that touch each other.
+/// A letter is at most so many times as wide as high: a few that touch each other. And it is at most so many times as high
+/// as wide: an I in narrow type is; the shadows of a fold and the pieces of a rule are higher.
 const WIDEST: i32 = 3;
+const NARROWEST: i32 = 20;
 
 /// Letters of one line overlap by this share of the lower one's height.
 const LEVEL: f32 = 0.6;
@@ -60,7 +62,8 @@ pub fn find_large_words(components: &Components, x_height: f32) -> LargeWords {
 }
 
 fn is_letter(rect: &Rect, x_height: f32) -> bool {
-    SMALL * x_height <= rect.height() as f32 && rect.width() <= WIDEST * rect.height()
+    let is_letter = rect.width() <= WIDEST * rect.height() && rect.height() <= NARROWEST * rect.width();
+    SMALL * x_height <= rect.height() as f32 && is_letter
 }
 
 /// The boxes of the lines that several large letters make.
@@ -161,6 +164,17 @@ mod tests {
         write(&mut page, 100, 100, 80, 4);
         page.fill(Rect::new(416, 168, 428, 180));
         assert_eq!(words(&page), [Rect::new(100, 100, 428, 180)]);
+    }
+
+    #[test]
+    fn the_shadows_of_a_fold_are_no_headline() {
+        let mut page = Bits::new(Size { width: 1200, height: 1600 });
+        page.fill(Rect::new(20, 100, 40, 1500));
+        page.fill(Rect::new(50, 100, 75, 1500));
+        for row in 0..20 {
+            write(&mut page, 100, 150 + 50 * row, 20, 40);
+        }
+        assert_eq!(words(&page), []);
     }
 
     #[test]

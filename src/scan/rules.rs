@@ -142,11 +142,14 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     strokes.sort_by_key(|stroke| stroke.rect.left);
     let touched = |chain: &[Stroke], ink: &Bits, fringe: i32| touched(chain, ink, fringe, direction, x_height);
     let free = |chain: &Vec<Stroke>| {
-        let is_white = || {
-            let (over, under) = touched(chain, &others, 0);
-            over.max(under) <= TOUCHED * length_of(chain)
+        let (over, under) = touched(chain, &others, 0);
+        let length = length_of(chain);
+        let most = match () {
+            () if !chain.iter().any(is_thread) => TOUCHED,
+            () if length <= LONGEST_SERIFS * x_height => THREAD_TOUCHED,
+            () => return true,
         };
-        chain.iter().any(is_thread) || is_white()
+        over.max(under) <= most * length
     };
     let is_line = |chain: &Vec<Stroke>| {
         (is_rule(chain, x_height, params) && free(chain)) || is_dash(chain, &others, direction, x_height)
@@ -286,8 +289,13 @@ fn is_hatching(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
     HATCHES < beside.count()
 }
 
-/// A stroke so many times as long as thick is a rule, whatever stands beside it: the lines of a table.
+/// A stroke so many times as long as thick is a rule although letters touch it, as they do the lines of a table.
 const THREAD: f32 = 40.0;
+
+/// Share of the length of a thread along which letters may touch it on one side. Serifs that run together where print is
+/// small or blurred are threads, too, and letters stand on most of their length; none are so many x-heights long.
+const THREAD_TOUCHED: f32 = 0.4;
+const LONGEST_SERIFS: f32 = 40.0;
 
 fn is_thread(stroke: &Stroke) -> bool {
     THREAD * stroke.thickness() <= stroke.rect.width() as f32
@@ -374,6 +382,17 @@ mod tests {
             (100..500).step_by(70).for_each(|left| ink.fill(Rect::new(left, top, left + 60, top + 3)));
         }
         assert_eq!(find_rules(&ink, 14.0, &RuleParams::default()).rects, [rule]);
+    }
+
+    #[test]
+    fn serifs_that_run_together_are_no_rule_and_the_line_of_a_table_is_one() {
+        let find = |stems: i32| {
+            let mut ink = Bits::new(Size { width: 600, height: 200 });
+            ink.fill(Rect::new(100, 100, 300, 103));
+            (0..stems).for_each(|stem| ink.fill(Rect::new(100 + 12 * stem, 103, 109 + 12 * stem, 112)));
+            find_rules(&ink, 14.0, &RuleParams::default()).rects.len()
+        };
+        assert_eq!((find(16), find(4)), (0, 1));
     }
 
     #[test]
