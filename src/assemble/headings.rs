@@ -102,6 +102,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (wording::starts_inside_sentence(text) && !second || is_part_of_quotation(text), weights.inside_sentence),
         (wording::opens_with_dateline(text), weights.dateline),
         (has_even_halves(text), weights.halves),
+        (numbers::is_figures(text), weights.figures),
         (!small && 2 < capitals(), weights.capitals),
         (open || wording::is_lead_in(text), weights.no_point),
     ]

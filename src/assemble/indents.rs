@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::headings::region;
 use super::measures::line_height;
-use crate::model::{Block, Role, Start};
+use crate::model::{Block, Role, Start, holds_han};
 
 /// Paragraphs of a page that tell how its paragraphs start, at least; and the share of them that is indented.
 const FEWEST_PARAGRAPHS: usize = 4;
@@ -33,14 +33,16 @@ impl Indents {
         Self { pages }
     }
 
-    /// Whether a short block has no indent, where the text beside it shows the edge of the column and the page indents.
+    /// Whether a short block has no indent, where the text beside it shows the edge of the column and the page indents. The last
+    /// line of a Chinese heading stands there, too.
     pub(super) fn lacks_one(&self, block: &Block, before: Option<&Block>, after: Option<&Block>) -> bool {
         let is_usual = self
             .pages
             .get(&block.page())
             .is_some_and(|(indented, all)| FEWEST_PARAGRAPHS <= *all && MOST_ARE * *all as f32 <= *indented as f32);
         let may_start = !matches!(block.start, Start::RegionTop | Start::SetOff | Start::Listed);
-        if !is_usual || !may_start || MOST_LINES < block.origins.len() {
+        let is_rest = || holds_han(&block.text) && before.is_some_and(|before| region(before) == region(block));
+        if !is_usual || !may_start || MOST_LINES < block.origins.len() || is_rest() {
             return false;
         }
         let is_text = |other: &&Block| {

@@ -40,6 +40,14 @@ pub fn is_item(text: &str) -> bool {
     text.trim_end().ends_with('.') && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_lowercase)
 }
 
+/// Whether a text is several numbers with fewer letters than figures and marks, as what is read in a table: `6 43/8 46`.
+pub fn is_figures(text: &str) -> bool {
+    let written = || text.chars().filter(|c| !c.is_whitespace());
+    let letters = written().filter(|c| c.is_alphabetic()).count();
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    numbers.nth(1).is_some() && 2 * letters < written().count()
+}
+
 /// Whether a number stands right before a Chinese title, as OCR gives `2 天然气` : not before what is counted or dated.
 fn numbers_han(numeral: &str, rest: &str) -> bool {
     const COUNTED: &str = "年月日号时点分秒个名位人次件条项种类家岁元万亿千百米吨倍期版届第届%％";
@@ -84,6 +92,8 @@ mod tests {
         assert!(
             is_item("Barley, 27s.") && !is_item("BARLEY, 27.") && !is_item("Prices of 1901") && !is_item("Prices.")
         );
+        assert!(is_figures("6 43/8 46") && is_figures("10 08}11#} Locle"));
+        assert!(!is_figures("1914.") && !is_figures("No. 134") && !is_figures("Anno 1845"));
         for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
             assert!(!is_numbered(text), "{text}");
         }

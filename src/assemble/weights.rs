@@ -41,6 +41,8 @@ pub struct HeadingWeights {
     pub dateline: f32,
     /// It is a Chinese line of two halves with white between.
     pub halves: f32,
+    /// It is more figures and marks than letters, as what is read in a table.
+    pub figures: f32,
     /// It is Chinese text without a mark at its end, which does not go on in the text after.
     pub unfinished: f32,
     /// It is all in capitals.
@@ -118,6 +120,7 @@ impl Default for HeadingWeights {
             inside_sentence: -3.0,
             dateline: -8.0,
             halves: 3.0,
+            figures: -4.0,
             unfinished: 3.0,
             capitals: 1.5,
             no_point: 1.0,
