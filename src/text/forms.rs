@@ -17,6 +17,9 @@ pub(super) fn first_word(text: &str) -> &str {
 }
 
 pub(super) fn is_of_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, '-' | '=' | '\'');
+    }
     (c.is_alphanumeric() && !is_han(c)) || is_hyphen(c) || is_apostrophe(c)
 }
 

@@ -258,7 +258,7 @@ fn unbroken_words(line: &Line) -> impl Iterator<Item = &Word> {
 }
 
 fn with_plain_s(word: &str) -> Cow<'_, str> {
-    if word.contains('ſ') { word.replace('ſ', "s").into() } else { word.into() }
+    if !word.is_ascii() && word.contains('ſ') { word.replace('ſ', "s").into() } else { word.into() }
 }
 
 fn with_capital(word: &str) -> String {

@@ -57,19 +57,20 @@ enum Sign {
 /// usual the whole and the halves are, or their letters where nobody knows the whole; or where the second is a noun without its
 /// capital. A mark that was read for the hyphen goes; a letter stays, as letters are not guessed.
 pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
-    let found = readings(before, after).filter_map(|halves| {
+    let ways = readings(before, after);
+    let found = ways.clone().filter_map(|halves| {
         let evidence = lexicon.knows(&halves.whole())?;
         let log_odds = halves.weigh(lexicon);
         (halves.enough(lexicon)? < log_odds).then_some((halves, evidence, log_odds))
     });
     let found = found.max_by(|a, b| a.2.total_cmp(&b.2));
     let by_letters = || {
-        let halves = readings(before, after).find(|halves| halves.sign == Sign::Nothing)?;
+        let halves = ways.clone().find(|halves| halves.sign == Sign::Nothing)?;
         let log_odds = halves.weigh_letters(lexicon)?;
         // They are the odds, with all that is known.
         (0.0 < log_odds).then_some((halves, Evidence::Letters, log_odds))
     };
-    let nouns = || lexicon.has_capital_nouns().then(|| readings(before, after)).into_iter().flatten();
+    let nouns = || lexicon.has_capital_nouns().then(|| ways.clone()).into_iter().flatten();
     let part_of_noun = || nouns().find(|halves| halves.end_in_noun(lexicon));
     let part_of_noun = || part_of_noun().map(|halves| (halves, Evidence::Lexicon, PART_OF_NOUN));
     let (halves, evidence, log_odds) = found.or_else(part_of_noun).or_else(by_letters)?;
@@ -90,7 +91,7 @@ pub(super) fn is_plainly_lost(before: &str, after: &str, lexicon: &Lexicon) -> b
 }
 
 /// The ways in which two lines may share a word: with nothing, a mark, or a letter at the place of the hyphen.
-fn readings<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = Halves<'a>> {
+fn readings<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = Halves<'a>> + Clone {
     let second = if after.starts_with(char::is_lowercase) { before_apostrophe(first_word(after)) } else { "" };
     let last =
         before.chars().last().filter(|c| !c.is_whitespace() && !is_hyphen(*c) && !is_han(*c) && !second.is_empty());
