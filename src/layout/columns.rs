@@ -1,5 +1,7 @@
 //! Gutters, by white space and printed rules.
 
+use std::cell::LazyCell;
+
 use serde::{Deserialize, Serialize};
 
 use super::barriers::{barriers, is_upright};
@@ -74,8 +76,10 @@ fn candidates(page: &Page, rows: &Rows, scale: &Scale, params: &ColumnParams) ->
     let mut found = white_rectangles(&obstacles, frame, Size { width, height });
     let seen = page.rules.iter().filter(|rule| is_upright(rule)).chain(&page.gutters);
     let barriers = barriers(page, scale);
-    let headlines = headline_spaces(page, scale);
-    let crossing: Vec<Rect> = rows.words().iter().map(|word| word.rect).chain(headlines).collect();
+    // Where no rule and no stripe was seen, nobody asks.
+    let crossing = LazyCell::new(|| -> Vec<Rect> {
+        rows.words().iter().map(|word| word.rect).chain(headline_spaces(page, scale)).collect()
+    });
     found.extend(
         seen.flat_map(|rect| free_parts(rect, &crossing, &barriers, scale)).filter(|rect| height <= rect.height()),
     );
@@ -189,7 +193,9 @@ impl<'a> Judge<'a> {
             .filter(|known| known.across().overlap(&rect.across()) == 0 && known.down().gap(&rect.down()) == 0)
             .collect();
         let mut facing = self.facing.over(&rect);
-        facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));
+        if !other.is_empty() {
+            facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));
+        }
         let widest = rect.width().max(self.narrowest(&facing)?);
         let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
         let seen = coverage(&rect, &self.page.gutters);
@@ -210,11 +216,13 @@ impl<'a> Judge<'a> {
         if is_too_little(shape) {
             return None;
         }
-        let logit = shape
-            + self.column_width(&facing, width as f32)
-            + LIST_WEIGHT * self.entries(&facing, width as f32)
-            + RULE_WEIGHT * ruled
-            + IMAGE_WEIGHT * seen;
+        let shape = shape + self.column_width(&facing, width as f32);
+        // The numbers of a list speak against a gutter at most: most white needs no look for them.
+        if is_too_little(shape) {
+            return None;
+        }
+        let logit =
+            shape + LIST_WEIGHT * self.entries(&facing, width as f32) + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen;
         let why = match (ruled, seen) {
             (_, seen) if 0.5 < seen => GutterEvidence::Image,
             (ruled, _) if 0.5 < ruled => GutterEvidence::Rule,
