@@ -45,10 +45,12 @@ fn word_spaces(line: &Line, type_size: f32) -> impl Iterator<Item = f32> {
 /// of the distances is the mode, without bins (after the shorth, Andrews et al. 1972); a third, as every other line of a
 /// dump may be blank.
 fn measure_pitch(page: &Page, type_size: f32) -> f32 {
-    let mut words: Vec<&Word> = page.words().collect();
-    words.sort_by_key(|word| (word.rect.top, word.rect.left));
+    // The places are compared side by side, and not each where its word lies.
+    let mut placed: Vec<(i32, i32, &Word)> = page.words().map(|word| (word.rect.top, word.rect.left, word)).collect();
+    placed.sort_by_key(|(top, left, _)| (*top, *left));
+    let words: Vec<&Word> = placed.into_iter().map(|(.., word)| word).collect();
     let mut distances = distances_below(&words, type_size);
-    distances.sort_by(f32::total_cmp);
+    distances.sort_unstable_by(f32::total_cmp);
     let third = distances.len() / 3;
     let shortest = (0..distances.len() - third)
         .min_by(|a, b| (distances[a + third] - distances[*a]).total_cmp(&(distances[b + third] - distances[*b])));

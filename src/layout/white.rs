@@ -191,8 +191,11 @@ impl White<'_> {
             let white = stripe.down_to(self.support.bottom, slab.top);
             self.found.extend(white.filter(|rect| self.smallest.height <= rect.height()));
             // What is left beside the slab comes behind the others, and is not met again.
-            let pieces = stripe.beside(slab).into_iter().filter(|piece| self.goes_on(piece));
-            self.open.extend(pieces.collect::<Vec<_>>());
+            for piece in stripe.beside(slab) {
+                if self.goes_on(&piece) {
+                    self.open.push(piece);
+                }
+            }
         }
     }
 }
