@@ -40,8 +40,9 @@ pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
         words.clear();
     }
     let leads: Vec<Lead> = initials.into_iter().map(|line| Lead { line, words: 1 }).chain(words).collect();
+    let firsts: Vec<Rect> = lines.iter().map(|line| line.words[0].rect).collect();
     let mut homes: Vec<(Lead, usize)> =
-        leads.into_iter().filter_map(|lead| Some((lead, home_of(lead, &lines)?))).collect();
+        leads.into_iter().filter_map(|lead| Some((lead, home_of(lead, &lines, &firsts)?))).collect();
     if homes.is_empty() {
         return lines;
     }
@@ -82,16 +83,20 @@ fn large_words(line: &Line, usual: i32) -> Option<usize> {
     (opens && (1..=MOST_WORDS).contains(&words)).then_some(words)
 }
 
-/// The first line beside a lead, where there are two at least. Under words the text goes on at their left edge.
-fn home_of(lead: Lead, lines: &[Line]) -> Option<usize> {
+/// The first line beside a lead, where there are two at least. Under words the text goes on at their left edge. `firsts` are the
+/// boxes of the first words of all lines.
+fn home_of(lead: Lead, lines: &[Line], firsts: &[Rect]) -> Option<usize> {
     let words = &lines[lead.line].words[..lead.words];
     let rect = Rect::around(words.iter().map(|word| &word.rect))?;
     // The second line may stand somewhat lower than words, whose last letters reach down.
     let lower = if is_capital(&words[0]) { 0 } else { rect.height() / LOWER };
     let reach = Rect { bottom: rect.bottom + lower, ..rect };
-    let rest = |other: usize| &lines[other].words[if other == lead.line { lead.words } else { 0 }..];
+    let first_of = |other: usize| match other == lead.line {
+        true => lines[other].words.get(lead.words).map(|word| word.rect),
+        false => Some(firsts[other]),
+    };
     let beside: Vec<(usize, Rect)> = (0..lines.len())
-        .filter_map(|other| Some((other, rest(other).first()?.rect)))
+        .filter_map(|other| Some((other, first_of(other)?)))
         .filter(|(_, word)| is_beside(&reach, word))
         .collect();
     let (home, first) = beside.iter().min_by_key(|(at, word)| (word.top, place(&lines[*at])))?;
@@ -102,7 +107,7 @@ fn home_of(lead: Lead, lines: &[Line]) -> Option<usize> {
         let is_under = |word: &Rect| {
             (word.left - rect.left).abs() <= height && (-height / 2..=height).contains(&(word.top - rect.bottom))
         };
-        lines.iter().any(|line| is_under(&line.words[0].rect))
+        firsts.iter().any(is_under)
     };
     let wraps = is_capital(&words[0]) || goes_on();
     (is_level && beside.iter().any(is_second) && wraps).then_some(*home)

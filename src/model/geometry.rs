@@ -189,15 +189,16 @@ pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, us
     let counted = values.filter(|(_, times)| 0 < *times);
     let (first, _) = counted.clone().next()?;
     // The words of a line or page are mostly of one size: then it makes up the middle, and nothing needs to be sorted.
+    let usual = majority(first, counted.clone());
     let (mut smaller, mut same, mut all) = (0, 0, 0);
     for (value, times) in counted.clone() {
-        smaller += if value < first { times } else { 0 };
-        same += if value == first { times } else { 0 };
+        smaller += if value < usual { times } else { 0 };
+        same += if value == usual { times } else { 0 };
         all += times;
     }
     let mut before = (all - 1) / 2;
     if smaller <= before && before < smaller + same {
-        return Some(first);
+        return Some(usual);
     }
     let mut values: Vec<(T, usize)> = counted.collect();
     let mut rest = &mut values[..];
@@ -212,6 +213,21 @@ pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, us
         }
     }
     rest.first().map(|(value, _)| *value)
+}
+
+/// The value that stands more times than all others together, if there is one (Boyer and Moore, MJRTY, 1981); else any.
+fn majority<T: Copy + PartialOrd>(first: T, values: impl Iterator<Item = (T, usize)>) -> T {
+    let (mut leader, mut lead) = (first, 0);
+    for (value, times) in values {
+        if value == leader {
+            lead += times;
+        } else if times <= lead {
+            lead -= times;
+        } else {
+            (leader, lead) = (value, times - lead);
+        }
+    }
+    leader
 }
 
 /// Compares two values; NaN is larger than any number.
