@@ -297,6 +297,30 @@ the winter comes and the",
     assert_eq!(roles, [Role::Body, Role::Caption, Role::Body]);
 }
 
+#[test]
+fn lines_that_fill_a_column_and_stop_inside_a_sentence_are_no_caption() {
+    let role = |last: &str| {
+        let mut page = draw(&format!(
+            "
+the old mill by the river was
+sold on Monday last to a man
+from the next parish
+
+
+
+
+
+
+The wheel and the roof, as he
+{last}"
+        ));
+        page.pictures.push(Rect::new(0, 90, 300, 190));
+        lay_out(page).last().unwrap().role
+    };
+    assert_eq!(role("found them on the third day,"), Role::Body);
+    assert_eq!(role("found them."), Role::Caption);
+}
+
 /// Two columns with a picture set into them, as wide as both, and a line under it.
 fn with_a_picture_over_two_columns(line_under: &str) -> Page {
     let upper = TWO_COLUMNS.trim_start();

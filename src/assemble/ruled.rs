@@ -69,7 +69,7 @@ pub fn dated_pages(
     headed: impl Iterator<Item = usize>,
     readings: &[Reading],
 ) -> Vec<bool> {
-    const ONE_IN: usize = 3;
+    const ONE_IN: usize = 2;
     let counts = count_by_page(dated, readings).into_iter().zip(count_by_page(headed, readings));
     counts.map(|(dated, headed)| HABIT <= dated && headed <= ONE_IN * dated).collect()
 }

@@ -22,6 +22,7 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     const WIDER: f32 = 1.2;
     const SPANS_COLUMNS: f32 = 1.5;
     const UNDER_CAPTION: f32 = -1.5;
+    const RUNS_ON: f32 = -2.0;
     let region = &setting.regions[at];
     let near = |from: i32, to: i32| (-1.0..=NEAR_PICTURE).contains(&((to - from) as f32 / setting.scale.pitch));
     let under = |picture: &&Rect| near(picture.bottom, region.rect.top) && stands_along(&region.rect, picture);
@@ -46,7 +47,16 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     } else {
         0.0
     };
+    logit += if runs_on(region, setting) { RUNS_ON } else { 0.0 };
     Verdict::weighed(Role::Caption, Cue::BesidePicture, logit)
+}
+
+/// Whether the lines fill a column and the last stops inside a sentence: a column ends there, which went on under a picture.
+fn runs_on(region: &Region, setting: &Setting) -> bool {
+    let last = region.lines.last().map(Line::text).unwrap_or_default();
+    let is_open = last.ends_with(|c: char| c.is_alphanumeric() || c == ',' || HYPHENS.contains(&c));
+    let is_full = |line: &Line| (region.rect.right - line.rect.right) as f32 <= setting.scale.type_size;
+    1 < region.lines.len() && is_open && region.lines.iter().all(is_full)
 }
 
 /// Whether another region stands under a picture and higher than this one: then that speaks of it, and this goes on with the

@@ -2,6 +2,7 @@
 
 use super::boxes::Boxes;
 use super::initials::place_initials;
+use super::lean::find_lean;
 use super::room::fit_type;
 use super::upright::is_upright;
 use crate::model::{Line, Page, Rect, Size, Span, Word, median, weighted_median};
@@ -24,10 +25,14 @@ pub fn repair(page: Page) -> Page {
     let size = sound_size(&page);
     let frame = Rect::new(0, 0, size.width, size.height);
     let usual_height = median(page.words().map(|word| word.rect.height()).filter(|height| 0 < *height)).unwrap_or(1);
-    let trusted = type_sizes_are_sound(&page);
+    let lean = find_lean(&page);
+    // The box of a line that leans is higher than its letters.
+    let height = |line: &Line| lean.map_or(line.rect, |lean| lean.level(line.rect)).height() as f32;
+    let trusted = type_sizes_are_sound(&page, height);
     let lines = without_doubled_ends(page.lines);
     let lines: Vec<Line> = lines.into_iter().filter_map(|line| repair_line(line, &frame, usual_height)).collect();
-    let lines = if trusted { lines } else { lines.into_iter().map(with_height_as_type_size).collect() };
+    let lines =
+        if trusted { lines } else { lines.into_iter().map(|line| with_type_size(height(&line), line)).collect() };
     let lines = place_initials(fit_type(lines));
     let on_page = |rects: Vec<Rect>| -> Vec<Rect> { rects.iter().filter_map(|rect| rect.intersect(&frame)).collect() };
     Page {
@@ -54,17 +59,16 @@ fn sound_size(page: &Page) -> Size {
 
 /// Whether the type sizes that the source gives go with the heights of its lines. Tesseract gives 20 pixels to all
 /// smaller type, for one.
-fn type_sizes_are_sound(page: &Page) -> bool {
+fn type_sizes_are_sound(page: &Page, height: impl Fn(&Line) -> f32) -> bool {
     /// A line of several words with ascenders and descenders is about as high as its type.
     const MAX_RATIO: f32 = 1.5;
     const SEVERAL: usize = 3;
     let lines = page.lines.iter().filter(|line| SEVERAL <= line.words.len() && !line.rect.is_empty());
-    let ratio = median(lines.map(|line| line.type_size() / line.rect.height() as f32));
+    let ratio = median(lines.map(|line| line.type_size() / height(line).max(1.0)));
     ratio.is_none_or(|ratio| 1.0 / MAX_RATIO < ratio && ratio < MAX_RATIO)
 }
 
-fn with_height_as_type_size(line: Line) -> Line {
-    let type_size = line.rect.height() as f32;
+fn with_type_size(type_size: f32, line: Line) -> Line {
     Line { words: line.words.into_iter().map(|word| Word { type_size, ..word }).collect(), ..line }
 }
 
@@ -250,6 +254,19 @@ mod tests {
         let initial = word("T", 10, 100, 60, 160);
         let page = repair(page(vec![initial.clone(), word("HE", 64, 100, 84, 120), word("river", 90, 100, 140, 120)]));
         assert_eq!(rects(&page)[0], initial.rect);
+    }
+
+    #[test]
+    fn lines_that_lean_are_as_high_as_their_letters() {
+        let word = |line: i32, at: i32| Word {
+            type_size: 4.0,
+            ..word("mill", 60 * at, 10 + 22 * line + 3 * at, 60 * at + 50, 30 + 22 * line + 3 * at)
+        };
+        // Every other line is half as long.
+        let line = |number: i32| Line::new((0..6 - 3 * (number % 2)).map(|at| word(number, at)).collect());
+        let page = Page { lines: (0..24).filter_map(line).collect(), ..page(vec![]) };
+        let page = repair(Page { size: Size { width: 400, height: 800 }, ..page });
+        assert!(page.lines.iter().all(|line| (16.0..=22.0).contains(&line.type_size())));
     }
 
     #[test]
