@@ -80,12 +80,12 @@ fn lies_in_line(at: usize, setting: &Setting) -> bool {
     others.flat_map(|(_, region)| &region.lines).any(holds)
 }
 
-/// Whether a region meets a picture, or stands close at its side.
+/// Whether most of a region lies in a picture or close at its side, or most of a picture in it.
 fn touches_picture(rect: &Rect, setting: &Setting) -> bool {
     let side = setting.scale.type_size as i32;
     let meets = |picture: &Rect| {
         let reach = Rect { left: picture.left - side, right: picture.right + side, ..*picture };
-        reach.intersect(rect).is_some_and(|part| rect.area() < 2 * part.area())
+        reach.intersect(rect).is_some_and(|part| rect.area().min(picture.area()) < 2 * part.area())
     };
     setting.pictures.iter().copied().any(meets)
 }
