@@ -77,6 +77,8 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
     let capitals = || letters().filter(|c| c.is_uppercase()).count();
     let small = letters().any(char::is_lowercase);
     let open = wording::is_open(text);
+    let end = wording::without_closing_marks(text);
+    let leads_on = wording::leads_on(text) && neighbours.after.is_none_or(|after| !after.role.is_heading());
     let short = text.chars().count() <= params.max_heading;
     // The point behind a heading in capitals or large type is easily read as a comma.
     let starts = |after: &Block| matches!(after.start, Start::Indented | Start::Initial);
@@ -95,7 +97,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (!short, weights.long),
         (text.ends_with(['。', '；', '，', ',', ';']) && !(text.ends_with(',') && misread), weights.sentence_end),
         (
-            !open && text.ends_with(['.', '!', '?']) && small && (text.ends_with('.') || block.role == Role::Body),
+            !open && end.ends_with(['.', '!', '?']) && small && (end.ends_with('.') || block.role == Role::Body),
             weights.point,
         ),
         (text.trim_end_matches('。').contains('。') || wording::holds_sentence_end(text), weights.sentence_inside),
@@ -103,6 +105,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         (wording::opens_with_dateline(text), weights.dateline),
         (has_even_halves(text), weights.halves),
         (numbers::is_figures(text), weights.figures),
+        (leads_on, weights.leads_on),
         (!small && 2 < capitals(), weights.capitals),
         (open || wording::is_lead_in(text), weights.no_point),
     ]
@@ -378,7 +381,7 @@ pub(super) fn region(block: &Block) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::drawn::{body, reading};
+    use super::super::drawn::{body, heading, reading};
     use super::super::shapes::shape;
     use super::*;
     use crate::model::Origin;
@@ -416,6 +419,15 @@ mod tests {
         assert!(is_centred_over(&of("Zürich.", &[line(150, 250, 0)]), &text));
         assert!(!is_centred_over(&of("Zürich.", &[line(20, 120, 0)]), &text));
         assert!(!is_centred_over(&of("The town of Zürich sold", &[line(20, 380, 0)]), &text));
+    }
+
+    #[test]
+    fn what_somebody_says_and_what_leads_on_speaks_against_a_heading() {
+        let params = AssembleParams::default();
+        let weigh = |text: &str| weight(&heading(text), Neighbours::default(), &params);
+        assert_eq!(weigh("»I am against it.«"), weigh("I am against it."));
+        assert!(weigh("»I am against it.«") < weigh("»I am against it«"));
+        assert!(weigh("Seddon, secretary of the") + 2.0 < weigh("Seddon, secretary of it"));
     }
 
     #[test]

@@ -261,6 +261,25 @@ mod tests {
     }
 
     #[test]
+    fn a_line_at_the_edge_of_its_column_is_a_heading_where_paragraphs_are_indented() {
+        let place = |text: &str, region: usize, indent: i32, lines: i32| {
+            let block = body(text);
+            let row = |row: i32| Rect::new(if row == 0 { indent } else { 0 }, 20 * row, 400, 20 * row + 20);
+            let origins =
+                (0..lines).map(|line| Origin { region, rect: row(line), ..block.origins[0] }).collect::<Vec<_>>();
+            Block { start: Start::AfterGap, origins, ..block }
+        };
+        let text = "The mayor opened the fair, and he opened it again, and so on to the end of it.";
+        let role = |indent: i32| {
+            let mut blocks: Vec<Block> = (0..5).map(|region| place(text, region, 40, 4)).collect();
+            blocks.insert(2, place("A bridge is built at last.", 9, indent, 1));
+            name_lines(blocks, &[], &AssembleParams::default())[2].role
+        };
+        assert_eq!(role(0), Role::Headline);
+        assert_eq!(role(40), Role::Body);
+    }
+
+    #[test]
     fn captions_stay_what_layout_named_them() {
         assert_eq!(roles(&[of_role(Role::Table, "A short line")]), [Role::Table]);
     }

@@ -43,6 +43,8 @@ pub struct HeadingWeights {
     pub halves: f32,
     /// It is more figures and marks than letters, as what is read in a table.
     pub figures: f32,
+    /// It ends in an article or a preposition, and no heading stands behind it.
+    pub leads_on: f32,
     /// It is Chinese text without a mark at its end, which does not go on in the text after.
     pub unfinished: f32,
     /// It is all in capitals.
@@ -121,6 +123,7 @@ impl Default for HeadingWeights {
             dateline: -8.0,
             halves: 3.0,
             figures: -4.0,
+            leads_on: -3.0,
             unfinished: 3.0,
             capitals: 1.5,
             no_point: 1.0,

@@ -14,12 +14,30 @@ const INNER_MARKS: &str = "，、,;；:：）)」』”。．.!?！？";
 
 /// Whether the text stops in the middle of a sentence.
 pub fn is_open(text: &str) -> bool {
-    let text = text.trim_end();
-    let bare = text.trim_end_matches(|c: char| CLOSING_MARKS.contains(c) || c.is_whitespace());
-    match bare.chars().next_back() {
+    match without_closing_marks(text).chars().next_back() {
         Some(last) => !SENTENCE_ENDS.contains(last),
         None => false,
     }
+}
+
+/// Articles and prepositions, which lead on to what follows.
+const LEADING_WORDS: [&str; 70] = [
+    "a", "an", "the", "of", "at", "by", "for", "from", "in", "into", "on", "to", "with", "and", "or", "der", "die",
+    "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "im", "vom", "von", "zur", "zum",
+    "mit", "und", "oder", "bei", "für", "le", "la", "les", "de", "du", "un", "une", "et", "ou", "au", "aux", "en",
+    "par", "pour", "sur", "dans", "avec", "que", "il", "lo", "gli", "di", "del", "della", "dei", "con", "per", "el",
+    "los", "las", "y", "por", "para",
+];
+
+/// Whether the text stops behind a word that leads on: `the secretary of the`.
+pub fn leads_on(text: &str) -> bool {
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    last.len() < text.len() && LEADING_WORDS.contains(&last)
+}
+
+/// What is left of a text without the marks that may stand behind the end of a sentence.
+pub fn without_closing_marks(text: &str) -> &str {
+    text.trim_end_matches(|c: char| CLOSING_MARKS.contains(c) || c.is_whitespace())
 }
 
 /// Whether the text stops in the middle of a word, at the sign of its division.
@@ -287,6 +305,12 @@ mod tests {
         assert!(is_open("and so the"));
         assert!(!is_open("他说：“好。”"));
         assert!(!is_open("(It was so.)"));
+    }
+
+    #[test]
+    fn articles_and_prepositions_lead_on() {
+        assert!(leads_on("M. Seddon, secrétaire de la") && leads_on("the end of the"));
+        assert!(!leads_on("The Late Election") && !leads_on("la") && !leads_on("VOM TAGE UND"));
     }
 
     #[test]
