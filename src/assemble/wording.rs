@@ -8,7 +8,7 @@ pub use crate::text::opens_with_dateline;
 /// Marks that end a sentence or a clause that may end a paragraph.
 const SENTENCE_ENDS: &str = "。！？!?.…：:；;—–";
 /// Marks that may stand between the end of a sentence and the end of its paragraph.
-const CLOSING_MARKS: &str = "”’」』）)]】»›\"'“*†";
+const CLOSING_MARKS: &str = "”’」』）)]】»›«‹\"'“*†";
 /// Marks that no sentence starts with.
 const INNER_MARKS: &str = "，、,;；:：）)」』”。．.!?！？";
 
