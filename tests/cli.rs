@@ -141,6 +141,70 @@ fn inspect_shows_every_stage_and_draws_the_page() {
 }
 
 #[test]
+fn no_file_that_is_read_is_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("s/pages")).unwrap();
+    let page = alto(&[("b", 10, "Gates")]);
+    let scan = png(200);
+    let files = [
+        ("one.txt", b"One line of text.\n".as_slice()),
+        ("two.txt", b"Another line of text.\n"),
+        ("two.txt.txt", b"A third line of text.\n"),
+        ("page.xml", page.as_bytes()),
+        ("page.png", &scan),
+        ("pages/page-1.txt", b"A fourth line of text.\n"),
+        ("my.toml", b""),
+    ];
+    files.iter().for_each(|(name, bytes)| fs::write(path("s").join(name), bytes).unwrap());
+    for (args, named) in [
+        ("read s/one.txt -t text -o s/one.txt", "s/one.txt"),
+        ("read s/one.txt s/two.txt --group all -o s/two.txt", "s/two.txt"),
+        ("read s --group all -t text -o s/two.txt", "s/two.txt"),
+        ("read s/two.txt s/two.txt.txt -t text -o s/", "s/two.txt.txt"),
+        ("read s/one.txt --profile s/my.toml -o s/my.toml", "s/my.toml"),
+        ("read s -o out --report s", "s/pages/page-1.txt"),
+        ("convert s/page.xml -t json -o s/../s/page.xml", "s/../s/page.xml"),
+        ("convert s/page.xml -t pdf -o s/page.png", "s/page.png"),
+        ("inspect s/one.txt --overlay s/one.txt", "s/one.txt"),
+        ("inspect s/one.txt --overlay s/two.txt", "s/two.txt"),
+        ("inspect s/page.xml --overlay s/page.png", "s/page.png"),
+    ] {
+        let (status, data, messages) = run(folder.path(), &args.split(' ').collect::<Vec<_>>());
+        assert_eq!((status, data.as_str()), (2, ""), "{args}: {messages}");
+        assert!(messages.starts_with(&format!("error: cannot write {named:?}: ")), "{args}: {messages}");
+        assert!(messages.contains("hint: "), "{args}: {messages}");
+    }
+    for (name, bytes) in files {
+        assert_eq!(fs::read(path("s").join(name)).unwrap(), bytes, "{name}");
+    }
+    assert!(!path("out").exists(), "nothing is done");
+}
+
+#[test]
+fn a_page_of_a_document_is_not_written_over_a_file_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = two_pages(["first", "second"]);
+    fs::write(folder.path().join("a.2.xml"), &pages).unwrap();
+    let (status, _, messages) = run(folder.path(), &["convert", "a.2.xml", "-t", "page", "-o", "a.xml"]);
+    assert!(status == 2 && messages.contains("cannot write \"a.2.xml\""), "{messages}");
+    let (status, _, messages) = run(folder.path(), &["read", "a.2.xml", "-t", "page", "-o", "a.xml"]);
+    assert!(status == 1 && messages.contains("cannot write \"a.2.xml\""), "{messages}");
+    assert_eq!(fs::read_to_string(folder.path().join("a.2.xml")).unwrap(), pages);
+    assert!(!folder.path().join("a.xml").exists());
+}
+
+#[test]
+fn folders_that_are_written_to_are_not_read_however_they_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "One line of text.\n").unwrap();
+    for output in ["out", "./out", "out/../out/"] {
+        let (status, _, messages) = run(folder.path(), &["read", ".", "-t", "text", "-o", output, "--report", "look"]);
+        assert!(status == 0 && messages.contains("1 done"), "{messages}");
+    }
+}
+
+#[test]
 fn the_profile_printed_can_be_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let (_, profile, _) = run(folder.path(), &["options"]);

@@ -129,7 +129,7 @@ pub(super) fn open_pictures(bytes: Vec<u8>, name: &str, params: &ScanParams) -> 
 
 /// What an image in the same folder may be called whose name differs in its ending alone: `p1.tif` for `p1.xml` and
 /// `p1.alto.xml`.
-fn names_beside(file: &Path) -> Vec<PathBuf> {
+pub(super) fn names_beside(file: &Path) -> Vec<PathBuf> {
     let stem = file.file_stem().map(Path::new);
     let stems = [stem, stem.and_then(Path::file_stem).map(Path::new)];
     let endings = || scan::ENDINGS.iter().flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase()]);

@@ -83,18 +83,36 @@ struct Found {
 #[derive(Debug, Default)]
 pub struct Plan {
     pub jobs: Vec<Job>,
-    /// Paths that cannot be looked into; the rest is still planned.
+    /// Jobs whose output is that of one before them.
+    pub refused: Vec<Job>,
+    /// What was refused, and paths that cannot be looked into; the rest is still planned.
     pub errors: Vec<Error>,
     /// The folder that the outputs go into; `None` where they go to one file or to standard output.
     pub folder: Option<PathBuf>,
 }
 
-/// Plans the jobs for the paths given. Folders are walked in natural order (`page-2` before `page-10`).
-pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str) -> Plan {
+/// What is to be made of the files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Target<'a> {
+    pub group: Group,
+    /// The file or folder to write to; standard output where it is `None`.
+    pub output: Option<&'a Path>,
+    /// Another folder that is written to.
+    pub report: Option<&'a Path>,
+    /// The ending of documents in a folder.
+    pub ending: &'a str,
+}
+
+/// Plans the jobs for the paths given. Folders are walked in natural order (`page-2` before `page-10`); folders that are
+/// written to are left out.
+pub fn plan(paths: &[PathBuf], target: Target<'_>) -> Plan {
+    let Target { group, output, report, ending } = target;
     let mut found = Vec::new();
     let mut errors = Vec::new();
+    let written: Vec<PathBuf> =
+        [output, report].into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
     for path in paths {
-        find(path, output, &mut found, &mut errors);
+        find(path, &written, &mut found, &mut errors);
     }
     let many = 1 < found.len() || paths.iter().any(|path| path.is_dir());
     let documents = gather(found, group);
@@ -108,13 +126,17 @@ pub fn plan(paths: &[PathBuf], group: Group, output: Option<&Path>, ending: &str
         .collect();
     let mut twice = twice(&jobs).into_iter().peekable();
     let mut kept = Vec::with_capacity(jobs.len() - twice.len());
+    let mut refused = Vec::new();
     for (number, job) in jobs.into_iter().enumerate() {
         match (&job.output, twice.next_if_eq(&number)) {
-            (Output::File(file), Some(_)) => errors.push(overwrites(&job.inputs[0], file)),
+            (Output::File(file), Some(_)) => {
+                errors.push(overwrites(&job.inputs[0], file));
+                refused.push(job);
+            }
             _ => kept.push(job),
         }
     }
-    Plan { jobs: kept, errors, folder }
+    Plan { jobs: kept, refused, errors, folder }
 }
 
 /// The jobs whose output is that of one before them, in their order. Only numbers are kept: jobs may be many.
@@ -145,7 +167,7 @@ fn overwrites(input: &Input, output: &Path) -> Error {
         )
 }
 
-fn find(path: &Path, output: Option<&Path>, found: &mut Vec<Found>, errors: &mut Vec<Error>) {
+fn find(path: &Path, written: &[PathBuf], found: &mut Vec<Found>, errors: &mut Vec<Error>) {
     if path == Path::new("-") {
         return found.push(Found { input: Input::Stdin, mirrored: PathBuf::from("stdin") });
     }
@@ -154,10 +176,13 @@ fn find(path: &Path, output: Option<&Path>, found: &mut Vec<Found>, errors: &mut
         return found.push(Found { input: Input::File(path.to_owned()), mirrored });
     }
     let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+    let is_written = |entry: &walkdir::DirEntry| {
+        entry.file_type().is_dir() && entry.path().canonicalize().is_ok_and(|folder| written.contains(&folder))
+    };
     let walk = WalkDir::new(path)
         .sort_by(|a, b| natural_order(&a.file_name().to_string_lossy(), &b.file_name().to_string_lossy()))
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()) && Some(entry.path()) != output);
+        .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()) && !is_written(entry));
     for entry in walk {
         match entry {
             Ok(entry) if has_known_ending(entry.path()) && is_file(&entry) => {
@@ -272,6 +297,10 @@ mod tests {
         folder
     }
 
+    fn plan_into(output: &Path, paths: &[PathBuf], group: Group) -> Plan {
+        plan(paths, Target { group, output: Some(output), report: None, ending: "md" })
+    }
+
     fn names(job: &Job) -> Vec<String> {
         job.inputs.iter().map(|input| input.name().rsplit('/').next().unwrap().to_owned()).collect()
     }
@@ -286,7 +315,7 @@ mod tests {
     #[test]
     fn a_folder_is_walked_and_the_output_mirrors_it() {
         let folder = folder_with(&["a/p1.txt", "a/p2.txt", "b.txt", "notes.doc", ".hidden/x.txt"]);
-        let Plan { jobs, errors, .. } = plan(&[folder.path().to_owned()], Group::File, Some(Path::new("out")), "md");
+        let Plan { jobs, errors, .. } = plan_into(Path::new("out"), &[folder.path().to_owned()], Group::File);
         assert!(errors.is_empty());
         let outputs: Vec<_> = jobs.iter().map(|job| job.output.clone()).collect();
         let file = |name: &str| Output::File(Path::new("out").join(name));
@@ -301,14 +330,14 @@ mod tests {
         link("../elsewhere/p1.txt", "p1.txt");
         link("../in", "circle.txt");
         link("../nowhere.txt", "p3.txt");
-        let Plan { jobs, .. } = plan(&[folder.path().join("in")], Group::File, Some(Path::new("out")), "md");
+        let Plan { jobs, .. } = plan_into(Path::new("out"), &[folder.path().join("in")], Group::File);
         assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p1.txt"], vec!["p2.txt"]]);
     }
 
     #[test]
     fn the_files_of_a_folder_can_be_one_document() {
         let folder = folder_with(&["a/p10.txt", "a/p2.txt", "b/p1.txt"]);
-        let Plan { jobs, .. } = plan(&[folder.path().to_owned()], Group::Folder, Some(Path::new("out")), "md");
+        let Plan { jobs, .. } = plan_into(Path::new("out"), &[folder.path().to_owned()], Group::Folder);
         assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p2.txt", "p10.txt"], vec!["p1.txt"]]);
         assert_eq!(jobs[0].output, Output::File("out/a.md".into()));
     }
@@ -316,7 +345,7 @@ mod tests {
     #[test]
     fn all_paths_can_be_one_document_in_the_order_given() {
         let paths = ["z.txt", "a.txt"].map(PathBuf::from);
-        let Plan { jobs, .. } = plan(&paths, Group::All, Some(Path::new("issue.md")), "md");
+        let Plan { jobs, .. } = plan_into(Path::new("issue.md"), &paths, Group::All);
         assert_eq!(jobs.len(), 1);
         assert_eq!(names(&jobs[0]), ["z.txt", "a.txt"]);
         assert_eq!(jobs[0].output, Output::File("issue.md".into()));
@@ -326,14 +355,14 @@ mod tests {
     fn two_inputs_never_share_an_output() {
         let folder = folder_with(&["a/p1.txt", "b/p1.txt"]);
         let paths = ["a/p1.txt", "b/p1.txt"].map(|name| folder.path().join(name));
-        let Plan { jobs, errors, .. } = plan(&paths, Group::File, Some(Path::new("out")), "md");
+        let Plan { jobs, errors, .. } = plan_into(Path::new("out"), &paths, Group::File);
         assert_eq!((jobs.len(), errors.len()), (1, 1));
     }
 
     #[test]
     fn the_output_folder_is_not_read_as_input() {
         let folder = folder_with(&["p1.txt", "out/old.txt"]);
-        let Plan { jobs, .. } = plan(&[folder.path().to_owned()], Group::File, Some(&folder.path().join("out")), "md");
+        let Plan { jobs, .. } = plan_into(&folder.path().join("out"), &[folder.path().to_owned()], Group::File);
         assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p1.txt"]]);
     }
 }

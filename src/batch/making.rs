@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::reader::{self, Read, Reader, is_packed_or_drawn};
+use super::sources::{check_outputs, read_with};
 use super::worker::{Answer, DocumentJob, Load, Worker};
-use super::write::{write_files, write_marked};
+use super::write::{numbered_paths, write_files, write_marked};
 use super::{Hand, Input, Job, Look, Outcome, Output, State, issue, panicked, twins};
 use crate::error::{Error, ErrorKind};
 use crate::formats::Format;
@@ -192,6 +193,13 @@ fn put_together(read: Read, job: &Job, reader: &Reader, writing: Writing<'_>) ->
 fn emit(document: &Document, job: &Job, reader: &Reader, writing: Writing<'_>) -> Result<Option<Vec<u8>>, Error> {
     let Output::File(path) = &job.output else { return reader.write(document, writing.to).map(Some) };
     let files = reader.write_files(document, writing.to)?;
+    check_outputs(numbered_paths(path, writing.to, files.len()), sources(document, job))?;
     write_files(path, writing.to, &files, |path, file| write_marked(path, file, writing.mark))?;
     Ok(None)
+}
+
+/// The files of a job, and those that its pages come from.
+fn sources(document: &Document, job: &Job) -> impl Iterator<Item = PathBuf> {
+    let pages = document.readings.iter().map(|reading| PathBuf::from(&reading.page.source.file));
+    job.inputs.iter().flat_map(read_with).chain(pages)
 }

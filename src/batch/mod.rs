@@ -12,6 +12,7 @@ mod making;
 mod reader;
 mod record;
 mod shard;
+mod sources;
 mod twins;
 mod worker;
 mod write;
@@ -22,16 +23,17 @@ use std::sync::{Condvar, Mutex, PoisonError};
 pub use album::Album;
 pub use archive::Entry;
 pub use hand::Hand;
-pub use jobs::{Group, Input, Job, Output, Plan, natural_order, plan};
+pub use jobs::{Group, Input, Job, Output, Plan, Target, natural_order, plan};
 pub use ledger::{Again, Ledger};
 pub use reader::{Read, Reader, ReaderParams, TextLayer, have_images, read_bytes};
 pub use record::{Record, Stamp, State};
 pub use shard::Shard;
+pub use sources::{check_outputs, read_with};
 pub use worker::{
     Answer, Budget, Crew, DocumentJob, MemorySize, Place, Request, Serving, Task, Worker, WorkerParams, serve,
     this_program,
 };
-pub use write::{write_atomically, write_files};
+pub use write::{numbered_paths, write_atomically, write_files};
 
 use self::making::{Writing, run_job};
 use crate::error::{Error, ErrorKind};

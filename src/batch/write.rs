@@ -27,6 +27,11 @@ pub fn write_files(
     last_first.try_for_each(|(index, file)| save(&numbered_path(path, format, 1 + index), file))
 }
 
+/// The paths of a document's files.
+pub fn numbered_paths(path: &Path, format: Format, files: usize) -> impl Iterator<Item = PathBuf> {
+    (1..=files).map(move |number| numbered_path(path, format, number))
+}
+
 /// `issue.page.xml`, `issue.2.page.xml`, `issue.3.page.xml` …
 fn numbered_path(path: &Path, format: Format, number: usize) -> PathBuf {
     if number == 1 {

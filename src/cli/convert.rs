@@ -35,6 +35,9 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
     }
     let input = Input::named(&args.path);
     let name = input.name();
+    if let Some(path) = &args.output {
+        batch::check_outputs([path.clone()], batch::read_with(&input))?;
+    }
     let (pages, ended) = read_pages(&input, args.from)?;
     let readings = pages.into_iter().map(as_it_is).collect();
     let document = Document { readings, ..Document::default() };
@@ -45,6 +48,7 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
     match &args.output {
         Some(path) => {
             let files = formats::write_files(&document, args.to, &params, &pictures).map_err(failed)?;
+            batch::check_outputs(batch::numbered_paths(path, args.to, files.len()), batch::read_with(&input))?;
             batch::write_files(path, args.to, &files, batch::write_atomically)?;
         }
         None => {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use image::{ImageFormat, RgbImage};
@@ -23,7 +23,7 @@ pub struct InspectArgs {
     /// The page to look at, counted from 1
     #[arg(short, long, value_name = "N", default_value_t = 1)]
     page: usize,
-    /// Draw the reading over the page, as a PNG
+    /// Draw the reading over the page, as a PNG: the name must end in .png
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     #[command(flatten)]
@@ -51,6 +51,7 @@ enum Stage {
 pub fn run(args: &InspectArgs) -> Result<Ended, Error> {
     let input = Input::named(&args.path);
     let name = input.name();
+    args.overlay.as_ref().map_or(Ok(()), |file| check_overlay(file, &input))?;
     let job = Job { inputs: vec![input.clone()], output: Output::Stdout };
     let reader = Reader::open(args.reading.params(None)?, &[job])?;
     let read = reader.read_pages(&input);
@@ -78,7 +79,16 @@ fn no_such_page(page: usize, pages: usize) -> Error {
     Error::new(ErrorKind::Options, format!("there is no page {page}")).with_hint(format!("the file has {pages}"))
 }
 
-fn write_overlay(document: &Document, page: usize, scan: Option<&RgbImage>, file: &PathBuf) -> Result<(), Error> {
+/// Refuses a name that is no PNG's, and files that are read.
+fn check_overlay(file: &Path, input: &Input) -> Result<(), Error> {
+    if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+        let error = Error::new(ErrorKind::Output, "the overlay is a PNG, and its name does not end in .png");
+        return Err(error.in_file(file).with_hint("give it a name such as look.png"));
+    }
+    batch::check_outputs([file.to_owned()], batch::read_with(input))
+}
+
+fn write_overlay(document: &Document, page: usize, scan: Option<&RgbImage>, file: &Path) -> Result<(), Error> {
     let Some(picture) = overlay::draw(document, page, scan) else { return Ok(()) };
     let mut bytes = Cursor::new(Vec::new());
     picture

@@ -10,7 +10,9 @@ use clap::{Args, ValueEnum};
 
 use super::progress::{LogFormat, Progress};
 use super::{Ended, ReadingArgs, messages, use_cores};
-use crate::batch::{self, Again, Budget, Crew, Group, Job, Ledger, MemorySize, Output, Plan, Reader, ReaderParams};
+use crate::batch::{
+    self, Again, Budget, Crew, Group, Job, Ledger, MemorySize, Output, Plan, Reader, ReaderParams, Target,
+};
 use crate::batch::{Look, Run, Shard, State, TextLayer, WorkerParams};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{Extras, Format};
@@ -92,7 +94,8 @@ pub(super) fn seconds(text: &str) -> Result<f64, String> {
 /// Reads all that was named and writes it out; what fails is told, and the rest goes on.
 pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
     let cores = args.jobs.or(std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let plan = batch::plan(&args.paths, args.group, args.output.as_deref(), args.to.endings()[0]);
+    let plan = args.plan();
+    args.check_outputs(&plan)?;
     let params = args.params()?;
     let ledger = args.open_ledger(&plan, &params)?;
     let (jobs, settled) = unsettled(plan.jobs, ledger.as_ref());
@@ -161,6 +164,22 @@ fn unsettled(jobs: Vec<Job>, ledger: Option<&Ledger>) -> (Vec<Job>, Vec<State>) 
 }
 
 impl ReadArgs {
+    fn plan(&self) -> Plan {
+        let target = Target {
+            group: self.group,
+            output: self.output.as_deref(),
+            report: self.bulk.report.as_deref(),
+            ending: self.to.endings()[0],
+        };
+        batch::plan(&self.paths, target)
+    }
+
+    /// Refuses to write over what is read.
+    fn check_outputs(&self, plan: &Plan) -> Result<(), Error> {
+        let report = self.bulk.report.iter().flat_map(|folder| report::files_in(folder));
+        batch::check_outputs(plan.outputs().chain(report), plan.sources().chain(self.reading.profile.clone()))
+    }
+
     fn params(&self) -> Result<ReaderParams, Error> {
         let mut params = self.reading.params(self.from)?;
         params.engine.deadline = Duration::from_secs_f64(self.bulk.page_timeout);

@@ -6,7 +6,7 @@ mod page;
 mod views;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::batch::{Ledger, Reader, Record, State, write_atomically};
 use crate::error::Error;
@@ -67,6 +67,13 @@ pub fn write(folder: &Path, outputs: &Path, views: Views, reader: &Reader) -> Re
     let doubtful = doubtful_pages(&entries);
     let html = index::html(&entries, &doubtful, &shown);
     write_atomically(&folder.join("index.html"), html.as_bytes())
+}
+
+/// The files in a report's folder that one written there would replace.
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let pages = std::fs::read_dir(folder.join("pages")).into_iter().flatten().filter_map(Result::ok);
+    let pages = pages.filter(|file| file.file_name().to_string_lossy().starts_with("page-"));
+    pages.map(|file| file.path()).chain([folder.join("index.html")]).collect()
 }
 
 /// The pages that are not fine, the most doubtful first.
