@@ -128,6 +128,30 @@ fn an_unknown_language_keeps_the_run_from_starting() {
 }
 
 #[test]
+fn a_language_without_a_word_list_is_told_once_and_dumps_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    fs::write(folder.path().join("data/deu.traineddata"), "").unwrap();
+    for name in ["one.txt", "two.txt"] {
+        fs::write(folder.path().join(name), "One line of text.\n").unwrap();
+    }
+    let languages = ["-l", "klingon", "--tessdata", "data"];
+    for command in [["read", "one.txt", "two.txt"].as_slice(), &["inspect", "one.txt"]] {
+        let (status, data, messages) = run(folder.path(), &[command, &languages].concat());
+        assert!(status == 0 && data.contains("One line of text."), "{messages}");
+        let notes: Vec<_> = messages.lines().filter(|line| line.starts_with("note: ")).collect();
+        assert_eq!(notes.len(), 1, "{messages}");
+        assert!(notes[0].contains("no word list of language \"klingon\"") && notes[0].ends_with("which has deu"));
+    }
+    let (_, _, messages) = run(folder.path(), &[&["read", "one.txt", "-q"], &languages[..]].concat());
+    assert_eq!(messages, "");
+    let json = ["read", "one.txt", "--log-format", "json"];
+    let (_, _, messages) = run(folder.path(), &[&json, &languages[..]].concat());
+    let events = messages.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    assert_eq!(events.filter(|event| event["event"] == "note" && event["note"]["kind"] == "language").count(), 1);
+}
+
+#[test]
 fn inspect_shows_every_stage_and_draws_the_page() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("page.txt"), "THE HARBOUR\n\nThe council met\non Monday.\n").unwrap();

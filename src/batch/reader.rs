@@ -93,6 +93,11 @@ impl Reader {
         Ok(reader)
     }
 
+    /// Why word lists of languages are not known. Dumps are repaired without them, though not as well.
+    pub fn missing_word_lists(&self) -> Vec<Error> {
+        engine::missing_word_lists(&self.params.engine)
+    }
+
     /// Opens the engine, if that has not been done.
     pub fn open_engine(&self) -> Result<(), Error> {
         self.engine().map(drop)
@@ -175,9 +180,8 @@ impl Reader {
 
     /// Known words; those of the languages only where their data is there, for dumps are repaired without it.
     fn lexicon(&self) -> &Lexicon {
-        self.lexicon.get_or_init(|| match engine::word_lists(&self.params.engine) {
-            Ok(lists) => lists.into_iter().fold(Lexicon::default(), Lexicon::with_list),
-            Err(_) => Lexicon::default(),
+        self.lexicon.get_or_init(|| {
+            engine::known_word_lists(&self.params.engine).into_iter().fold(Lexicon::default(), Lexicon::with_list)
         })
     }
 

@@ -54,6 +54,7 @@ pub fn run(args: &InspectArgs) -> Result<Ended, Error> {
     args.overlay.as_ref().map_or(Ok(()), |file| check_overlay(file, &input))?;
     let job = Job { inputs: vec![input.clone()], output: Output::Stdout };
     let reader = Reader::open(args.reading.params(None)?, &[job])?;
+    reader.missing_word_lists().iter().for_each(messages::print_warning);
     let read = reader.read_pages(&input);
     read.errors.iter().for_each(messages::print_error);
     read.notes.iter().for_each(|note| messages::print_note(note));

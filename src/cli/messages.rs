@@ -12,6 +12,14 @@ pub fn print_error(error: &Error) {
     }
 }
 
+/// Prints what does not keep the run from going on, and its hint on a line of its own.
+pub fn print_warning(warning: &Error) {
+    print_note(&warning.to_string());
+    if let Some(hint) = &warning.hint {
+        print_message(&format!("hint: {hint}"));
+    }
+}
+
 /// Prints something odd that did not keep the text from being read.
 pub fn print_note(note: &str) {
     print_message(&format!("note: {note}"));

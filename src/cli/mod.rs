@@ -55,7 +55,7 @@ enum Command {
 /// What all commands that read files share.
 #[derive(Debug, Args)]
 struct ReadingArgs {
-    /// Languages of the text, by Tesseract's names
+    /// Languages of the text, by Tesseract's names: scans need their data, dumps are repaired by their word lists
     #[arg(short, long, value_name = "LANG[+LANG…]", default_value = "eng")]
     languages: String,
     /// Folder with Tesseract's traineddata files

@@ -34,6 +34,8 @@ enum Event<'a> {
     },
     /// Something that is no document's.
     Error { error: &'a Error },
+    /// The same, and the run is as good as without it.
+    Note { note: &'a Error },
     Document {
         inputs: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,6 +117,15 @@ impl Progress {
         match self.format {
             LogFormat::Text => self.pause(|| messages::print_error(error)),
             LogFormat::Json => self.log(&Event::Error { error }),
+        }
+    }
+
+    /// Tells what does not keep the run from going on.
+    pub fn warn(&self, note: &Error) {
+        match self.format {
+            LogFormat::Text if self.quiet => {}
+            LogFormat::Text => self.pause(|| messages::print_warning(note)),
+            LogFormat::Json => self.log(&Event::Note { note }),
         }
     }
 

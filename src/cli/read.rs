@@ -112,6 +112,9 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
     let stop = if inputs < 2 { Stop::default() } else { Stop::at_signals()? };
     let mut progress = Progress::start(&jobs, &settled, args.bulk.log_format, args.quiet);
     plan.errors.iter().for_each(|error| progress.fail(error));
+    if !jobs.is_empty() {
+        reader.missing_word_lists().iter().for_each(|note| progress.warn(note));
+    }
     let mut first = true;
     let views = Views::default();
     let look = |job: &Job, document: &Document, seconds: f32| {

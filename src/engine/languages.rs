@@ -53,6 +53,9 @@ const OTHER_NAMES: [(&str, &str); 11] = [
     ("zh", "chi_sim"),
 ];
 
+/// Most languages that an error lists: what can be taken in at a glance.
+const MOST_NAMED: usize = 20;
+
 /// Languages that were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Languages {
@@ -102,7 +105,11 @@ fn bad_name(name: &str, all: &str) -> Error {
 fn missing(name: &str, tessdata: &Tessdata) -> Error {
     let installed = tessdata.installed();
     let folder = tessdata.folder.display();
-    let there = if installed.is_empty() { "no language".to_owned() } else { installed.join(", ") };
+    let there = match installed.len() {
+        0 => "no language".to_owned(),
+        1..=MOST_NAMED => installed.join(", "),
+        number => format!("{number} others"),
+    };
     let reason = format!("the data of language {name:?} is not in {folder}, which has {there}");
     let hint = match meant(name, &installed) {
         Some(meant) => format!("did you mean `{meant}`?"),

@@ -77,6 +77,24 @@ pub fn installed_languages(params: &EngineParams) -> Vec<String> {
     languages::Tessdata::find(params.tessdata.as_deref()).map(|tessdata| tessdata.installed()).unwrap_or_default()
 }
 
+/// Returns for each language whose data is not there why its word list is not known.
+pub fn missing_word_lists(params: &EngineParams) -> Vec<Error> {
+    let missing = each_language(params).filter_map(|one| {
+        let error = languages::check(&one).err()?;
+        Some(Error { reason: format!("no word list of language {:?}: {}", one.languages, error.reason), ..error })
+    });
+    missing.collect()
+}
+
+/// Reads the word lists of those languages whose data is there. Needs no Tesseract.
+pub fn known_word_lists(params: &EngineParams) -> Vec<Dawg> {
+    each_language(params).filter_map(|one| word_lists(&one).ok()).flatten().collect()
+}
+
+fn each_language(params: &EngineParams) -> impl Iterator<Item = EngineParams> {
+    params.languages.split('+').map(|name| EngineParams { languages: name.to_owned(), ..params.clone() })
+}
+
 /// Reads the word lists of the languages from their traineddata; a language without a list has none. Needs no Tesseract.
 pub fn word_lists(params: &EngineParams) -> Result<Vec<Dawg>, Error> {
     let files = languages::check(params)?.files;
