@@ -229,6 +229,35 @@ fn folders_that_are_written_to_are_not_read_however_they_are_named() {
 }
 
 #[test]
+fn each_command_tells_the_formats_that_it_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.txt"), "One line of text.\n").unwrap();
+    let check = |args: &[&str], there: &[&str], missing: &[&str], expected: i32| {
+        let (status, data, messages) = run(folder.path(), args);
+        let told = format!("{data}{messages}");
+        assert_eq!(status, expected, "{told}");
+        let told: Vec<_> = told.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+        assert!(there.iter().all(|name| told.contains(name)), "{args:?}: {told:?}");
+        assert!(!missing.iter().any(|name| told.contains(name)), "{args:?}: {told:?}");
+    };
+    for command in ["read", "worker"] {
+        check(&[command, "--help"], &["markdown", "epub", "hocr", "textract", "loc-words"], &[], 0);
+    }
+    check(&["convert", "--help"], &["hocr", "alto", "pdf", "textract"], &["markdown", "epub"], 0);
+    check(&["read", "page.txt", "-t", "docx"], &["markdown", "epub", "hocr"], &["textract"], 2);
+    check(&["read", "page.txt", "-f", "docx"], &["plain", "textract"], &["epub"], 2);
+    check(&["read", "page.txt", "-f", "epub"], &["plain", "textract", "not", "read"], &[], 2);
+    check(&["convert", "page.txt", "-t", "text"], &["text", "hocr", "alto", "columnist", "read"], &["plain"], 2);
+    for ending in ["text", "TXT", "Plain", "md", "alto.xml"] {
+        let (status, _, messages) = run(folder.path(), &["read", "page.txt", "-t", ending, "-o", "/dev/null"]);
+        assert!(!messages.contains("invalid value") && status < 2, "{ending}: {messages}");
+    }
+    for command in ["read", "convert"] {
+        check(&[command, "page.txt", "-t", "html"], &["hocr", "HTML", "epub"], &[], 2);
+    }
+}
+
+#[test]
 fn the_profile_printed_can_be_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let (_, profile, _) = run(folder.path(), &["options"]);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Ended, messages};
+use super::{Ended, format_names, messages};
 use crate::batch::{self, Album, Input, Read, Reader, ReaderParams, TextLayer};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{self, Format, WriteParams};
@@ -19,20 +19,16 @@ pub struct ConvertArgs {
     /// Write to this file; standard output otherwise
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Format to write
-    #[arg(short, long, value_name = "FORMAT")]
+    /// Format to write: those that keep the places of words
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names::placed())]
     to: Format,
     /// Format to read; found from the content otherwise
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names::read())]
     from: Option<Format>,
 }
 
 /// Reads a dump and writes its words, as they are, in another format.
 pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
-    if !args.to.holds_places() {
-        return Err(Error::new(ErrorKind::Options, format!("{} cannot hold words with their places", args.to))
-            .with_hint("`columnist read` makes text of a dump"));
-    }
     let input = Input::named(&args.path);
     let name = input.name();
     if let Some(path) = &args.output {

@@ -1,6 +1,7 @@
 //! Commands and flags.
 
 mod convert;
+mod format_names;
 mod inspect;
 mod messages;
 mod options;

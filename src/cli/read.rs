@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::progress::{LogFormat, Progress};
-use super::{Ended, ReadingArgs, messages, use_cores};
+use super::{Ended, ReadingArgs, format_names, messages, use_cores};
 use crate::batch::{
     self, Again, Budget, Crew, Group, Job, Ledger, MemorySize, Output, Plan, Reader, ReaderParams, Target,
 };
@@ -28,13 +28,13 @@ pub struct ReadArgs {
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Format to write
-    #[arg(short, long, value_name = "FORMAT", default_value = "markdown")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "markdown", value_parser = format_names::written())]
     to: Format,
     /// What Markdown and plain text have beside the articles
     #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
     extras: Extras,
     /// Format to read dumps in; found from the content otherwise
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names::read())]
     from: Option<Format>,
     /// What makes one document
     #[arg(long, value_enum, default_value_t)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::read::seconds;
-use super::{Ended, ReadingArgs, use_cores};
+use super::{Ended, ReadingArgs, format_names, use_cores};
 use crate::batch::{self, Reader, Serving};
 use crate::error::Error;
 use crate::formats::{Extras, Format};
@@ -14,13 +14,13 @@ use crate::formats::{Extras, Format};
 #[derive(Debug, Args)]
 pub struct WorkerArgs {
     /// Format to write documents in
-    #[arg(short, long, value_name = "FORMAT", default_value = "markdown")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "markdown", value_parser = format_names::written())]
     to: Format,
     /// What Markdown and plain text have beside the articles
     #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
     extras: Extras,
     /// Format to read dumps in; found from the content otherwise
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names::read())]
     from: Option<Format>,
     /// Processor cores to use; all otherwise
     #[arg(long, value_name = "N")]
