@@ -1,6 +1,6 @@
 //! What can go wrong, where, and what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -14,6 +14,9 @@ pub struct Error {
     /// Where in the file: "page 3", "line 17".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// The format that the file could not be made into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
     /// What is wrong, lower case, no full stop.
     pub reason: String,
     /// What to do about it, as an imperative.
@@ -61,7 +64,7 @@ impl Error {
     pub fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
         // Some decoders explain themselves over several lines; logs are read by the line.
         let reason = reason.into().split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { kind, file: None, place: None, reason, hint: None }
+        Self { kind, file: None, place: None, format: None, reason, hint: None }
     }
 
     pub fn damaged(reason: impl Into<String>) -> Self {
@@ -94,6 +97,13 @@ impl Error {
         self
     }
 
+    /// Names the format that could not be made, unless an inner layer already did.
+    #[must_use]
+    pub fn making(mut self, format: impl ToString) -> Self {
+        self.format.get_or_insert_with(|| format.to_string());
+        self
+    }
+
     /// Names the page, counted from 0, in a file of so many; one of a single page goes without.
     #[must_use]
     pub fn at_page(self, number: usize, pages: usize) -> Self {
@@ -108,13 +118,15 @@ impl Error {
 
     fn message(&self) -> String {
         let Some(file) = &self.file else { return self.reason.clone() };
-        let verb = match self.kind {
-            ErrorKind::Unplaced | ErrorKind::Output | ErrorKind::Storage => "cannot write",
-            _ => "cannot read",
+        let doing = match (&self.format, self.kind) {
+            (Some(format), _) => format!("cannot make {format} of"),
+            (None, ErrorKind::Output | ErrorKind::Storage) => "cannot write".to_owned(),
+            (None, _) => "cannot read".to_owned(),
         };
+        let file = if file == Path::new("-") { "standard input".to_owned() } else { format!("{file:?}") };
         match &self.place {
-            Some(place) => format!("{verb} {file:?}, {place}: {}", self.reason),
-            None => format!("{verb} {file:?}: {}", self.reason),
+            Some(place) => format!("{doing} {file}, {place}: {}", self.reason),
+            None => format!("{doing} {file}: {}", self.reason),
         }
     }
 }
@@ -127,6 +139,16 @@ mod tests {
     fn a_message_names_file_place_and_reason() {
         let error = Error::damaged("the image ends early").at("page 3").in_file("p.tif");
         assert_eq!(error.to_string(), r#"cannot read "p.tif", page 3: the image ends early"#);
+    }
+
+    #[test]
+    fn a_message_says_what_could_not_be_done_to_what() {
+        let error = Error::new(ErrorKind::Unplaced, "the text has no coordinates").making("hocr").in_file("p.txt");
+        assert_eq!(error.to_string(), r#"cannot make hocr of "p.txt": the text has no coordinates"#);
+        assert_eq!(
+            Error::damaged("it ends early").in_file("-").to_string(),
+            "cannot read standard input: it ends early"
+        );
     }
 
     #[test]

@@ -211,7 +211,7 @@ fn a_page_of_a_document_is_not_written_over_a_file_that_is_read() {
     let pages = two_pages(["first", "second"]);
     fs::write(folder.path().join("a.2.xml"), &pages).unwrap();
     let (status, _, messages) = run(folder.path(), &["convert", "a.2.xml", "-t", "page", "-o", "a.xml"]);
-    assert!(status == 2 && messages.contains("cannot write \"a.2.xml\""), "{messages}");
+    assert!(status == 1 && messages.contains("cannot write \"a.2.xml\""), "{messages}");
     let (status, _, messages) = run(folder.path(), &["read", "a.2.xml", "-t", "page", "-o", "a.xml"]);
     assert!(status == 1 && messages.contains("cannot write \"a.2.xml\""), "{messages}");
     assert_eq!(fs::read_to_string(folder.path().join("a.2.xml")).unwrap(), pages);
@@ -225,6 +225,37 @@ fn folders_that_are_written_to_are_not_read_however_they_are_named() {
     for output in ["out", "./out", "out/../out/"] {
         let (status, _, messages) = run(folder.path(), &["read", ".", "-t", "text", "-o", output, "--report", "look"]);
         assert!(status == 0 && messages.contains("1 done"), "{messages}");
+    }
+}
+
+#[test]
+fn the_same_failure_has_the_same_status_and_says_what_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.txt"), "One line of text.\n").unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    for (args, expected, message) in [
+        ("read page.txt -t hocr -o b.hocr", 1, "error: cannot make hocr of \"page.txt\": the text has no coordinates"),
+        (
+            "convert page.txt -t hocr -o b.hocr",
+            1,
+            "error: cannot make hocr of \"page.txt\": the text has no coordinates",
+        ),
+        ("read none.txt", 1, "error: cannot read \"none.txt\": "),
+        ("convert none.txt -t hocr", 1, "error: cannot read \"none.txt\": "),
+        ("inspect none.txt", 1, "error: cannot read \"none.txt\": "),
+        ("inspect page.txt -p 7", 1, "error: cannot read \"page.txt\": there is no page 7"),
+        ("read page.txt -o file/a.md", 1, "error: cannot write \"file/a.md\": "),
+        ("convert page.txt -t json -o file/a.json", 1, "error: cannot write \"file/a.json\": "),
+        ("inspect page.txt --overlay file/a.png", 1, "error: cannot write \"file/a.png\": "),
+        ("read page.txt --profile none.toml", 2, "error: cannot read \"none.toml\": "),
+        ("inspect page.txt --profile none.toml", 2, "error: cannot read \"none.toml\": "),
+        ("read - -f json", 1, "error: cannot read standard input"),
+        ("convert - -t json -f json", 1, "error: cannot read standard input"),
+    ] {
+        let output = columnist(folder.path()).args(args.split(' ')).write_stdin("Text.").output().unwrap();
+        let messages = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(expected), "{args}: {messages}");
+        assert!(messages.starts_with(message), "{args}: {messages}");
     }
 }
 

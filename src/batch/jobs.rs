@@ -53,7 +53,15 @@ impl Input {
         if path == Path::new("-") { Input::Stdin } else { Input::File(path.to_owned()) }
     }
 
-    /// The name to show, and to keep as the source of the pages.
+    /// The name to show.
+    pub fn title(&self) -> String {
+        match self {
+            Input::Stdin => "standard input".to_owned(),
+            Input::File(_) => self.name(),
+        }
+    }
+
+    /// The name to keep as the source of the pages.
     pub fn name(&self) -> String {
         match self {
             Input::Stdin => "-".to_owned(),

@@ -158,9 +158,9 @@ fn read_inputs(job: &Job, hand: &mut Hand<'_>) -> Read {
     if reads.iter().flat_map(|read| &read.errors).any(|error| error.kind == ErrorKind::Stopped) {
         return Read::failed(reader::stopped());
     }
-    for (name, mut read) in names.iter().zip(reads) {
+    for (input, mut read) in inputs.iter().zip(reads) {
         issue::number_behind(&whole.pages, &mut read.pages);
-        read.notes.iter_mut().for_each(|note| *note = format!("{name}: {note}"));
+        read.notes.iter_mut().for_each(|note| *note = format!("{}: {note}", input.title()));
         whole.append(read);
     }
     whole

@@ -30,21 +30,24 @@ pub struct ConvertArgs {
 /// Reads a dump and writes its words, as they are, in another format.
 pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
     let input = Input::named(&args.path);
-    let name = input.name();
     if let Some(path) = &args.output {
         batch::check_outputs([path.clone()], batch::read_with(&input))?;
     }
-    let (pages, ended) = read_pages(&input, args.from)?;
+    Ok(convert(args, &input).unwrap_or_else(|error| Ended::failed(&error)))
+}
+
+fn convert(args: &ConvertArgs, input: &Input) -> Result<Ended, Error> {
+    let (pages, ended) = read_pages(input, args.from)?;
     let readings = pages.into_iter().map(as_it_is).collect();
     let document = Document { readings, ..Document::default() };
     let album = Album::new(&ScanParams::default());
     let params = WriteParams::default();
     let pictures = |page: &Page| album.picture(page);
-    let failed = |error: Error| error.in_file(&name);
+    let failed = |error: Error| error.in_file(input.name());
     match &args.output {
         Some(path) => {
             let files = formats::write_files(&document, args.to, &params, &pictures).map_err(failed)?;
-            batch::check_outputs(batch::numbered_paths(path, args.to, files.len()), batch::read_with(&input))?;
+            batch::check_outputs(batch::numbered_paths(path, args.to, files.len()), batch::read_with(input))?;
             batch::write_files(path, args.to, &files, batch::write_atomically)?;
         }
         None => {
@@ -59,7 +62,7 @@ pub fn run(args: &ConvertArgs) -> Result<Ended, Error> {
 fn read_pages(input: &Input, from: Option<Format>) -> Result<(Vec<Page>, Ended), Error> {
     let reader = Reader::new(ReaderParams { from, text_layer: TextLayer::Only, ..ReaderParams::default() });
     let Read { pages, notes, mut errors } = reader.read_pages(input);
-    notes.iter().for_each(|note| messages::print_note(&format!("{}: {note}", input.name())));
+    notes.iter().for_each(|note| messages::print_note(&format!("{}: {note}", input.title())));
     // A blank page is a page in any format.
     errors.retain(|error| error.kind != ErrorKind::Blank);
     let last = if pages.is_empty() { errors.pop() } else { None };

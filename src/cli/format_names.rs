@@ -25,7 +25,9 @@ pub fn read() -> FormatNames {
 /// Formats of documents.
 pub fn written() -> FormatNames {
     let tip = |format: Format| match format {
-        Format::Hocr => Some("`hocr` is HTML with the places of words; for people `columnist read` writes markdown and epub"),
+        Format::Hocr => {
+            Some("`hocr` is HTML with the places of words; for people `columnist read` writes markdown and epub")
+        }
         Format::Parquet => Some("this build has no Parquet"),
         _ => Some("this format is read and not written"),
     };

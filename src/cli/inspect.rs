@@ -50,27 +50,27 @@ enum Stage {
 /// Reads a file and prints what a stage made of it.
 pub fn run(args: &InspectArgs) -> Result<Ended, Error> {
     let input = Input::named(&args.path);
-    let name = input.name();
     args.overlay.as_ref().map_or(Ok(()), |file| check_overlay(file, &input))?;
     let job = Job { inputs: vec![input.clone()], output: Output::Stdout };
     let reader = Reader::open(args.reading.params(None)?, &[job])?;
     reader.missing_word_lists().iter().for_each(messages::print_warning);
-    let read = reader.read_pages(&input);
+    Ok(inspect(args, &input, &reader).unwrap_or_else(|error| Ended::failed(&error)))
+}
+
+fn inspect(args: &InspectArgs, input: &Input, reader: &Reader) -> Result<Ended, Error> {
+    let read = reader.read_pages(input);
     read.errors.iter().for_each(messages::print_error);
-    read.notes.iter().for_each(|note| messages::print_note(note));
+    read.notes.iter().for_each(|note| messages::print_note(&format!("{}: {note}", input.title())));
     let failed = !read.errors.is_empty();
     let index = args.page.checked_sub(1).filter(|index| *index < read.pages.len());
     let Some(index) = index else {
-        return if failed {
-            Ok(Ended::WithFailures)
-        } else {
-            Err(no_such_page(args.page, read.pages.len()).in_file(name))
-        };
+        let ended = Ok(Ended::WithFailures);
+        return if failed { ended } else { Err(no_such_page(args.page, read.pages.len()).in_file(input.name())) };
     };
     let document = reader.read_document(read.pages);
     messages::print_data(describe(&document, index, args.stage))?;
     if let Some(file) = &args.overlay {
-        let scan = reader.picture(&input, index)?;
+        let scan = reader.picture(input, index)?;
         write_overlay(&document, index, scan.as_ref(), file)?;
     }
     Ok(if failed { Ended::WithFailures } else { Ended::Well })

@@ -18,18 +18,19 @@ use clap::{Args, Parser, Subcommand};
 use crate::assemble::Articles;
 use crate::batch::{ReaderParams, TextLayer};
 use crate::engine::EngineParams;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::formats::{Extras, Format};
 use crate::layout::Layout;
 use crate::options::Options;
 
+/// The rule of all commands.
+const EXIT_STATUS: &str = "Exit status: 0 all was read and written, 1 a file could not be read or an output not written, and the \
+    rest was done, 2 it could not be started or go on, 130 or 143 it was interrupted or terminated and what was at work was done.";
+
 /// Turns scanned papers, and the OCR dumps people already have, into clean articles.
 #[derive(Debug, Parser)]
 #[command(name = "columnist", version, about, max_term_width = 100)]
-#[command(
-    after_help = "Exit status: 0 all was read, 1 something failed and the rest was done, 2 it could not be started or go on, \
-    130 or 143 it was interrupted or terminated and what was at work was done."
-)]
+#[command(after_help = EXIT_STATUS)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -38,10 +39,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read images and dumps into articles
+    #[command(after_help = EXIT_STATUS)]
     Read(read::ReadArgs),
     /// Show what a stage makes of a page, as text or drawn over the scan
+    #[command(after_help = EXIT_STATUS)]
     Inspect(inspect::InspectArgs),
     /// Change the format of a dump without touching its words
+    #[command(after_help = EXIT_STATUS)]
     Convert(convert::ConvertArgs),
     /// Do jobs from standard input, one a line (docs/worker.md)
     Worker(worker::WorkerArgs),
@@ -96,13 +100,22 @@ impl ReadingArgs {
     }
 }
 
-/// How a command ended.
+/// How a command ended, from which its exit status follows. An error in place of this is what kept the command from starting
+/// or going on, whatever files it was given: flags, languages, a folder that cannot be written, a full disk.
 enum Ended {
     Well,
-    /// Something failed; the rest was done.
+    /// A file could not be read, or an output not made of it or written; the rest was done.
     WithFailures,
     /// Somebody sent this signal; what was at work was done.
     BySignal(i32),
+}
+
+impl Ended {
+    /// Tells what failed where a command does one thing alone.
+    fn failed(error: &Error) -> Self {
+        messages::print_error(error);
+        Self::WithFailures
+    }
 }
 
 /// What shells add to the number of the signal that ended a command.
@@ -131,9 +144,7 @@ pub fn run() -> ExitCode {
         Ok(Ended::BySignal(signal)) => ExitCode::from(u8::try_from(SIGNALLED + signal).unwrap_or(1)),
         Err(error) => {
             messages::print_error(&error);
-            // A file that cannot be read is a failure of that file; anything else kept the run from starting.
-            let one_file = matches!(error.kind, ErrorKind::Io | ErrorKind::Damaged | ErrorKind::Unsupported);
-            ExitCode::from(if one_file { 1 } else { 2 })
+            ExitCode::from(2)
         }
     }
 }

@@ -82,7 +82,7 @@ impl<'a> PlacedPage<'a> {
 /// Places every line of every page. A page without coordinates is an error: what would be written are no pixels.
 pub(super) fn place(document: &Document, format: Format) -> Result<Vec<PlacedPage<'_>>, Error> {
     if let Some(reading) = document.readings.iter().find(|reading| reading.page.unit == Unit::Cell) {
-        return Err(unplaced(format).in_file(&reading.page.source.file));
+        return Err(unplaced(format).making(format).in_file(&reading.page.source.file));
     }
     let origins = Origins::of(document);
     let pages = document.readings.iter().enumerate();

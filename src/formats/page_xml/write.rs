@@ -21,6 +21,7 @@ pub(in crate::formats) fn write(document: &Document) -> Result<String, Error> {
         pages => {
             let reason = format!("a PAGE file holds one page, and the document has {}", pages.len());
             Err(Error::unsupported(reason)
+                .making(Format::PageXml)
                 .with_hint("write it to a file: each page gets its own; or to alto, hocr or mets"))
         }
     }

@@ -34,6 +34,7 @@ pub(in crate::formats) fn write(
 
 fn no_picture(page: &Page) -> Error {
     Error::new(ErrorKind::Output, "a PDF shows the pictures of the pages, and there is none of this one")
+        .making(Format::Pdf)
         .at(format!("page {}", page.source.frame + 1))
         .in_file(&page.source.file)
         .with_hint("put the image beside the file, under the same name but for its ending; or write epub")
