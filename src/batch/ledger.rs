@@ -227,8 +227,8 @@ impl Ledger {
         line.push(b'\n');
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.write_all(&line).map_err(|error| {
-            let error = Error::new(ErrorKind::Storage, error.to_string()).in_file(&self.path);
-            error.with_hint("make room, then run the same command again")
+            // Without its ledger no run can go on, whatever the reason.
+            Error { kind: ErrorKind::Storage, ..explain(&error) }.in_file(&self.path)
         })
     }
 

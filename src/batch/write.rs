@@ -53,8 +53,16 @@ pub(super) fn write_marked(path: &Path, bytes: &[u8], mark: &str) -> Result<(), 
 /// Tells apart what fails for this file from what will fail for all.
 pub(super) fn explain(error: &std::io::Error) -> Error {
     match error.kind() {
-        IoErrorKind::StorageFull | IoErrorKind::QuotaExceeded | IoErrorKind::ReadOnlyFilesystem => {
+        IoErrorKind::StorageFull | IoErrorKind::QuotaExceeded => {
             Error::new(ErrorKind::Storage, error.to_string()).with_hint("make room, then run the same command again")
+        }
+        IoErrorKind::ReadOnlyFilesystem => {
+            Error::new(ErrorKind::Storage, error.to_string()).with_hint("write to a place that is not read-only")
+        }
+        IoErrorKind::PermissionDenied => Error::new(ErrorKind::Output, error.to_string())
+            .with_hint("write to a folder that is yours, or change the rights of this one"),
+        IoErrorKind::NotADirectory | IoErrorKind::AlreadyExists => {
+            Error::new(ErrorKind::Output, error.to_string()).with_hint("a part of its path is a file: name a folder")
         }
         _ => Error::new(ErrorKind::Output, error.to_string()),
     }
@@ -137,6 +145,18 @@ mod tests {
         };
         write_files(Path::new("a.page.xml"), Format::PageXml, &[vec![], vec![], vec![]], save).unwrap();
         assert_eq!(written.into_inner(), ["a.3.page.xml", "a.2.page.xml", "a.page.xml"]);
+    }
+
+    #[test]
+    fn the_hint_is_for_what_keeps_the_file_from_being_written() {
+        for (kind, hint) in [
+            (IoErrorKind::StorageFull, "make room"),
+            (IoErrorKind::ReadOnlyFilesystem, "not read-only"),
+            (IoErrorKind::PermissionDenied, "rights"),
+            (IoErrorKind::NotADirectory, "is a file"),
+        ] {
+            assert!(explain(&kind.into()).hint.unwrap().contains(hint), "{kind}");
+        }
     }
 
     #[test]
