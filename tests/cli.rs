@@ -260,6 +260,16 @@ fn the_same_failure_has_the_same_status_and_says_what_failed() {
 }
 
 #[test]
+fn a_page_that_an_issue_has_lost_is_told_with_the_issue() {
+    let folder = tempfile::tempdir().unwrap();
+    write_issue(folder.path());
+    fs::rename(folder.path().join("1.xml"), folder.path().join("2.xml")).unwrap();
+    let (status, _, messages) = run(folder.path(), &["read", "mets.xml"]);
+    assert_eq!(status, 1);
+    assert!(messages.contains("1.xml\": the METS file \"mets.xml\" lists it"), "{messages}");
+}
+
+#[test]
 fn each_command_tells_the_formats_that_it_takes() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("page.txt"), "One line of text.\n").unwrap();

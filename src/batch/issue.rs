@@ -18,7 +18,7 @@ pub(super) fn read(bytes: &[u8], mets: &Path, mut read_page: impl FnMut(&Path) -
     let issue = Issue::parse(bytes)?;
     let mut whole = Read { notes: issue.notes.clone(), ..Read::default() };
     for page in &issue.pages {
-        let path = match find(&folder_of(mets), &page.path) {
+        let path = match find(mets, &page.path) {
             Ok(path) => path,
             Err(error) => {
                 whole.errors.push(error.in_file(folder_of(mets).join(&page.path)));
@@ -51,7 +51,7 @@ pub(super) fn pages_of(mets: &Path) -> Vec<PathBuf> {
     // What cannot be read or is none is told when its turn comes.
     let Some(issue) = looks_like_mets(mets).then(|| std::fs::read(mets)).and_then(Result::ok) else { return vec![] };
     let Ok(issue) = Issue::parse(&issue) else { return vec![] };
-    issue.pages.iter().filter_map(|page| find(&folder_of(mets), &page.path).ok()).collect()
+    issue.pages.iter().filter_map(|page| find(mets, &page.path).ok()).collect()
 }
 
 pub(super) fn is_listed(input: &Input, listed: &HashSet<PathBuf>) -> bool {
@@ -88,15 +88,17 @@ fn folder_of(mets: &Path) -> PathBuf {
 
 /// The file itself, or one of the same name beside the METS file, where somebody has put all in one folder. A link that
 /// leads out of the folder is not followed.
-fn find(folder: &Path, relative: &str) -> Result<PathBuf, Error> {
+fn find(mets: &Path, relative: &str) -> Result<PathBuf, Error> {
+    let folder = folder_of(mets);
     let name = relative.rsplit('/').next().unwrap_or(relative);
     let candidates = [folder.join(relative), folder.join(name)];
     let found = candidates.iter().find_map(|path| path.canonicalize().ok());
-    let path = found.ok_or_else(|| Error::new(ErrorKind::Io, "the METS file lists it, and it is not there"))?;
+    let path = found
+        .ok_or_else(|| Error::new(ErrorKind::Io, format!("the METS file {mets:?} lists it, and it is not there")))?;
     let folder = folder.canonicalize().map_err(|error| Error::io(&error))?;
     match path.starts_with(folder) {
         true => Ok(path),
-        false => Err(Error::new(ErrorKind::Io, "it lies outside the folder of the METS file")),
+        false => Err(Error::new(ErrorKind::Io, format!("it lies outside the folder of the METS file {mets:?}"))),
     }
 }
 
