@@ -60,6 +60,17 @@ fn a_second_run_does_what_is_missing_and_nothing_else() {
 }
 
 #[test]
+fn an_input_whose_output_is_taken_counts_as_failed() {
+    let folder = dumps(1);
+    fs::create_dir(folder.path().join("other")).unwrap();
+    fs::write(folder.path().join("other/p0.txt"), "One line of text.\n").unwrap();
+    let (status, messages) = run(folder.path(), &["read", "in/p0.txt", "other/p0.txt", "-o", "out"]);
+    assert_eq!(status, 1, "{messages}");
+    assert!(messages.contains("cannot read \"other/p0.txt\": its output \"out/p0.txt.md\""), "{messages}");
+    assert!(messages.contains("1 done, 0 blank, 0 partly read, 1 failed: "), "{messages}");
+}
+
+#[test]
 fn a_run_of_dumps_alone_starts_no_worker_and_needs_no_language() {
     let folder = dumps(3);
     let (status, messages) = run(folder.path(), &["read", "in", "-o", "out", "-l", "none-such", "--memory", "1M"]);

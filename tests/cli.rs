@@ -269,6 +269,55 @@ fn a_page_that_an_issue_has_lost_is_told_with_the_issue() {
     assert!(messages.contains("1.xml\": the METS file \"mets.xml\" lists it"), "{messages}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_left_alone_in_a_folder_is_counted_and_a_link_to_nowhere_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    for name in ["one.txt", "one.doc", "notes", ".hidden.doc", ".hidden.txt"] {
+        fs::write(folder.path().join("in").join(name), "One line of text.\n").unwrap();
+    }
+    for (to, name) in [("gone.txt", "link.txt"), ("gone.doc", "link.doc"), (".", "loop.txt")] {
+        std::os::unix::fs::symlink(to, folder.path().join("in").join(name)).unwrap();
+    }
+    let (status, data, messages) = run(folder.path(), &["read", "in"]);
+    assert!(status == 1 && data == "One line of text.\n", "{data}{messages}");
+    let lines: Vec<_> = messages.lines().collect();
+    assert_eq!(lines.len(), 2, "{messages}");
+    assert_eq!(lines[0], "note: in: 2 files left alone: their endings are not known");
+    assert!(lines[1].starts_with("error: cannot read \"in/link.txt\": "), "{messages}");
+}
+
+#[test]
+fn a_folder_with_nothing_to_read_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    fs::create_dir(folder.path().join("full")).unwrap();
+    fs::write(folder.path().join("full/one.txt"), "One line of text.\n").unwrap();
+    let message = "cannot read \"empty\": there is no file to read in it";
+    let (status, _, messages) = run(folder.path(), &["read", "empty", "-q"]);
+    assert!(status == 1 && messages.starts_with(&format!("error: {message}\nhint: ")), "{messages}");
+    let (status, _, messages) = run(folder.path(), &["read", "empty", "full"]);
+    assert!(status == 0 && messages.starts_with(&format!("note: {message}\nhint: ")), "{messages}");
+    let (_, help, _) = run(folder.path(), &["read", "--help"]);
+    assert!(help.split_whitespace().collect::<Vec<_>>().join(" ").contains("there was no file to read"), "{help}");
+}
+
+#[test]
+fn several_documents_need_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/one.txt"), "One line of text.\n").unwrap();
+    fs::write(folder.path().join("there.txt"), "Mine.\n").unwrap();
+    for input in [["in", "in"], ["in/one.txt", "in"]] {
+        let (status, _, messages) = run(folder.path(), &["read", input[0], input[1], "-o", "there.txt"]);
+        assert_eq!(status, 2, "{messages}");
+        assert!(messages.contains("cannot write \"there.txt\": several documents need a folder"), "{messages}");
+        assert!(messages.contains("--group all"), "{messages}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("there.txt")).unwrap(), "Mine.\n");
+}
+
 #[test]
 fn each_command_tells_the_formats_that_it_takes() {
     let folder = tempfile::tempdir().unwrap();

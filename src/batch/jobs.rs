@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::error::{Error, ErrorKind};
 use crate::scan;
@@ -81,6 +81,15 @@ pub enum Output {
 /// whatever its ending.
 const ENDINGS: [&str; 12] = ["gz", "hocr", "htm", "html", "json", "pdf", "text", "tsv", "txt", "xhtml", "xml", "zip"];
 
+/// What was found under the paths.
+#[derive(Default)]
+struct Search {
+    found: Vec<Found>,
+    notes: Vec<Error>,
+    empty: Vec<Error>,
+    errors: Vec<Error>,
+}
+
 /// A file found, and the part of its path that the output mirrors.
 struct Found {
     input: Input,
@@ -93,7 +102,10 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// Jobs whose output is that of one before them.
     pub refused: Vec<Job>,
-    /// What was refused, and paths that cannot be looked into; the rest is still planned.
+    /// Files left out of folders, and folders with nothing to read beside others with something.
+    pub notes: Vec<Error>,
+    /// What was refused, and paths that cannot be looked into; the rest is still planned. Folders with nothing to read, if
+    /// there is nothing else.
     pub errors: Vec<Error>,
     /// The folder that the outputs go into; `None` where they go to one file or to standard output.
     pub folder: Option<PathBuf>,
@@ -115,12 +127,15 @@ pub struct Target<'a> {
 /// written to are left out.
 pub fn plan(paths: &[PathBuf], target: Target<'_>) -> Plan {
     let Target { group, output, report, ending } = target;
-    let mut found = Vec::new();
-    let mut errors = Vec::new();
     let written: Vec<PathBuf> =
         [output, report].into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
-    for path in paths {
-        find(path, &written, &mut found, &mut errors);
+    let mut search = Search::default();
+    paths.iter().for_each(|path| search.look_at(path, &written));
+    let Search { found, mut notes, empty, mut errors } = search;
+    if found.is_empty() && errors.is_empty() {
+        errors.extend(empty);
+    } else {
+        notes.extend(empty);
     }
     let many = 1 < found.len() || paths.iter().any(|path| path.is_dir());
     let documents = gather(found, group);
@@ -144,7 +159,7 @@ pub fn plan(paths: &[PathBuf], target: Target<'_>) -> Plan {
             _ => kept.push(job),
         }
     }
-    Plan { jobs: kept, refused, errors, folder }
+    Plan { jobs: kept, refused, notes, errors, folder }
 }
 
 /// The jobs whose output is that of one before them, in their order. Only numbers are kept: jobs may be many.
@@ -167,6 +182,20 @@ fn is_one_file(output: &Path, one_document: bool) -> bool {
     output == Path::new("-") || one_document && !is_folder
 }
 
+fn nothing_in(folder: &Path) -> Error {
+    Error::new(ErrorKind::Blank, "there is no file to read in it")
+        .in_file(folder)
+        .with_hint("files with other endings are read where they are named outright")
+}
+
+fn left_alone(folder: &Path, unknown: usize) -> Error {
+    let what = match unknown {
+        1 => "1 file left alone: its ending is not known".to_owned(),
+        _ => format!("{unknown} files left alone: their endings are not known"),
+    };
+    Error::unsupported(format!("{}: {what}", folder.display()))
+}
+
 fn overwrites(input: &Input, output: &Path) -> Error {
     Error::new(ErrorKind::Options, format!("its output {output:?} is that of another input"))
         .in_file(input.name())
@@ -175,41 +204,63 @@ fn overwrites(input: &Input, output: &Path) -> Error {
         )
 }
 
-fn find(path: &Path, written: &[PathBuf], found: &mut Vec<Found>, errors: &mut Vec<Error>) {
-    if path == Path::new("-") {
-        return found.push(Found { input: Input::Stdin, mirrored: PathBuf::from("stdin") });
+impl Search {
+    fn look_at(&mut self, path: &Path, written: &[PathBuf]) {
+        if path == Path::new("-") {
+            return self.found.push(Found { input: Input::Stdin, mirrored: PathBuf::from("stdin") });
+        }
+        if !path.is_dir() {
+            let mirrored = path.file_name().map(PathBuf::from).unwrap_or_default();
+            return self.found.push(Found { input: Input::File(path.to_owned()), mirrored });
+        }
+        let before = self.found.len() + self.errors.len();
+        let unknown = self.walk(path, written);
+        if 0 < unknown {
+            self.notes.push(left_alone(path, unknown));
+        }
+        if self.found.len() + self.errors.len() == before {
+            self.empty.push(nothing_in(path));
+        }
     }
-    if !path.is_dir() {
-        let mirrored = path.file_name().map(PathBuf::from).unwrap_or_default();
-        return found.push(Found { input: Input::File(path.to_owned()), mirrored });
-    }
-    let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
-    let is_written = |entry: &walkdir::DirEntry| {
-        entry.file_type().is_dir() && entry.path().canonicalize().is_ok_and(|folder| written.contains(&folder))
-    };
-    let walk = WalkDir::new(path)
-        .sort_by(|a, b| natural_order(&a.file_name().to_string_lossy(), &b.file_name().to_string_lossy()))
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()) && !is_written(entry));
-    for entry in walk {
-        match entry {
-            Ok(entry) if has_known_ending(entry.path()) && is_file(&entry) => {
-                let mirrored = entry.path().strip_prefix(path).unwrap_or(entry.path()).to_owned();
-                found.push(Found { input: Input::File(entry.into_path()), mirrored });
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let place = error.path().unwrap_or(path).to_owned();
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                errors.push(Error::new(ErrorKind::Io, reason).in_file(place));
+
+    /// Finds the files of a folder, and tells how many have an ending that is not known.
+    fn walk(&mut self, folder: &Path, written: &[PathBuf]) -> usize {
+        let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+        let is_written = |entry: &DirEntry| {
+            entry.file_type().is_dir() && entry.path().canonicalize().is_ok_and(|folder| written.contains(&folder))
+        };
+        let walk = WalkDir::new(folder)
+            .sort_by(|a, b| natural_order(&a.file_name().to_string_lossy(), &b.file_name().to_string_lossy()))
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()) && !is_written(entry));
+        let mut unknown = 0;
+        for entry in walk {
+            match entry {
+                Ok(entry) if !is_to_be_read(&entry) => {}
+                Ok(entry) if !has_known_ending(entry.path()) => unknown += usize::from(entry.path().is_file()),
+                Ok(entry) => {
+                    let mirrored = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
+                    self.found.push(Found { input: Input::File(entry.into_path()), mirrored });
+                }
+                Err(error) => {
+                    let place = error.path().unwrap_or(folder).to_owned();
+                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    self.errors.push(Error::new(ErrorKind::Io, reason).in_file(place));
+                }
             }
         }
+        unknown
     }
 }
 
-/// Whether it is a file or a link to one. Links to folders are not followed: they may lead round in a circle.
-fn is_file(entry: &walkdir::DirEntry) -> bool {
-    entry.file_type().is_file() || entry.path_is_symlink() && entry.path().is_file()
+/// Whether it is a file, a link to one, or a link to what is not there: that fails when its turn comes. Links to folders are
+/// not followed: they may lead round in a circle.
+fn is_to_be_read(entry: &DirEntry) -> bool {
+    entry.file_type().is_file() || entry.path_is_symlink() && (entry.path().is_file() || is_dangling(entry.path()))
+}
+
+fn is_dangling(link: &Path) -> bool {
+    std::fs::metadata(link).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 fn has_known_ending(path: &Path) -> bool {
@@ -332,14 +383,15 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_to_a_file_is_read_and_one_to_a_folder_is_not_followed() {
+    fn a_link_to_a_file_is_read_also_one_that_leads_nowhere_and_one_to_a_folder_is_not_followed() {
         let folder = folder_with(&["elsewhere/p1.txt", "in/p2.txt"]);
         let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.path().join("in").join(name)).unwrap();
         link("../elsewhere/p1.txt", "p1.txt");
         link("../in", "circle.txt");
         link("../nowhere.txt", "p3.txt");
+        link("p4.txt", "p4.txt");
         let Plan { jobs, .. } = plan_into(Path::new("out"), &[folder.path().join("in")], Group::File);
-        assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p1.txt"], vec!["p2.txt"]]);
+        assert_eq!(jobs.iter().map(names).collect::<Vec<_>>(), [vec!["p1.txt"], vec!["p2.txt"], vec!["p3.txt"]]);
     }
 
     #[test]

@@ -7,15 +7,17 @@ use crate::error::Error;
 /// Prints an error, and its hint on a line of its own.
 pub fn print_error(error: &Error) {
     print_message(&format!("error: {error}"));
-    if let Some(hint) = &error.hint {
-        print_message(&format!("hint: {hint}"));
-    }
+    print_hint(error);
 }
 
 /// Prints what does not keep the run from going on, and its hint on a line of its own.
 pub fn print_warning(warning: &Error) {
     print_note(&warning.to_string());
-    if let Some(hint) = &warning.hint {
+    print_hint(warning);
+}
+
+fn print_hint(error: &Error) {
+    if let Some(hint) = &error.hint {
         print_message(&format!("hint: {hint}"));
     }
 }

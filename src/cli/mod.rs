@@ -25,7 +25,8 @@ use crate::options::Options;
 
 /// The rule of all commands.
 const EXIT_STATUS: &str = "Exit status: 0 all was read and written, 1 a file could not be read or an output not written, and the \
-    rest was done, 2 it could not be started or go on, 130 or 143 it was interrupted or terminated and what was at work was done.";
+    rest was done, or there was no file to read, 2 it could not be started or go on, 130 or 143 it was interrupted or \
+    terminated and what was at work was done.";
 
 /// Turns scanned papers, and the OCR dumps people already have, into clean articles.
 #[derive(Debug, Parser)]

@@ -34,7 +34,7 @@ enum Event<'a> {
     },
     /// Something that is no document's.
     Error { error: &'a Error },
-    /// The same, and the run is as good as without it.
+    /// Something that is no document's, and no failure.
     Note { note: &'a Error },
     Document {
         inputs: Vec<String>,
@@ -91,6 +91,8 @@ pub struct Progress {
     format: LogFormat,
     quiet: bool,
     counts: Counts,
+    /// Those among the failed that the ledger does not have: they were never begun.
+    refused: usize,
     all_well: bool,
     start: Instant,
 }
@@ -101,7 +103,7 @@ impl Progress {
         let mut counts = Counts { to_read: jobs.len(), ..Counts::default() };
         settled.iter().for_each(|state| counts.add(*state));
         let all_well = settled.iter().all(|state| state.is_final());
-        let progress = Self { bar, format, quiet, counts, all_well, start: Instant::now() };
+        let progress = Self { bar, format, quiet, counts, refused: 0, all_well, start: Instant::now() };
         progress.log(&Event::Start { documents: jobs.len(), settled: settled.len() });
         progress
     }
@@ -118,6 +120,13 @@ impl Progress {
             LogFormat::Text => self.pause(|| messages::print_error(error)),
             LogFormat::Json => self.log(&Event::Error { error }),
         }
+    }
+
+    /// Tells of an input that is not even begun.
+    pub fn refuse(&mut self, error: &Error) {
+        self.counts.failed += 1;
+        self.refused += 1;
+        self.fail(error);
     }
 
     /// Tells what does not keep the run from going on.
@@ -179,7 +188,7 @@ impl Progress {
         }
         if let Some(ledger) = ledger {
             let Counts { done, blank, partial, failed, .. } = counts;
-            let failures = if blank + partial + failed == 0 { "" } else { "; the ledger has the reasons" };
+            let failures = if blank + partial + failed == self.refused { "" } else { "; the ledger has the reasons" };
             messages::print_message(&format!(
                 "{done} done, {blank} blank, {partial} partly read, {failed} failed{failures}: {}",
                 ledger.display()

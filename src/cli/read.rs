@@ -111,7 +111,8 @@ pub fn run(args: &ReadArgs) -> Result<Ended, Error> {
     let reader = if crew.is_some() { Reader::new(params) } else { Reader::open(params, &jobs)? };
     let stop = if inputs < 2 { Stop::default() } else { Stop::at_signals()? };
     let mut progress = Progress::start(&jobs, &settled, args.bulk.log_format, args.quiet);
-    plan.errors.iter().for_each(|error| progress.fail(error));
+    plan.errors.iter().for_each(|error| progress.refuse(error));
+    plan.notes.iter().for_each(|note| progress.warn(note));
     if !jobs.is_empty() {
         reader.missing_word_lists().iter().for_each(|note| progress.warn(note));
     }
@@ -177,8 +178,12 @@ impl ReadArgs {
         batch::plan(&self.paths, target)
     }
 
-    /// Refuses to write over what is read.
+    /// Refuses a file in place of a folder, and to write over what is read.
     fn check_outputs(&self, plan: &Plan) -> Result<(), Error> {
+        if let Some(file) = plan.folder.as_ref().filter(|folder| folder.exists() && !folder.is_dir()) {
+            let error = Error::new(ErrorKind::Output, "several documents need a folder to go to, and this is none");
+            return Err(error.in_file(file).with_hint("name a folder, or make them one document: --group all"));
+        }
         let report = self.bulk.report.iter().flat_map(|folder| report::files_in(folder));
         batch::check_outputs(plan.outputs().chain(report), plan.sources().chain(self.reading.profile.clone()))
     }
