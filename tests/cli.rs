@@ -159,6 +159,13 @@ fn inspect_shows_every_stage_and_draws_the_page() {
         let (status, _, messages) = run(folder.path(), &["inspect", "page.txt", "--stage", stage]);
         assert_eq!(status, 0, "{stage}: {messages}");
     }
+    let stage = |stage: &str| run(folder.path(), &["inspect", "page.txt", "--stage", stage]).1;
+    assert_eq!(stage("columns"), "no gutters\n");
+    assert!(stage("scale").starts_with("type size    20.0\n"), "{}", stage("scale"));
+    assert!(stage("page").contains(" cells, 3 lines, 0 rules, 0 pictures, 0 gutters seen\n"), "{}", stage("page"));
+    let articles = stage("articles");
+    assert!(articles.contains("THE HARBOUR: 1 paragraph, 0 captions\n"), "{articles}");
+    assert!(articles.contains("\n32 characters: 32 in articles, 0 in headings"), "{articles}");
     let (status, ..) = run(folder.path(), &["inspect", "page.txt", "--overlay", "look.png"]);
     assert_eq!(status, 0);
     assert!(image::open(folder.path().join("look.png")).unwrap().into_rgb8().pixels().any(|pixel| pixel.0 != [255; 3]));

@@ -1,16 +1,16 @@
 //! `columnist inspect`.
 
-use std::fmt::Write;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use image::{ImageFormat, RgbImage};
 
+use super::describe::{Stage, describe};
 use super::{Ended, ReadingArgs, messages};
 use crate::batch::{self, Input, Job, Output, Reader};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Block, Document, Line, Reading, Rect};
+use crate::model::Document;
 use crate::overlay;
 
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub struct InspectArgs {
     /// The stage whose result is printed
     #[arg(short, long, value_enum, default_value_t = Stage::Articles)]
     stage: Stage,
-    /// The page to look at, counted from 1
+    /// The page to look at, counted from 1; articles go over pages, and those of all are printed
     #[arg(short, long, value_name = "N", default_value_t = 1)]
     page: usize,
     /// Draw the reading over the page, as a PNG: the name must end in .png
@@ -28,23 +28,6 @@ pub struct InspectArgs {
     overlay: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
-}
-
-/// The stages, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Stage {
-    /// Words in boxes, as they were read
-    Page,
-    /// The page's measures
-    Scale,
-    /// Gutters
-    Columns,
-    /// Groups of lines in reading order, with their roles
-    Regions,
-    /// Paragraphs and headings, with the reason for each start and join
-    Blocks,
-    /// Articles, with the reason for each part
-    Articles,
 }
 
 /// Reads a file and prints what a stage made of it.
@@ -96,105 +79,4 @@ fn write_overlay(document: &Document, page: usize, scan: Option<&RgbImage>, file
         .write_to(&mut bytes, ImageFormat::Png)
         .map_err(|error| Error::new(ErrorKind::Output, error.to_string()).in_file(file))?;
     batch::write_atomically(file, &bytes.into_inner())
-}
-
-fn describe(document: &Document, page: usize, stage: Stage) -> String {
-    let reading = &document.readings[page];
-    match stage {
-        Stage::Page => describe_page(reading),
-        Stage::Scale => format!("{:#?}\n", reading.scale),
-        Stage::Columns => describe_columns(reading),
-        Stage::Regions => describe_regions(reading),
-        Stage::Blocks => reading.blocks.iter().map(describe_block).collect(),
-        Stage::Articles => describe_articles(document),
-    }
-}
-
-fn describe_page(reading: &Reading) -> String {
-    let page = &reading.page;
-    let mut text = format!(
-        "{} × {} {:?}s, {} lines, {} rules, {} pictures, {} gutters seen\n",
-        page.size.width,
-        page.size.height,
-        page.unit,
-        page.lines.len(),
-        page.rules.len(),
-        page.pictures.len(),
-        page.gutters.len()
-    );
-    text.extend(page.lines.iter().map(|line| format!("{} {}\n", place(&line.rect), line.text())));
-    text
-}
-
-fn describe_columns(reading: &Reading) -> String {
-    let gutters = reading.columns.gutters.iter();
-    gutters
-        .map(|gutter| format!("{} {:?} {:.2}\n", place(&gutter.rect), gutter.why, gutter.confidence.value()))
-        .collect()
-}
-
-fn describe_regions(reading: &Reading) -> String {
-    let mut text = String::new();
-    for (number, region) in reading.regions.iter().enumerate() {
-        let (role, cue, sure) = (region.role, region.cue, region.confidence.value());
-        let words = shorten(&region.lines.iter().map(Line::text).collect::<Vec<_>>().join(" / "));
-        let _ = writeln!(text, "{:>3} {} {role:?} ({cue:?} {sure:.2}) {words}", number + 1, place(&region.rect));
-    }
-    text
-}
-
-fn describe_block(block: &Block) -> String {
-    let mut text = format!(
-        "{:?} ({:?}), {:?}, {:?}, {:.2}: {}\n",
-        block.role,
-        block.cue,
-        block.start,
-        block.ending,
-        block.confidence.value(),
-        shorten(&block.text)
-    );
-    for seam in
-        block.seams.iter().filter(|seam| !matches!(seam.join, crate::model::Join::Space | crate::model::Join::Unspaced))
-    {
-        let before = block.text[..seam.at].rsplit(char::is_whitespace).next().unwrap_or_default();
-        let after = block.text[seam.at..].split(char::is_whitespace).next().unwrap_or_default();
-        let _ = writeln!(text, "    {before}|{after} {:?} {:.2}", seam.join, seam.confidence.value());
-    }
-    text
-}
-
-/// The articles, with their links, the most doubtful first.
-fn describe_articles(document: &Document) -> String {
-    let mut text = String::new();
-    for (number, article) in document.articles.iter().enumerate() {
-        let headline = article.headline.as_ref().map_or("(no headline)", |headline| headline.text.as_str());
-        let paragraphs = article.body.len();
-        let _ = writeln!(
-            text,
-            "{:>3} {headline}: {paragraphs} paragraphs, {} captions",
-            number + 1,
-            article.captions.len()
-        );
-        let mut links = article.links.clone();
-        links.sort_by(|a, b| a.confidence.value().total_cmp(&b.confidence.value()));
-        for link in links {
-            let start = article.part(link.part).map_or(String::new(), |block| shorten(&block.text));
-            let _ = writeln!(text, "      {:.2} {:?} by {:?}: {start}", link.confidence.value(), link.part, link.why);
-        }
-    }
-    let _ = writeln!(text, "{:?}", document.tally);
-    text
-}
-
-fn place(rect: &Rect) -> String {
-    format!("{:>5},{:<5} {:>4}×{:<4}", rect.left, rect.top, rect.width(), rect.height())
-}
-
-fn shorten(text: &str) -> String {
-    /// Fits a terminal of usual width beside the numbers.
-    const LENGTH: usize = 72;
-    match text.char_indices().nth(LENGTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

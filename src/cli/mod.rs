@@ -1,6 +1,7 @@
 //! Commands and flags.
 
 mod convert;
+mod describe;
 mod format_names;
 mod inspect;
 mod messages;
