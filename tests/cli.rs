@@ -368,8 +368,18 @@ fn the_profile_printed_can_be_read_back() {
 fn completions_and_the_manual_are_printed() {
     let folder = tempfile::tempdir().unwrap();
     let (_, script, _) = run(folder.path(), &["completions", "bash"]);
+    assert!(script.contains("complete"));
     let (_, manual, _) = run(folder.path(), &["man"]);
-    assert!(script.contains("complete") && manual.contains(".TH"));
+    let pages = manual.lines().filter_map(|line| line.strip_prefix("columnist\\-"));
+    let pages: Vec<_> = pages.map(|page| page.trim_end_matches("(1)").to_owned()).collect();
+    assert!(pages.contains(&"read".to_owned()) && pages.contains(&"man".to_owned()), "{manual}");
+    for page in pages {
+        let (status, manual, messages) = run(folder.path(), &["man", &page]);
+        assert!(status == 0 && manual.contains(&format!(".TH columnist-{page} 1")), "{page}: {manual}{messages}");
+        assert_eq!(manual.matches(".TH").count(), 1, "{page}");
+    }
+    let (status, _, messages) = run(folder.path(), &["man", "nothing"]);
+    assert!(status == 2 && messages.contains("inspect"), "{messages}");
 }
 
 /// A page of ALTO with these blocks: name, top, text of the line.

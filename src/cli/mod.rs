@@ -55,8 +55,8 @@ enum Command {
     Options,
     /// Print a completion script for a shell
     Completions(shell::CompletionsArgs),
-    /// Print the manual page
-    Man,
+    /// Print a manual page, to be read with `columnist man read | man -l -` or saved as columnist-read.1
+    Man(shell::ManArgs),
 }
 
 /// What all commands that read files share.
@@ -138,7 +138,7 @@ pub fn run() -> ExitCode {
         Command::Worker(args) => worker::run(&args),
         Command::Options => options::run(),
         Command::Completions(args) => shell::print_completions(&args),
-        Command::Man => shell::print_manual(),
+        Command::Man(args) => shell::print_manual(&args),
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! `columnist completions` and `columnist man`.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::{Cli, Ended, messages};
@@ -18,18 +18,30 @@ pub fn print_completions(args: &CompletionsArgs) -> Result<Ended, Error> {
     print_bytes(script)
 }
 
-/// Prints the manual page: the command's, then one section for each subcommand.
-pub fn print_manual() -> Result<Ended, Error> {
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command whose page is printed; that of `columnist` itself otherwise
+    command: Option<String>,
+}
+
+/// Prints the manual page of the program or of one of its commands.
+pub fn print_manual(args: &ManArgs) -> Result<Ended, Error> {
+    let mut program = Cli::command();
+    program.build();
+    let command = match &args.command {
+        None => &program,
+        Some(name) => program.find_subcommand(name).ok_or_else(|| no_such_command(name, &program))?,
+    };
     let mut page = Vec::new();
-    let mut command = Cli::command();
-    command.build();
-    let pages = std::iter::once(command.clone()).chain(command.get_subcommands().cloned());
-    for command in pages {
-        clap_mangen::Man::new(command)
-            .render(&mut page)
-            .map_err(|error| Error::new(ErrorKind::Output, error.to_string()))?;
-    }
+    let printed = clap_mangen::Man::new(command.clone()).render(&mut page);
+    printed.map_err(|error| Error::new(ErrorKind::Output, error.to_string()))?;
     print_bytes(page)
+}
+
+fn no_such_command(name: &str, program: &Command) -> Error {
+    let names: Vec<&str> = program.get_subcommands().map(Command::get_name).collect();
+    Error::new(ErrorKind::Options, format!("no command is called {name:?}"))
+        .with_hint(format!("give one of {}", names.join(", ")))
 }
 
 fn print_bytes(bytes: Vec<u8>) -> Result<Ended, Error> {
