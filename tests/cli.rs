@@ -266,16 +266,6 @@ fn the_same_failure_has_the_same_status_and_says_what_failed() {
     }
 }
 
-#[test]
-fn a_page_that_an_issue_has_lost_is_told_with_the_issue() {
-    let folder = tempfile::tempdir().unwrap();
-    write_issue(folder.path());
-    fs::rename(folder.path().join("1.xml"), folder.path().join("2.xml")).unwrap();
-    let (status, _, messages) = run(folder.path(), &["read", "mets.xml"]);
-    assert_eq!(status, 1);
-    assert!(messages.contains("1.xml\": the METS file \"mets.xml\" lists it"), "{messages}");
-}
-
 #[cfg(unix)]
 #[test]
 fn what_is_left_alone_in_a_folder_is_counted_and_a_link_to_nowhere_fails() {
@@ -323,6 +313,16 @@ fn several_documents_need_a_folder() {
         assert!(messages.contains("--group all"), "{messages}");
     }
     assert_eq!(fs::read_to_string(folder.path().join("there.txt")).unwrap(), "Mine.\n");
+}
+
+#[test]
+fn a_page_that_an_issue_has_lost_is_told_with_the_issue() {
+    let folder = tempfile::tempdir().unwrap();
+    write_issue(folder.path());
+    fs::rename(folder.path().join("1.xml"), folder.path().join("2.xml")).unwrap();
+    let (status, _, messages) = run(folder.path(), &["read", "mets.xml"]);
+    assert_eq!(status, 1);
+    assert!(messages.contains("1.xml\": the METS file \"mets.xml\" lists it"), "{messages}");
 }
 
 #[test]
@@ -576,6 +576,20 @@ fn a_scan_outside_an_archive_is_none_of_its_pages() {
         let (status, _, messages) = run(folder.path(), &["convert", "pages.zip", "-t", "pdf", "-o", "pages.pdf"]);
         assert!(status != 0 && !folder.path().join("pages.pdf").exists(), "{name}: {messages}");
     }
+}
+
+#[test]
+fn the_hyphen_of_a_word_that_is_not_joined_is_seen_in_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let half = "<HYP CONTENT='-' HPOS='75' VPOS='10' WIDTH='9'/></TextLine>";
+    let page = alto(&[("b", 10, "Tues")]).replacen("<String", "<String SUBS_TYPE='HypPart1' SUBS_CONTENT='Tuesday'", 1);
+    fs::write(folder.path().join("page.xml"), page.replacen("</TextLine>", half, 1)).unwrap();
+    for to in ["text", "markdown", "csv", "jsonl", "tei"] {
+        let (_, data, messages) = run(folder.path(), &["read", "page.xml", "-t", to]);
+        assert!(data.contains("Tues-") && !data.contains('\u{AD}'), "{to}: {data}{messages}");
+    }
+    let (_, data, _) = run(folder.path(), &["convert", "page.xml", "-t", "hocr"]);
+    assert!(data.contains("Tues\u{AD}"), "{data}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Plain text: dumps in, as pages on the character grid; articles out.
 
+use std::borrow::Cow;
+
 use super::encoding::decode;
 use super::{Extras, Input, Notes, WriteParams};
 use crate::error::Error;
@@ -92,9 +94,33 @@ fn paragraphs<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
 
 /// One paragraph is one line; the lines of a table stay.
 pub(super) fn text_of(block: &Block) -> String {
-    let lines = block.text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let text = with_hyphens_seen(block);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let end = if block.role == Role::Table { "\n" } else { " " };
     lines.collect::<Vec<_>>().join(end)
+}
+
+const SOFT_HYPHEN: char = '\u{AD}';
+
+/// The text, with a hyphen for each soft one at the end of a line that was not joined to the next. Sources have it for the
+/// hyphen that is printed there, and nobody would see it.
+fn with_hyphens_seen(block: &Block) -> Cow<'_, str> {
+    if !block.text.contains(SOFT_HYPHEN) {
+        return Cow::Borrowed(&block.text);
+    }
+    let ends: Vec<usize> = block.seams.iter().map(|seam| seam.at).chain([block.text.len()]).collect();
+    let ends: Vec<usize> = ends.into_iter().map(|end| block.text[..end].trim_end().len()).collect();
+    let ends_line = |at: usize| ends.contains(&(at + SOFT_HYPHEN.len_utf8())) && !block.text[..at].ends_with('-');
+    let is_printed = |at: usize| ends_line(at) || stands_alone(&block.text, at);
+    let seen = |(at, c): (usize, char)| if c == SOFT_HYPHEN && is_printed(at) { '-' } else { c };
+    Cow::Owned(block.text.char_indices().map(seen).collect())
+}
+
+/// Whether a soft hyphen is a word by itself: what is left of a divided one where lines were lost.
+fn stands_alone(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + SOFT_HYPHEN.len_utf8()..].chars().next();
+    [before, after].into_iter().all(|beside| beside.is_none_or(char::is_whitespace))
 }
 
 #[cfg(test)]
