@@ -16,7 +16,7 @@ pub struct Error {
     pub place: Option<String>,
     /// The format that the file could not be made into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub format: Option<String>,
+    pub format: Option<Box<str>>,
     /// What is wrong, lower case, no full stop.
     pub reason: String,
     /// What to do about it, as an imperative.
@@ -100,7 +100,7 @@ impl Error {
     /// Names the format that could not be made, unless an inner layer already did.
     #[must_use]
     pub fn making(mut self, format: impl ToString) -> Self {
-        self.format.get_or_insert_with(|| format.to_string());
+        self.format.get_or_insert_with(|| format.to_string().into());
         self
     }
 
