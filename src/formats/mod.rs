@@ -200,7 +200,8 @@ impl FromStr for Format {
         let named = Format::ALL.into_iter().find(|format| format.name() == lower);
         named.or_else(|| Format::from_ending(&lower)).ok_or_else(|| {
             let names = Format::ALL.map(Format::name).join(", ");
-            Error::new(ErrorKind::Options, format!("no format is called {name:?}; there are {names}"))
+            Error::new(ErrorKind::Options, format!("no format is called {name:?}"))
+                .with_hint(format!("give one of {names}"))
         })
     }
 }
