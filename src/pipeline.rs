@@ -18,6 +18,14 @@ pub fn read_document(pages: Vec<Page>, lexicon: &Lexicon, options: &Options) -> 
 /// Reads one page. Pure: same page, lexicon and options, same reading.
 pub fn read_page(page: Page, lexicon: &Lexicon, options: &Options) -> Reading {
     let page = layout::repair(page);
+    match layout::find_lean(&page) {
+        Some(lean) => lean.lean_back(read_level_page(lean.level_page(&page), lexicon, options), page),
+        None => read_level_page(page, lexicon, options),
+    }
+}
+
+/// Reads a page whose lines are level.
+fn read_level_page(page: Page, lexicon: &Lexicon, options: &Options) -> Reading {
     let scale = layout::measure(&page);
     if keeps_layout(&page, options) {
         return read_as_told(page, scale, lexicon, options);

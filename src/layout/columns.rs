@@ -40,7 +40,7 @@ pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Column
     gutters.sort_by(|a, b| b.confidence.value().total_cmp(&a.confidence.value()).then(place(a).cmp(&place(b))));
     let mut kept: Vec<Gutter> = Vec::new();
     for gutter in gutters {
-        if kept.iter().any(|other| covers(&other.rect, &gutter.rect)) {
+        if kept.iter().any(|other| covers(&other.rect, &gutter.rect, &rows, scale)) {
             continue;
         }
         kept.extend(judge.gutter(gutter.rect, &kept));
@@ -56,11 +56,17 @@ fn place(gutter: &Gutter) -> (i32, i32, i32, i32) {
 }
 
 /// Whether a gutter says nothing that the other does not say.
-fn covers(gutter: &Rect, other: &Rect) -> bool {
-    /// What stands out is less than a few lines of a long gutter.
+fn covers(gutter: &Rect, other: &Rect, rows: &Rows, scale: &Scale) -> bool {
     const MOST_OF_IT: f32 = 0.8;
+    /// But a line or two at its foot are its own, in pitches.
+    const LINES: std::ops::Range<f32> = 0.8..2.0;
     let beside = 0 < gutter.across().overlap(&other.across());
-    beside && MOST_OF_IT * other.height() as f32 <= gutter.down().overlap(&other.down()) as f32
+    let stands_out = (other.bottom - gutter.bottom) as f32 / scale.pitch;
+    let foot = gutter.bottom as f32..other.bottom as f32;
+    let has_lines = || rows.words().iter().any(|word| foot.contains(&word.rect.mid_y()));
+    beside
+        && MOST_OF_IT * other.height() as f32 <= gutter.down().overlap(&other.down()) as f32
+        && !(LINES.contains(&stands_out) && has_lines())
 }
 
 /// Candidates need no more than this share of the usual gutter.

@@ -1,18 +1,20 @@
 //! Pages whose lines lean: boxes as they would stand if the lines were level.
 
-use crate::model::{Line, Page, Rect, Unit, weighted_median};
+use crate::model::{Line, Page, Reading, Rect, Size, SourceBlock, Unit, Word, weighted_median};
 
 /// How far the lines of a page lean.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Lean {
+pub struct Lean {
     /// How far down they go on their way to the right, in their length.
     slope: f32,
     /// What stays in its place.
     middle: (f32, f32),
+    /// By how much boxes may move beyond the edges of the page, aside and up or down.
+    room: (i32, i32),
 }
 
 /// A page that leans less is straight enough: by .1 degrees a line of a hundred letters is lower at its end by a fifth of one.
-const LEAST: f32 = 0.0018;
+const LEAST: f32 = 0.004;
 /// One that leans more has lines from top to bottom: 15 degrees.
 const MOST: f32 = 0.27;
 /// Fewest lines that tell a lean.
@@ -20,8 +22,16 @@ const FEWEST_LINES: usize = 12;
 /// Fewest words of a line that tells it.
 const FEWEST_WORDS: usize = 4;
 
-/// The lean of a page, as most of its lines have it; `None` where it is straight, or too little stands on it.
-pub(super) fn find_lean(page: &Page) -> Option<Lean> {
+/// Parts of a page from left to right, and lines of a part that tell its own lean.
+const PARTS: usize = 3;
+const FEWEST_OF_PART: usize = 4;
+/// The lean of a part differs from that of the page by this share of it at most, and by so much in any case. Where it differs
+/// more, the page is bent, or the boxes of its words are as high as they happen to be.
+const ALIKE: f32 = 0.5;
+const ALIKE_ANYHOW: f32 = 0.004;
+
+/// The lean of a page, as most of its lines have it; `None` where it is straight or bent, or too little stands on it.
+pub fn find_lean(page: &Page) -> Option<Lean> {
     if page.unit == Unit::Cell {
         return None;
     }
@@ -29,23 +39,63 @@ pub(super) fn find_lean(page: &Page) -> Option<Lean> {
         let [first, .., last] = &line.words[..] else { return None };
         let along = last.rect.mid_x() - first.rect.mid_x();
         let enough = FEWEST_WORDS <= line.words.len() && 0.0 < along;
-        enough.then(|| ((last.rect.mid_y() - first.rect.mid_y()) / along, along as usize))
+        let slope = || (last.rect.mid_y() - first.rect.mid_y()) / along;
+        enough.then(|| (line.rect.mid_x() / page.size.width.max(1) as f32, (slope(), along as usize)))
     };
-    let slopes: Vec<(f32, usize)> = page.lines.iter().filter_map(slope).collect();
-    let usual = weighted_median(slopes.iter().copied()).filter(|_| FEWEST_LINES <= slopes.len())?;
+    let slopes: Vec<(f32, (f32, usize))> = page.lines.iter().filter_map(slope).collect();
+    let usual = weighted_median(slopes.iter().map(|(_, slope)| *slope)).filter(|_| FEWEST_LINES <= slopes.len())?;
+    let is_alike = |part: usize| {
+        let in_part = |at: f32| (at * PARTS as f32) as usize == part;
+        let slopes: Vec<(f32, usize)> = slopes.iter().filter(|(at, _)| in_part(*at)).map(|(_, slope)| *slope).collect();
+        let own = weighted_median(slopes.iter().copied()).filter(|_| FEWEST_OF_PART <= slopes.len());
+        own.is_none_or(|own| (own - usual).abs() <= ALIKE_ANYHOW.max(ALIKE * usual.abs()))
+    };
+    if !(0..PARTS).all(is_alike) {
+        return None;
+    }
     let middle = (page.size.width as f32 / 2.0, page.size.height as f32 / 2.0);
-    (LEAST..=MOST).contains(&usual.abs()).then_some(Lean { slope: usual, middle })
+    let room = |length: f32| (usual.abs() * length).ceil() as i32;
+    let lean = || Lean { slope: usual, middle, room: (room(middle.1), room(middle.0)) };
+    (LEAST..=MOST).contains(&usual.abs()).then(lean)
 }
 
 impl Lean {
-    /// The page with its rules, pictures and gutters level. Its words stay where they are.
+    /// The page with all its boxes as they would stand if its lines were level, on a sheet that has room for them.
     pub fn level_page(&self, page: &Page) -> Page {
-        let level = |rects: &[Rect]| rects.iter().map(|rect| self.level(*rect)).collect();
-        let (rules, pictures, gutters) = (level(&page.rules), level(&page.pictures), level(&page.gutters));
-        Page { rules, pictures, gutters, ..page.clone() }
+        let all = |rects: &[Rect]| rects.iter().map(|rect| self.on_sheet(*rect)).collect();
+        let word = |word: &Word| Word { rect: self.on_sheet(word.rect), ..word.clone() };
+        let lines = page.lines.iter().filter_map(|line| Line::new(line.words.iter().map(word).collect()));
+        let block = |block: &SourceBlock| SourceBlock { rect: self.on_sheet(block.rect), ..block.clone() };
+        let (width, height) = (page.size.width + 2 * self.room.0, page.size.height + 2 * self.room.1);
+        Page {
+            source: page.source.clone(),
+            size: Size { width, height },
+            unit: page.unit,
+            lines: lines.collect(),
+            rules: all(&page.rules),
+            pictures: all(&page.pictures),
+            gutters: all(&page.gutters),
+            blocks: page.blocks.iter().map(block).collect(),
+        }
     }
 
-    /// The box of a shape on the level page: moved by where its middle is, and without what its lean adds on each side.
+    /// What was read on the level page, with its boxes where they stand on the page itself.
+    pub fn lean_back(&self, reading: Reading, page: Page) -> Reading {
+        let Reading { scale, mut columns, mut regions, mut blocks, .. } = reading;
+        columns.gutters.iter_mut().for_each(|gutter| gutter.rect = self.off_sheet(gutter.rect));
+        for region in &mut regions {
+            for line in &mut region.lines {
+                line.words.iter_mut().for_each(|word| word.rect = self.off_sheet(word.rect));
+                line.rect = Rect::around(line.words.iter().map(|word| &word.rect)).unwrap_or(line.rect);
+            }
+            region.rect = Rect::around(region.lines.iter().map(|line| &line.rect)).unwrap_or(region.rect);
+        }
+        let origins = blocks.iter_mut().flat_map(|block| &mut block.origins);
+        origins.for_each(|origin| origin.rect = self.off_sheet(origin.rect));
+        Reading { page, scale, columns, regions, blocks }
+    }
+
+    /// The box of a shape without its lean: moved by where its middle is, and without what the lean adds on each side.
     pub fn level(&self, rect: Rect) -> Rect {
         let down = (self.slope * (rect.mid_x() - self.middle.0)).round() as i32;
         let aside = (self.slope * (rect.mid_y() - self.middle.1)).round() as i32;
@@ -55,12 +105,31 @@ impl Lean {
         let Rect { left, top, right, bottom } = rect.shifted(aside, -down);
         Rect { left: left + across, top: top + tall, right: right - across, bottom: bottom - tall }
     }
+
+    fn on_sheet(&self, rect: Rect) -> Rect {
+        self.level(rect).shifted(self.room.0, self.room.1)
+    }
+
+    /// The inverse of [`Lean::on_sheet`], to within a unit or two.
+    fn off_sheet(&self, rect: Rect) -> Rect {
+        let rect = rect.shifted(-self.room.0, -self.room.1);
+        let (slope, squared) = (self.slope, self.slope * self.slope);
+        let (x, y) = (rect.mid_x() - self.middle.0, rect.mid_y() - self.middle.1);
+        let (mid_x, mid_y) = ((x - slope * y) / (1.0 + squared), (y + slope * x) / (1.0 + squared));
+        let (width, height) = (rect.width() as f32, rect.height() as f32);
+        let half_width = (width + slope.abs() * height) / (1.0 - squared) / 2.0;
+        let half_height = (height + slope.abs() * width) / (1.0 - squared) / 2.0;
+        let on_page = |middle: f32, at: f32| (middle + at).round().clamp(0.0, 2.0 * middle) as i32;
+        let [left, right] = [mid_x - half_width, mid_x + half_width].map(|at| on_page(self.middle.0, at));
+        let [top, bottom] = [mid_y - half_height, mid_y + half_height].map(|at| on_page(self.middle.1, at));
+        Rect { left, top, right, bottom }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Size, Source, Word};
+    use crate::model::Source;
 
     /// A page of lines that go down by one in fifty on their way.
     fn page(lines: i32) -> Page {
@@ -80,6 +149,18 @@ mod tests {
         assert!((lean.slope - 0.02).abs() < 0.001, "{lean:?}");
         assert_eq!(find_lean(&page(5)), None);
         assert_eq!(find_lean(&Page { unit: Unit::Cell, ..page(20) }), None);
+        // The right half of the page does not lean.
+        let mut bent = page(20);
+        let mut level: Vec<Line> = page(20).lines;
+        for (row, line) in level.iter_mut().enumerate() {
+            line.words.drain(..5);
+            line.words
+                .iter_mut()
+                .for_each(|word| word.rect = Rect { top: 40 * row as i32, bottom: 40 * row as i32 + 20, ..word.rect });
+        }
+        bent.lines.iter_mut().for_each(|line| line.words.truncate(5));
+        bent.lines = bent.lines.into_iter().chain(level).filter_map(|line| Line::new(line.words)).collect();
+        assert_eq!(find_lean(&bent), None);
     }
 
     #[test]
@@ -90,5 +171,22 @@ mod tests {
         assert!(levelled.iter().all(|rect| (18..=22).contains(&rect.height())), "{levelled:?}");
         let rule = lean.level(Rect::new(0, 300, 1000, 322));
         assert!((1..=3).contains(&rule.height()) && (309..=312).contains(&rule.top), "{rule:?}");
+    }
+
+    #[test]
+    fn boxes_go_back_to_where_they_were() {
+        let page = page(20);
+        let lean = find_lean(&page).unwrap();
+        let level = lean.level_page(&page);
+        let frame = Rect::new(0, 0, level.size.width, level.size.height);
+        assert!(level.words().all(|word| frame.contains(&word.rect)));
+        let tops: Vec<i32> = level.lines.iter().map(|line| line.rect.height()).collect();
+        assert!(tops.iter().all(|height| (18..=22).contains(height)), "{tops:?}");
+        let near = |one: i32, other: i32| (one - other).abs() <= 2;
+        for (was, word) in page.words().zip(level.words()) {
+            let (was, back) = (was.rect, lean.off_sheet(word.rect));
+            assert!(near(was.left, back.left) && near(was.right, back.right), "{was:?} {back:?}");
+            assert!(near(was.top, back.top) && near(was.bottom, back.bottom), "{was:?} {back:?}");
+        }
     }
 }

@@ -126,13 +126,17 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
     const HIGHER_UP: f32 = -3.0;
     const UNDER_RULE: f32 = 1.0;
     const IN_A_SENTENCE: f32 = 1.5;
+    /// A longer rule, in widths of the note, parts what stands over several columns from a band of others.
+    const LONGEST_RULE: f32 = 1.3;
     let region = &setting.regions[at];
     let text = setting.text(at);
     let is_marked = text.starts_with(['*', '†', '‡', '§', '¹', '²', '³', '①', '②', '③', '※']);
     let is_smaller = setting.type_ratio(region) <= params.max_note;
     let under_rule = setting.page.rules.iter().any(|rule| {
         let above = (region.rect.top - rule.bottom) as f32 / setting.scale.pitch;
-        !is_upright(rule) && (0.0..1.5).contains(&above) && 0 < rule.across().overlap(&region.rect.across())
+        let over = 0 < rule.across().overlap(&region.rect.across());
+        let is_short = rule.width() as f32 <= LONGEST_RULE * region.rect.width() as f32;
+        !is_upright(rule) && (0.0..1.5).contains(&above) && over && is_short
     });
     let at_foot = setting.white_below(at).is_none();
     let mut logit = UNLIKELY + if at_foot { AT_FOOT } else { HIGHER_UP };

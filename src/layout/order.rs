@@ -5,9 +5,8 @@ use super::centred::{cut_gutters, narrow_centred, widen_centred};
 use super::decks::{apart, group_headlines, wholes};
 use super::doubt::{is_speck, usual_confidence};
 use super::floats::{Float, find_floats};
-use super::lean::find_lean;
 use super::upright::{put_upright, take_upright};
-use crate::model::{Columns, Gutter, Page, Rect, Region, Scale, Span};
+use crate::model::{Columns, Page, Rect, Region, Scale, Span};
 
 /// Puts regions into reading order: what spans columns before what stands under it, then each column from top to
 /// bottom, from left to right. A permutation that does not depend on the order of the input.
@@ -16,18 +15,6 @@ use crate::model::{Columns, Gutter, Page, Rect, Region, Scale, Span};
 /// on: white at the same height in two columns is no cut but where more tells that a row of articles ends there (`alleys`), a
 /// headline or a rule over both is one, a picture set into columns that go on under it is none.
 pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, scale: &Scale) -> Vec<Region> {
-    let Some(lean) = find_lean(page) else { return put_level_in_order(regions, page, columns, scale) };
-    let gutters = columns.gutters.iter().map(|gutter| Gutter { rect: lean.level(gutter.rect), ..*gutter }).collect();
-    regions.iter_mut().for_each(|region| region.rect = lean.level(region.rect));
-    let mut regions = put_level_in_order(regions, &lean.level_page(page), &Columns { gutters }, scale);
-    for region in &mut regions {
-        region.rect = Rect::around(region.lines.iter().map(|line| &line.rect)).unwrap_or(region.rect);
-    }
-    regions
-}
-
-/// The same for a page whose lines do not lean.
-fn put_level_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, scale: &Scale) -> Vec<Region> {
     regions.sort_by(|a, b| place(a).cmp(&place(b)));
     let slack = (SLACK * scale.type_size) as i32;
     let usual = usual_confidence(page);
