@@ -36,7 +36,9 @@ pub fn find_lean(page: &Page) -> Option<Lean> {
         return None;
     }
     let slope = |line: &Line| {
-        let [first, .., last] = &line.words[..] else { return None };
+        // Points stand low and quotation marks high.
+        let is_level = |word: &&Word| word.text.chars().any(char::is_alphanumeric);
+        let (first, last) = (line.words.iter().find(is_level)?, line.words.iter().rev().find(is_level)?);
         let along = last.rect.mid_x() - first.rect.mid_x();
         let enough = FEWEST_WORDS <= line.words.len() && 0.0 < along;
         let slope = || (last.rect.mid_y() - first.rect.mid_y()) / along;
