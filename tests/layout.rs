@@ -4,6 +4,7 @@ use columnist::layout::{
     ColumnParams, RegionParams, RoleParams, cut_regions, find_columns, measure, name_roles, put_in_order, repair,
 };
 use columnist::model::{Columns, Confidence, Line, Page, Rect, Region, Role, Size, Source, Unit, Word, draw_page};
+use columnist::{Lexicon, Options, read_document};
 use proptest::prelude::*;
 
 fn lay_out(page: Page) -> Vec<Region> {
@@ -295,6 +296,27 @@ the winter comes and the",
     let regions = lay_out(page);
     let roles: Vec<Role> = regions.iter().map(|region| region.role).collect();
     assert_eq!(roles, [Role::Body, Role::Caption, Role::Body]);
+}
+
+#[test]
+fn the_lines_of_a_block_are_those_of_its_region_on_a_page_that_leans() {
+    let width = |line: i32, at: i32| 40 + (line * 7 + at * 5) % 4 * 18;
+    let word = |line: i32, at: i32| {
+        let left = 40 + (0..at).map(|before| width(line, before) + 12).sum::<i32>();
+        let top = 60 + 30 * line + left / 50;
+        let rect = Rect::new(left, top, left + width(line, at), top + 22);
+        Word { text: "river".to_owned(), rect, type_size: 20.0, confidence: None }
+    };
+    let lines = (0..24).filter_map(|line| Line::new((0..9).map(|at| word(line, at)).collect()));
+    let size = Size { width: 1000, height: 1200 };
+    let page = Page { lines: lines.collect(), ..Page::empty(Source::default(), size, Unit::Pixel) };
+    let document = read_document(vec![page.clone()], &Lexicon::default(), &Options::default());
+    let reading = &document.readings[0];
+    let origins: Vec<_> = reading.blocks.iter().flat_map(|block| &block.origins).collect();
+    assert_eq!(origins.len(), 24);
+    let is_line = |rect: &Rect, region: &Region| region.lines.iter().any(|line| line.rect == *rect);
+    assert!(origins.iter().all(|origin| is_line(&origin.rect, &reading.regions[origin.region])));
+    assert_eq!(reading.page.lines, page.lines);
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn indent(block: &Block) -> Option<f32> {
     Some((first.rect.left - left) as f32 / line_height(block))
 }
 
-/// The left edge of the column that a text shows in the region that is nearest to a block.
+/// The left edge of a text where it stands over or under a block.
 fn edge(text: &Block, block: &Block) -> Option<i32> {
     let across = block.rect().across();
     let in_column = text.origins.iter().filter(|origin| 0 < origin.rect.across().overlap(&across));

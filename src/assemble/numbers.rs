@@ -41,11 +41,15 @@ pub fn is_item(text: &str) -> bool {
 }
 
 /// Whether a text is several numbers with fewer letters than figures and marks, as what is read in a table: `6 43/8 46`.
+/// The years of a reign are none.
 pub fn is_figures(text: &str) -> bool {
+    /// In digits.
+    const YEAR: usize = 4;
     let written = || text.chars().filter(|c| !c.is_whitespace());
     let letters = written().filter(|c| c.is_alphabetic()).count();
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
-    numbers.nth(1).is_some() && 2 * letters < written().count()
+    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    let are_years = || numbers().all(|number| number.len() == YEAR);
+    numbers().nth(1).is_some() && 2 * letters < written().count() && !are_years()
 }
 
 /// Whether a number stands right before a Chinese title, as OCR gives `2 天然气` : not before what is counted or dated.
@@ -93,7 +97,7 @@ mod tests {
             is_item("Barley, 27s.") && !is_item("BARLEY, 27.") && !is_item("Prices of 1901") && !is_item("Prices.")
         );
         assert!(is_figures("6 43/8 46") && is_figures("10 08}11#} Locle"));
-        assert!(!is_figures("1914.") && !is_figures("No. 134") && !is_figures("Anno 1845"));
+        assert!(!is_figures("1914–1918.") && !is_figures("No. 134") && !is_figures("Anno 1845"));
         for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
             assert!(!is_numbered(text), "{text}");
         }

@@ -20,7 +20,7 @@ pub fn is_open(text: &str) -> bool {
     }
 }
 
-/// Articles and prepositions, which lead on to what follows.
+/// Articles, prepositions and conjunctions, which lead on to what follows.
 const LEADING_WORDS: [&str; 70] = [
     "a", "an", "the", "of", "at", "by", "for", "from", "in", "into", "on", "to", "with", "and", "or", "der", "die",
     "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "im", "vom", "von", "zur", "zum",

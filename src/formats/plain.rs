@@ -110,7 +110,8 @@ fn with_hyphens_seen(block: &Block) -> Cow<'_, str> {
     }
     let ends: Vec<usize> = block.seams.iter().map(|seam| seam.at).chain([block.text.len()]).collect();
     let ends: Vec<usize> = ends.into_iter().map(|end| block.text[..end].trim_end().len()).collect();
-    let ends_line = |at: usize| ends.contains(&(at + SOFT_HYPHEN.len_utf8())) && !block.text[..at].ends_with('-');
+    let ends_line =
+        |at: usize| ends.binary_search(&(at + SOFT_HYPHEN.len_utf8())).is_ok() && !block.text[..at].ends_with('-');
     let is_printed = |at: usize| ends_line(at) || stands_alone(&block.text, at);
     let seen = |(at, c): (usize, char)| if c == SOFT_HYPHEN && is_printed(at) { '-' } else { c };
     Cow::Owned(block.text.char_indices().map(seen).collect())

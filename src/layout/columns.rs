@@ -60,10 +60,15 @@ fn covers(gutter: &Rect, other: &Rect, rows: &Rows, scale: &Scale) -> bool {
     const MOST_OF_IT: f32 = 0.8;
     /// But a line or two at its foot are its own, in pitches.
     const LINES: std::ops::Range<f32> = 0.8..2.0;
+    /// How far aside those lines stand at most, in type sizes.
+    const BESIDE: f32 = 2.0;
     let beside = 0 < gutter.across().overlap(&other.across());
     let stands_out = (other.bottom - gutter.bottom) as f32 / scale.pitch;
     let foot = gutter.bottom as f32..other.bottom as f32;
-    let has_lines = || rows.words().iter().any(|word| foot.contains(&word.rect.mid_y()));
+    let reach = (BESIDE * scale.type_size) as i32;
+    let near = Rect { left: other.left - reach, right: other.right + reach, ..*other }.across();
+    let is_beside = |rect: &Rect| foot.contains(&rect.mid_y()) && 0 < rect.across().overlap(&near);
+    let has_lines = || rows.words().iter().any(|word| is_beside(&word.rect));
     beside
         && MOST_OF_IT * other.height() as f32 <= gutter.down().overlap(&other.down()) as f32
         && !(LINES.contains(&stands_out) && has_lines())

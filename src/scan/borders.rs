@@ -4,7 +4,7 @@ use image::GrayImage;
 
 use super::binarize::Light;
 use super::bits::Bits;
-use super::components::Components;
+use super::components::{Component, Components};
 use crate::model::{Rect, median};
 
 /// Finds the black that reaches in from the edges of the image, and the strips beyond a dark fold.
@@ -151,7 +151,8 @@ const SOLID: f32 = 0.97;
 /// Widest such line, in thicknesses of the black.
 const THIN: i32 = 3;
 
-/// Share of what lies beyond such a line that is ink, at most: beyond a rule between columns stands text.
+/// Share of what lies beyond such a line that is ink, at most, and none of it as large as a letter: beyond a rule between columns
+/// stands text, and beyond that of a frame a page number or a note may.
 const BLANK: f32 = 0.02;
 
 /// Most edges of pages that lie in steps at a fold.
@@ -171,7 +172,9 @@ fn fill_beyond_thin_edges(borders: &mut Bits, ink: &Bits, thick: i32) {
                     true => (Rect { right: piece.left, ..strip }, strip.right - piece.right),
                     false => (Rect { left: piece.right, ..strip }, piece.left),
                 };
-                let blank = inside.area_in(beyond) as f32 <= BLANK * beyond.area() as f32;
+                let is_letter = |piece: &Component| thick <= piece.rect.width().min(piece.rect.height());
+                let blank = inside.area_in(beyond) as f32 <= BLANK * beyond.area() as f32
+                    && !Components::of(&inside.crop(beyond)).all.iter().any(is_letter);
                 0 < before && blank && is_thin_line(inside, piece, thick)
             };
             let lines = dark_lines(&rest, part, (1, BROKEN * thick), is_edge);
@@ -269,9 +272,7 @@ mod tests {
         }
         let borders = find_borders(&ink);
         assert!(borders.is_ink(20, 300) && ink.without(&borders).area() == 0);
-        for top in (100..900).step_by(30) {
-            ink.fill(Rect::new(20, top, 40, top + 12));
-        }
+        ink.fill(Rect::new(20, 100, 32, 112));
         assert!(!find_borders(&ink).is_ink(25, 105));
     }
 
