@@ -68,7 +68,7 @@ type Sign = (bool, f32);
 /// Words of a heading that is more than a name before its text.
 const MANY_WORDS: usize = 4;
 /// Most lines of a heading in one type.
-const MOST_LINES: usize = 3;
+pub(super) const MOST_LINES: usize = 3;
 
 fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> Vec<Sign> {
     let weights = &params.headings;
@@ -212,7 +212,7 @@ fn is_other_measure(block: &Block, text: &Block) -> bool {
 /// Share of its column that a heading of one line fills at most, where it is not also known by its type.
 const SHORT_LINE: f32 = 0.6;
 /// Fewest lines of a paragraph that stands under a heading.
-const FEWEST_LINES: usize = 3;
+pub(super) const FEWEST_LINES: usize = 3;
 
 fn is_one_short_line(block: &Block, text: &Block) -> bool {
     let Some(column) = measure(text) else { return false };

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use super::headings::region;
+use super::headings::{FEWEST_LINES, MOST_LINES, region};
 use super::measures::line_height;
 use crate::model::{Block, Role, Start, holds_han};
 
@@ -12,8 +12,6 @@ const MOST_ARE: f32 = 0.8;
 /// Indent of a paragraph, in heights of its lines, at least; and of a line at the edge of its column, at most.
 const INDENT: f32 = 0.5;
 const AT_EDGE: f32 = 0.3;
-/// Most lines of a block that is asked about.
-const MOST_LINES: usize = 3;
 
 /// On which pages paragraphs are indented.
 pub(super) struct Indents {
@@ -46,7 +44,7 @@ impl Indents {
             return false;
         }
         let is_text = |other: &&Block| {
-            other.role == Role::Body && other.page() == block.page() && MOST_LINES <= other.origins.len()
+            other.role == Role::Body && other.page() == block.page() && FEWEST_LINES <= other.origins.len()
         };
         let beside =
             after.filter(is_text).or(before.filter(|before| is_text(before) && region(before) == region(block)));

@@ -23,8 +23,8 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let before = out.last();
         let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));
         let opens_others = openings.opens_others(block, params.max_heading);
-        let lacks_indent = indents.lacks_one(block, before, after.first());
         let after = after.first();
+        let lacks_indent = indents.lacks_one(block, before, after);
         let neighbours = Neighbours { before, after, column, shape, on_paper, is_deck, opens_others, lacks_indent };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }

@@ -43,7 +43,7 @@ pub struct HeadingWeights {
     pub halves: f32,
     /// It is more figures and marks than letters, as what is read in a table.
     pub figures: f32,
-    /// It ends in an article or a preposition, and no heading stands behind it.
+    /// It ends in an article, a preposition or a conjunction, and no heading stands behind it.
     pub leads_on: f32,
     /// It is Chinese text without a mark at its end, which does not go on in the text after.
     pub unfinished: f32,

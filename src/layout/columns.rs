@@ -57,6 +57,7 @@ fn place(gutter: &Gutter) -> (i32, i32, i32, i32) {
 
 /// Whether a gutter says nothing that the other does not say.
 fn covers(gutter: &Rect, other: &Rect, rows: &Rows, scale: &Scale) -> bool {
+    /// What stands out is little of a long gutter.
     const MOST_OF_IT: f32 = 0.8;
     /// But a line or two at its foot are its own, in pitches.
     const LINES: std::ops::Range<f32> = 0.8..2.0;

@@ -49,18 +49,16 @@ pub fn find_lean(page: &Page) -> Option<Lean> {
     let slopes: Vec<(f32, (f32, usize))> = page.lines.iter().filter_map(slope).collect();
     let usual = weighted_median(slopes.iter().map(|(_, slope)| *slope)).filter(|_| FEWEST_LINES <= slopes.len())?;
     let is_alike = |part: usize| {
-        let in_part = |at: f32| (at * PARTS as f32) as usize == part;
-        let slopes: Vec<(f32, usize)> = slopes.iter().filter(|(at, _)| in_part(*at)).map(|(_, slope)| *slope).collect();
-        let own = weighted_median(slopes.iter().copied()).filter(|_| FEWEST_OF_PART <= slopes.len());
+        let of_part = slopes.iter().filter(|(at, _)| (at * PARTS as f32) as usize == part).map(|(_, slope)| *slope);
+        let own = weighted_median(of_part.clone()).filter(|_| FEWEST_OF_PART <= of_part.count());
         own.is_none_or(|own| (own - usual).abs() <= ALIKE_ANYHOW.max(ALIKE * usual.abs()))
     };
-    if !(0..PARTS).all(is_alike) {
+    if !(LEAST..=MOST).contains(&usual.abs()) || !(0..PARTS).all(is_alike) {
         return None;
     }
     let middle = (page.size.width as f32 / 2.0, page.size.height as f32 / 2.0);
     let room = |length: f32| (usual.abs() * length).ceil() as i32;
-    let lean = || Lean { slope: usual, middle, room: (room(middle.1), room(middle.0)) };
-    (LEAST..=MOST).contains(&usual.abs()).then(lean)
+    Some(Lean { slope: usual, middle, room: (room(middle.1), room(middle.0)) })
 }
 
 impl Lean {

@@ -165,7 +165,7 @@ fn fill_beyond_thin_edges(borders: &mut Bits, ink: &Bits, thick: i32) {
     let sides = [(Rect { right: side, ..bounds }, true), (Rect { left: bounds.right - side, ..bounds }, false)];
     for (part, is_left) in sides {
         for _ in 0..STEPS {
-            let rest = ink.without(borders);
+            let strip = ink.crop(part).without(&borders.crop(part));
             let is_edge = |inside: &Bits, piece: Rect| {
                 let strip = inside.bounds();
                 let (beyond, before) = match is_left {
@@ -173,15 +173,17 @@ fn fill_beyond_thin_edges(borders: &mut Bits, ink: &Bits, thick: i32) {
                     false => (Rect { left: piece.right, ..strip }, piece.left),
                 };
                 let is_letter = |piece: &Component| thick <= piece.rect.width().min(piece.rect.height());
-                let blank = inside.area_in(beyond) as f32 <= BLANK * beyond.area() as f32
-                    && !Components::of(&inside.crop(beyond)).all.iter().any(is_letter);
-                0 < before && blank && is_thin_line(inside, piece, thick)
+                0 < before
+                    && is_thin_line(inside, piece, thick)
+                    && inside.area_in(beyond) as f32 <= BLANK * beyond.area() as f32
+                    && !Components::of(&inside.crop(beyond)).all.iter().any(is_letter)
             };
-            let lines = dark_lines(&rest, part, (1, BROKEN * thick), is_edge);
+            let lines = dark_lines(&strip, strip.bounds(), (1, BROKEN * thick), is_edge);
             if lines.is_empty() {
                 break;
             }
             for run in lines {
+                let run = run.shifted(part.left, part.top);
                 borders.fill(if is_left { Rect { left: part.left, ..run } } else { Rect { right: part.right, ..run } });
             }
         }
