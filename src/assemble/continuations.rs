@@ -114,7 +114,7 @@ fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) ->
     let divided = ends_in_word(first.text.trim_end());
     let inside = starts_inside_sentence(&second.text);
     let capital = second.text.starts_with(char::is_uppercase);
-    if breaks_into_capitals(&first.text, &second.text) {
+    if breaks_into_capitals(&first.text, &second.text) || leads_back(first, second) {
         return Confidence::new(0.0);
     }
     // A Chinese paragraph never ends without a mark, but a title does.
@@ -139,8 +139,14 @@ fn is_title(block: &Block) -> bool {
     block.origins.len() == 1 && block.ending == Ending::Short && is_numbered(&block.text)
 }
 
+/// Whether the second block stands to the left of the end of the first, and no lower, on one page: it was read before it.
+fn leads_back(first: &Block, second: &Block) -> bool {
+    let (Some(end), Some(start)) = (first.origins.last(), second.origins.first()) else { return false };
+    end.page == start.page && start.rect.right <= end.rect.left && start.rect.top < end.rect.top
+}
+
 /// Whether the second block stands in another column, or on another page, than the end of the first.
-fn leaps(first: &Block, second: &Block) -> bool {
+pub(super) fn leaps(first: &Block, second: &Block) -> bool {
     let (Some(end), Some(start)) = (first.origins.last(), second.origins.first()) else { return false };
     end.page != start.page || start.rect.bottom <= end.rect.top
 }

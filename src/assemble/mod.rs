@@ -12,6 +12,7 @@ mod datelines;
 mod decks;
 #[cfg(test)]
 mod drawn;
+mod divided;
 mod dumped;
 mod feet;
 mod furniture;
@@ -100,6 +101,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     let (blocks, insertions) = insertions::take_out(blocks);
     sorted.captions.extend(insertions);
     let blocks = feet::put_behind(blocks);
+    let blocks = divided::reunite(blocks, lexicon);
     let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
     let mut stories = stories::cut(blocks, &readings, lexicon, params);
     let bodies = stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts);

@@ -52,6 +52,17 @@ pub(super) fn splice(before: &str, after: &str, lexicon: &Lexicon, params: &Text
     .unwrap_or_else(|| join_plainly(before, after))
 }
 
+/// Whether a long word that is divided between two texts is known whole, and one of its parts is no word.
+pub fn divides_known_word(before: &str, after: &str, lexicon: &Lexicon) -> bool {
+    /// In letters: with many a word come two by chance.
+    const SHORTEST: usize = 6;
+    let Some(division) = Division::at(before, after) else { return false };
+    let (first, second) = (division.first, division.second);
+    let is_long = || SHORTEST <= first.chars().count() + second.chars().count();
+    let is_known = || division.by_words(lexicon).is_some_and(|splice| matches!(splice.join, Join::Mended(_)));
+    is_long() && !(knows_form(lexicon, first) && knows_form(lexicon, second)) && is_known()
+}
+
 /// A word that a line's end divides at a hyphen.
 struct Division<'a> {
     signs: Signs<'a>,

@@ -27,6 +27,7 @@ pub use bylines::names_column;
 pub use characters::{HanSpaces, OldLetters, tidy};
 pub use datelines::opens_with_dateline;
 pub use dawg::Dawg;
+pub use hyphens::divides_known_word;
 pub use lexicon::{Lexicon, WordList};
 pub use paragraphs::join_lines;
 pub use params::TextParams;

@@ -101,6 +101,9 @@ pub(super) fn list_mark(text: &str) -> Option<ListMark> {
     if matches!(first, '•' | '●' | '▲' | '▶' | '■' | '◆' | '★' | '○' | '□' | '◎' | '*' | '§') {
         return Some(ListMark::Bullet);
     }
+    if is_misread_bullet(text) {
+        return Some(ListMark::Bullet);
+    }
     if ('①'..='⑳').contains(&first) {
         return Some(ListMark::Bracketed);
     }
@@ -120,6 +123,13 @@ pub(super) fn list_mark(text: &str) -> Option<ListMark> {
     };
     let kind = if han { ListMark::HanNumber } else { ListMark::Number };
     (marked && is_item_number(&number)).then_some(kind)
+}
+
+/// Whether a text starts with what is read for a bullet, a word of its own: a sign, or a round small letter before a capital.
+fn is_misread_bullet(text: &str) -> bool {
+    let mut chars = text.chars();
+    let (Some(mark), Some(' '), Some(next)) = (chars.next(), chars.next(), chars.next()) else { return false };
+    matches!(mark, '®' | '©' | '¢' | '¤' | '°' | '·' | '@') || matches!(mark, 'e' | 'o') && next.is_uppercase()
 }
 
 fn is_item_number(number: &str) -> bool {
@@ -189,6 +199,9 @@ mod tests {
         assert_eq!(list_mark("（一）总则"), Some(ListMark::Bracketed));
         assert_eq!(list_mark("三、管理"), Some(ListMark::HanNumber));
         assert_eq!(list_mark("● 主管"), Some(ListMark::Bullet));
+        assert_eq!(list_mark("© Lead the way"), Some(ListMark::Bullet));
+        assert_eq!(list_mark("e Lead the way"), Some(ListMark::Bullet));
+        assert_eq!(list_mark("e lead the way"), None);
         assert_eq!(list_mark("1914. The war"), None);
         assert_eq!(list_mark("2.5 per cent"), None);
         assert_eq!(list_mark("一般公共预算"), None);

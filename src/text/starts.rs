@@ -71,6 +71,9 @@ const OTHER_TYPE: f32 = 1.25;
 /// Fewer letters do not tell the size of type.
 const ENOUGH_LETTERS: usize = 6;
 
+/// Items of a list with bullets from which on a sign at the start of a line is hardly anything else.
+const MANY_ITEMS: usize = 4;
+
 /// Weighs whether a block starts at a line. `previous` is the line that was read before it, if the text could go on.
 pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setting: &Setting) -> Verdict {
     let mut evidence = Vec::with_capacity(SIGNS);
@@ -140,12 +143,13 @@ fn by_initial(row: &Row, setting: &Setting) -> Weighed {
 }
 
 fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
-    let listed = 2 <= setting.listed && list_mark(&row.text).is_some();
-    let weight = match listed {
-        _ if has_section_number(row) => setting.weights().section,
-        true if list_mark(&row.text) == Some(ListMark::HanNumber) => setting.weights().han_listed,
-        true => setting.weights().listed,
-        false => 0.0,
+    let weights = setting.weights();
+    let weight = match list_mark(&row.text).filter(|_| 2 <= setting.listed) {
+        _ if has_section_number(row) => weights.section,
+        Some(ListMark::HanNumber) => weights.han_listed,
+        Some(ListMark::Bullet) if MANY_ITEMS <= setting.listed => weights.bulleted,
+        Some(_) => weights.listed,
+        None => 0.0,
     };
     (Some(Start::Listed), weight)
 }

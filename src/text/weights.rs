@@ -54,6 +54,8 @@ pub struct StartWeights {
     pub listed: f32,
     /// The same with `一、`.
     pub han_listed: f32,
+    /// The same with a bullet, in a list of many items.
+    pub bulleted: f32,
     /// A Han line starts with the number of a section and white behind it.
     pub section: f32,
     /// A quotation of which every line has its mark is set apart from the sentence that leads to it.
@@ -86,6 +88,7 @@ impl Default for StartWeights {
             new_type: 2.5,
             listed: 2.5,
             han_listed: 4.0,
+            bulleted: 4.5,
             section: 4.5,
             quoted: 6.0,
         }
