@@ -26,6 +26,9 @@ use crate::text::Dawg;
 /// a line of Han characters with two of its leading.
 const LARGE: f32 = 2.9;
 
+/// Lowest letters of such a line, in x-heights: a line of the body that leans, or with a speck over it, is as high.
+const LARGE_LETTERS: f32 = 1.9;
+
 /// Paper left round a piece of the page, in x-heights. Tesseract misses letters that touch the edge of its image.
 const MARGIN: f32 = 0.5;
 
@@ -59,7 +62,9 @@ impl Tesseract {
     fn read_zone(&self, view: &View, zone: &Zone) -> Result<Vec<Line>, Error> {
         let height = zone.lines[0].height() as f32;
         match zone.lines.len() {
-            1 if LARGE * view.x_height <= height => self.read_piece(view, zone, Division::LargeLine, height),
+            1 if LARGE * view.x_height <= height && LARGE_LETTERS * view.x_height <= zone.type_height => {
+                self.read_piece(view, zone, Division::LargeLine, height)
+            }
             1 => self.read_piece(view, zone, Division::Line, height),
             _ => {
                 let lines = self.read_piece(view, zone, Division::Column, height)?;
@@ -75,7 +80,7 @@ impl Tesseract {
         match upright_word(&lines, line).and_then(|word| Line::new(vec![word])) {
             Some(line) => Ok(vec![line]),
             None => {
-                let zone = Zone { rect: line.rect, lines: vec![line.rect] };
+                let zone = Zone { rect: line.rect, lines: vec![line.rect], type_height: view.x_height };
                 self.read_piece(view, &zone, Division::Column, view.x_height)
             }
         }
@@ -87,7 +92,7 @@ impl Tesseract {
         let size = median(sizes).unwrap_or(zone.lines[0].height() as f32);
         let mut lines = read;
         for line in find_missed(&single_lines(&zone.lines, view.ink), &lines, view.ink) {
-            let alone = Zone { rect: line, lines: vec![line] };
+            let alone = Zone { rect: line, lines: vec![line], type_height: size };
             let found = self.read_piece(view, &alone, Division::Line, size)?;
             // Where Tesseract finds no line it may read one that it is told of.
             let found =

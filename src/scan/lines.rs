@@ -88,7 +88,7 @@ fn over_wide_space(at: usize, pieces: &[Piece], near: &Near, measures: &Measures
 }
 
 /// Where the line above or below is looked for, in heights of the band.
-const BRIDGE_LEADING: f32 = 1.8;
+const BRIDGE_LEADING: f32 = 2.4;
 
 /// Bands of one type differ at most by this: a capital that stands alone, and lower-case letters.
 fn is_one_size(one: &Rect, other: &Rect) -> bool {
@@ -235,14 +235,17 @@ fn reach_of(line: &Piece) -> Rect {
     Rect { top: line.band.top - room, bottom: line.band.bottom + room, ..line.band }
 }
 
+/// How far under the band of its line a comma or a cedilla begins at most, in x-heights. Accents end within one over it.
+const UNDER: f32 = 0.5;
+
 /// Gives points, accents and hyphens to the nearest line.
 pub fn attach(mut lines: Vec<Piece>, small: &[Rect], x_height: f32) -> Vec<Piece> {
     let bands: Vec<Rect> = lines.iter().map(|line| line.band).collect();
     let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
     for ink in small {
-        let reach = x_height as i32;
+        let (reach, under) = (x_height as i32, (UNDER * x_height) as i32);
         let seen =
-            Rect { left: ink.left - reach, top: ink.top - reach, right: ink.right + reach, bottom: ink.bottom + reach };
+            Rect { left: ink.left - reach, top: ink.top - under, right: ink.right + reach, bottom: ink.bottom + reach };
         let distance = |at: usize| {
             let (across, down) = (ink.across().gap(&bands[at].across()), ink.down().gap(&bands[at].down()));
             across + 2 * down

@@ -298,13 +298,58 @@ fn sort_components(components: &Components, side: f32, x_height: f32) -> Vec<Kin
         }
         let textured = LETTER_RUNS <= component.runs as f32 / component.rect.height() as f32;
         let dense = LETTER_FILL <= component.area as f32 / component.rect.area() as f32;
+        let grainy = || is_grainy(&component.rect, &components.all, &near, x_height);
         match () {
             () if FRAME * side <= shorter && is_hollow(component, runs) => Kind::Frame,
-            () if textured || dense || is_grainy(&component.rect, &components.all, &near, x_height) => Kind::Picture,
+            () if textured || grainy() => Kind::Picture,
+            () if dense && !stands_in_line(component, &components.all, &near) => Kind::Picture,
             () => Kind::Text,
         }
     };
     components.all.iter().zip(&runs).map(kind).collect()
+}
+
+/// Runs in a row that a heavy letter has at most, for each time that it is as wide as high; letters may touch.
+const HEAVY_RUNS: f32 = 3.0;
+
+/// A heavy letter is at most so full of ink, unless it is a slender one, and so many times as high as wide.
+const HEAVY_FILL: f32 = 0.92;
+const HEAVY_SLENDER: i32 = 2;
+
+/// Fewest letters that stand beside a heavy one, and how far from it they may be, in its heights.
+const BESIDE_HEAVY: usize = 2;
+const HEAVY_REACH: f32 = 1.5;
+
+/// How far feet of letters are from their base line, in their heights.
+const LEVEL_FEET: f32 = 0.12;
+
+/// Heights of letters in one line differ at most by this.
+const ONE_TYPE: f32 = 1.9;
+
+/// Whether a piece as full of ink as a picture is a letter of a heavy headline: others stand on its line.
+fn stands_in_line(component: &Component, components: &[Component], near: &Near) -> bool {
+    let rect = component.rect;
+    let reach = (HEAVY_REACH * rect.height() as f32) as i32;
+    let around = Rect { left: rect.left - reach, right: rect.right + reach, ..rect };
+    let is_beside = |other: &&Component| {
+        let (lower, higher) = (rect.height().min(other.rect.height()), rect.height().max(other.rect.height()));
+        let apart = (rect.bottom - other.rect.bottom).abs() as f32;
+        other.rect != rect
+            && is_heavy_letter(other)
+            && higher as f32 <= ONE_TYPE * lower as f32
+            && apart <= LEVEL_FEET * lower as f32
+            && rect.across().gap(&other.rect.across()) <= reach
+    };
+    let beside = near.to(&around).into_iter().map(|at| &components[at]).filter(is_beside).count();
+    is_heavy_letter(component) && BESIDE_HEAVY <= beside
+}
+
+fn is_heavy_letter(component: &Component) -> bool {
+    let rect = component.rect;
+    let squares = (rect.width() as f32 / rect.height() as f32).max(1.0);
+    let is_plain = component.runs as f32 <= HEAVY_RUNS * squares * rect.height() as f32;
+    let is_slender = HEAVY_SLENDER * rect.width() <= rect.height();
+    is_plain && (is_slender || component.area as f32 <= HEAVY_FILL * rect.area() as f32)
 }
 
 fn is_hollow(component: &Component, runs: &[Rect]) -> bool {
@@ -368,6 +413,26 @@ mod tests {
         clear(&mut text, Rect::new(0, 0, 250, 200), &solid, 10.0);
         assert_eq!(text.trimmed(Rect::new(0, 0, 300, 100)), Some(line));
         assert_eq!(text.trimmed(Rect::new(0, 100, 300, 200)), Some(Rect::new(250, 120, 280, 180)));
+    }
+
+    #[test]
+    fn heavy_letters_of_a_headline_are_no_pictures() {
+        let size = Size { width: 1400, height: 400 };
+        let find = |letters: &[i32]| {
+            let mut ink = Bits::new(size);
+            for &left in letters {
+                let letter = Rect::new(left, 100, left + 140, 270);
+                ink.fill(letter);
+                ink.clear(Rect::new(left + 50, 150, left + 90, 220));
+            }
+            let pixels =
+                GrayImage::from_fn(1400, 400, |x, y| Luma([if ink.is_ink(x as i32, y as i32) { 0 } else { 255 }]));
+            find_pictures(&pixels, &ink, &[], 20.0, &PictureParams::default())
+        };
+        let word = find(&[100, 260, 420]);
+        assert_eq!(word.rects, []);
+        assert_eq!(word.text.area(), 3 * (140 * 170 - 40 * 70));
+        assert_eq!(find(&[100]).rects.len(), 1);
     }
 
     /// Two photographs that overlap at a corner, on a page of strokes.

@@ -3,7 +3,7 @@
 use crate::model::{Rect, quantile};
 
 use super::bits::Bits;
-use super::components::Components;
+use super::components::{Component, Components};
 use super::large::find_large_words;
 use super::near::Near;
 use super::sets::Sets;
@@ -23,6 +23,11 @@ pub struct Piece {
 impl Piece {
     pub fn new(band: Rect) -> Self {
         Self { band, ink: band, heights: vec![] }
+    }
+
+    /// A letter that stands alone.
+    fn of_one(letter: Rect) -> Self {
+        Self { heights: vec![letter.height()], ..Self::new(letter) }
     }
 
     /// Whether it is more than a dash or points.
@@ -94,10 +99,28 @@ const DASH: f32 = 1.0;
 pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
     let components = Components::of(text);
     let large = find_large_words(&components, x_height);
-    let rest = components.draw(text, |number, _| !large.taken[number]);
+    let alone = |number: usize, component: &Component| !large.taken[number] && is_initial(component, x_height);
+    let rest = components.draw(text, |number, component| !large.taken[number] && !alone(number, component));
     let Pieces { mut pieces, small } = find_small_pieces(&rest, x_height);
+    let initials = components.all.iter().enumerate().filter(|&(number, component)| alone(number, component));
+    pieces.extend(initials.map(|(_, component)| Piece::of_one(component.rect)));
     pieces.extend(large.pieces);
     Pieces { pieces, small }
+}
+
+/// Least thickness of the strokes of a large initial, in x-heights. Letters of two lines that touch each other are as high.
+const INITIAL_STROKE: f32 = 0.5;
+
+/// Largest initial, in x-heights: as high as eight lines.
+const LARGEST_INITIAL: f32 = 20.0;
+
+/// Whether a letter is a large initial: lines of the body stand beside it, some so close that it would be part of them.
+fn is_initial(component: &Component, x_height: f32) -> bool {
+    let stroke = component.area as f32 / component.runs as f32;
+    let (height, width) = (component.rect.height() as f32, component.rect.width() as f32);
+    CAPITAL * x_height < height
+        && height.max(width) <= LARGEST_INITIAL * x_height
+        && INITIAL_STROKE * x_height <= stroke
 }
 
 /// Finds the pieces in type that is about as large as the body's.
@@ -113,7 +136,7 @@ fn find_small_pieces(text: &Bits, x_height: f32) -> Pieces {
     let left_over = share_ink(&components, &mut pieces, x_height);
     let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 || DASH * x_height <= rect.width() as f32;
     let (letters, small): (Vec<Rect>, Vec<Rect>) = left_over.into_iter().partition(is_letter);
-    pieces.extend(letters.into_iter().map(|rect| Piece { heights: vec![rect.height()], ..Piece::new(rect) }));
+    pieces.extend(letters.into_iter().map(Piece::of_one));
     pieces.retain(|piece| !piece.heights.is_empty());
     pieces.iter_mut().for_each(|piece| piece.mend_band(x_height));
     Pieces { pieces: join_nested(pieces, x_height), small }
@@ -266,4 +289,28 @@ fn deepest_valley(rows: &[i32], margin: usize) -> Option<usize> {
     let inner = margin / 2..rows.len().saturating_sub(margin / 2);
     let at = inner.min_by(|&one, &other| depth(one).total_cmp(&depth(other)))?;
     (depth(at) <= VALLEY).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    #[test]
+    fn a_large_initial_takes_in_none_of_the_lines_beside_it() {
+        const X_HEIGHT: f32 = 20.0;
+        let mut page = Bits::new(Size { width: 600, height: 160 });
+        // An L, whose foot comes close to the third line.
+        page.fill(Rect::new(20, 20, 60, 140));
+        page.fill(Rect::new(20, 110, 95, 140));
+        let lines: Vec<Rect> = [20, 70, 120].map(|top| Rect::new(100, top, 500, top + 20)).to_vec();
+        for line in &lines {
+            (line.left..line.right).step_by(16).for_each(|x| page.fill(Rect { left: x, right: x + 12, ..*line }));
+        }
+        let mut found: Vec<Rect> = find_pieces(&page, X_HEIGHT).pieces.iter().map(|piece| piece.ink).collect();
+        found.sort_by_key(|ink| (ink.left, ink.top));
+        let ends = |line: &Rect| Rect { right: 496, ..*line };
+        let expected: Vec<Rect> = std::iter::once(Rect::new(20, 20, 95, 140)).chain(lines.iter().map(ends)).collect();
+        assert_eq!(found, expected);
+    }
 }

@@ -67,6 +67,8 @@ pub struct Zone {
     pub rect: Rect,
     /// From top to bottom, each in one column.
     pub lines: Vec<Rect>,
+    /// Height of the ascenders and capitals of the first line (of the characters in Han).
+    pub type_height: f32,
 }
 
 /// Finds the zones of a page: `pixels` as an engine will see them, and their ink. `x_height` is that of the body,
@@ -214,7 +216,7 @@ fn group(lines: &[Piece], rules: &[Rect], page: Rect, x_height: f32, params: &Zo
                 zone.rect = zone.rect.union(&line);
                 zone.lines.push(line);
             }
-            none => *none = Some(Zone { rect: line, lines: vec![line] }),
+            none => *none = Some(Zone { rect: line, lines: vec![line], type_height: lines[at].type_height() }),
         }
     }
     zones.into_iter().flatten().collect()
