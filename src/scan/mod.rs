@@ -15,6 +15,7 @@ pub mod large;
 pub mod lines;
 mod load;
 pub mod near;
+mod neighbours;
 pub mod noise;
 mod pdf;
 mod picture;
@@ -42,6 +43,7 @@ use self::bits::Bits;
 use self::borders::find_borders;
 use self::components::Components;
 use self::deskew::find_angle;
+use self::neighbours::find_neighbours;
 use self::noise::measure_noise;
 use self::scale::{choose_factor, find_letters, measure_x_height, resize};
 use crate::model::{Rect, Size, Source};
@@ -160,12 +162,16 @@ pub struct Look {
 pub fn look_at(pixels: &GrayImage) -> Look {
     let light = measure_light(pixels);
     let ink = find_ink_in(pixels, &light);
-    let borders = find_borders(&ink);
+    let mut borders = find_borders(&ink);
     let ink = ink.without(&borders);
-    let letters = find_letters(&Components::of(&ink), ink.bounds());
+    let components = Components::of(&ink);
+    let letters = find_letters(&components, ink.bounds());
     let noise = measure_noise(pixels, &ink.or(&borders)) / light.contrast();
     let angle = find_angle(&letters);
     let x_height = measure_x_height(&letters).map(|height| scale::height_upright(height, angle));
+    if let Some(x_height) = x_height {
+        find_neighbours(&components, &borders, x_height).into_iter().for_each(|strip| borders.fill(strip));
+    }
     Look { noise, x_height, angle, light, borders }
 }
 
