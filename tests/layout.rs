@@ -529,6 +529,43 @@ fn a_papers_name_is_no_headline() {
 }
 
 #[test]
+fn the_title_in_the_middle_and_the_number_at_the_edge_over_a_page_of_a_book_are_no_text() {
+    let text = "\x20    \"Nobody knows,\" said the old man
+who had come with the boat in the
+evening, \"how many of them went.\"
+He sat down by the fire, and there
+he stayed until the lamp was out.";
+    let roles = |head: &str| {
+        let mut page = draw(&format!("{head}\n{text}"));
+        let words = page.lines.remove(0).words;
+        page.lines
+            .extend(words.chunk_by(|a, b| b.rect.left - a.rect.right < 50).map(<[Word]>::to_vec).filter_map(Line::new));
+        let regions = lay_out(page);
+        regions.iter().map(|region| (region.role, region.lines[0].text())).collect::<Vec<_>>()
+    };
+    let told = roles("48           OF MILLS");
+    assert_eq!(told[..2], [(Role::Folio, "48".into()), (Role::RunningHead, "OF MILLS".into())]);
+    assert!(told[2..].iter().all(|(role, _)| *role == Role::Body), "{told:?}");
+    assert!(roles("OF MILLS").iter().all(|(role, _)| *role != Role::RunningHead));
+}
+
+#[test]
+fn large_type_at_one_side_of_a_page_is_no_papers_name() {
+    let role = |left: i32| {
+        let page = draw(&format!("\nWORKS\n\n{:>62}\n\n{}", "May 3, 1893", TWO_COLUMNS.repeat(9)));
+        let mut page = enlarged(page, "WORKS", 6);
+        let word = Word { rect: page.lines[0].words[0].rect.shifted(left, 0), ..page.lines[0].words[0].clone() };
+        page.lines[0] = Line::new(vec![word]).expect("a line has a word");
+        let foot = page.lines[1].rect.bottom + 8;
+        page.rules.push(Rect::new(0, foot, page.size.width, foot + 3));
+        let regions = lay_out(page);
+        regions.iter().find(|region| text_of(region) == "WORKS").map(|region| region.role)
+    };
+    assert_eq!(role(210), Some(Role::Masthead));
+    assert_eq!(role(0), Some(Role::Headline));
+}
+
+#[test]
 fn under_a_row_with_a_page_number_stands_no_papers_name() {
     let name = "THE TIMES";
     let role = |head: &str| {
@@ -634,6 +671,29 @@ the wheel was past mending and",
     );
     let roles: Vec<Role> = lay_out(unsure_of(page, "r+")).iter().map(|region| region.role).collect();
     assert_eq!(roles, [Role::Body, Role::Noise, Role::Body]);
+}
+
+#[test]
+fn doubtful_words_among_specks_are_noise() {
+    let roles = |others: usize| {
+        let mut page = unsure_of(draw(TWO_COLUMNS), "no such text");
+        let foot = page.lines.iter().map(|line| line.rect.bottom).max().unwrap_or(0);
+        let put = |text: &str, (left, down): (i32, i32), confidence: f32| {
+            let top = foot + down;
+            let rect = Rect::new(left, top, left + 10 * text.len() as i32, top + 20);
+            let confidence = Some(Confidence::new(confidence));
+            Line::new(vec![Word { text: text.into(), rect, type_size: 20.0, confidence }])
+        };
+        page.size.height = foot + 260;
+        page.lines.extend(put("pare og", (200, 150), 0.45));
+        let specks = [(150, 100), (300, 110), (150, 200), (300, 210)];
+        page.lines.extend(specks.into_iter().take(others).filter_map(|place| put("~.", place, 0.3)));
+        let regions = lay_out(page);
+        let told = regions.iter().find(|region| text_of(region) == "pare og").map(|region| region.role);
+        (told, regions.iter().filter(|region| region.role == Role::Noise).count())
+    };
+    assert_eq!(roles(4), (Some(Role::Noise), 5));
+    assert_ne!(roles(0).0, Some(Role::Noise));
 }
 
 #[test]

@@ -82,6 +82,7 @@ fn edge_row(setting: &Setting, from_edge: fn(&Rect) -> i32) -> Vec<usize> {
 fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const WITH_FOLIO: f32 = 1.5;
     const FOLIO_MARKED: f32 = 1.5;
+    const FOLIO_AT_EDGE: f32 = 1.0;
     const MARKS_VOLUME: f32 = 1.5;
     const DATED: f32 = 1.0;
     const RULED_OFF: f32 = 1.5;
@@ -111,6 +112,7 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
     let says_page = |region: &Region| folio_of(&text_of(region)).is_some_and(|folio| folio.is_marked);
     logit += if regions().any(says_page) { FOLIO_MARKED } else { 0.0 };
+    logit += if is_title_beside_folio(row, setting) { FOLIO_AT_EDGE } else { 0.0 };
     logit += if marks_volume { MARKS_VOLUME } else { 0.0 };
     logit += if is_dated { DATED } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
@@ -141,6 +143,24 @@ fn is_name_between_corners(row: &[usize], setting: &Setting) -> bool {
     let at_edges = (first.rect.left - setting.frame.left).max(setting.frame.right - last.rect.right) as f32;
     let aside = (name.rect.mid_x() - setting.frame.mid_x()).abs();
     at_edges <= AT_EDGE * em && aside <= IN_MIDDLE * em
+}
+
+/// Whether a row is a title in the middle of the page and a number at its edge, as in books.
+fn is_title_beside_folio(row: &[usize], setting: &Setting) -> bool {
+    /// In type sizes.
+    const AT_EDGE: f32 = 2.0;
+    const IN_MIDDLE: f32 = 3.0;
+    let [one, other] = *row else { return false };
+    let em = setting.scale.type_size;
+    let is_number = |at: usize| {
+        let Region { rect, .. } = &setting.regions[at];
+        let inside = (rect.left - setting.frame.left).min(setting.frame.right - rect.right);
+        inside as f32 <= AT_EDGE * em && folio_of(&text_of(&setting.regions[at])).is_some()
+    };
+    let is_title = |at: usize| {
+        (setting.regions[at].rect.mid_x() - setting.frame.mid_x()).abs() <= IN_MIDDLE * em && !is_number(at)
+    };
+    is_number(one) && is_title(other) || is_number(other) && is_title(one)
 }
 
 /// A running head is not set in larger type than this, in body type sizes.

@@ -13,6 +13,8 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     const NAME: f32 = 1.5;
     const SUBSCRIPTION: f32 = 1.0;
     const ENORMOUS: f32 = 2.5;
+    /// A headline stands over its columns, a name over the page.
+    const ASIDE: f32 = -1.0;
     /// Type of a name in body type sizes; headlines are smaller.
     const NAME_TYPE: f32 = 8.0;
     let drawn = || setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting));
@@ -42,6 +44,7 @@ pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usiz
     logit += if setting.regions.iter().filter(beside).filter(short).any(is_named) { NAME } else { 0.0 };
     logit += if inside().any(is_sold) { SUBSCRIPTION } else { 0.0 };
     logit += if name.is_some_and(|name| NAME_TYPE < type_of(name, setting)) { ENORMOUS } else { 0.0 };
+    logit += if is_aside(&rect, setting) { ASIDE } else { 0.0 };
     if logit <= 0.0 {
         return vec![];
     }
@@ -106,6 +109,12 @@ fn is_in_middle(rect: &Rect, setting: &Setting) -> bool {
     const PARTS: i32 = 6;
     let aside = (rect.mid_x() - setting.frame.mid_x()).abs();
     setting.frame.width() < PARTS * rect.width() && aside <= setting.scale.type_size
+}
+
+/// Whether a name stands to one side of the page.
+fn is_aside(rect: &Rect, setting: &Setting) -> bool {
+    const PARTS: f32 = 8.0;
+    (setting.frame.width() as f32) < PARTS * (rect.mid_x() - setting.frame.mid_x()).abs()
 }
 
 /// The paper's name: the largest type of the page, at its head, and of some shape.

@@ -11,8 +11,36 @@ const UNLIKELY: f32 = -2.0;
 /// The regions in which nothing can be read; `None` for the others.
 pub(super) fn find_noise(setting: &Setting) -> Vec<Option<Verdict>> {
     let column = text_column(setting);
-    let logits = (0..setting.regions.len()).map(|at| weigh(at, setting, column));
-    logits.map(|logit| (0.0 < logit).then(|| Verdict::weighed(Role::Noise, Cue::Unreadable, logit))).collect()
+    let alone: Vec<f32> = (0..setting.regions.len()).map(|at| weigh(at, setting, column)).collect();
+    let noise = |(at, logit): (usize, &f32)| {
+        let logit = logit + if *logit <= 0.0 && lies_in_cloud(at, &alone, setting) { CLOUD } else { 0.0 };
+        (0.0 < logit).then(|| Verdict::weighed(Role::Noise, Cue::Unreadable, logit))
+    };
+    alone.iter().enumerate().map(noise).collect()
+}
+
+/// What it says that others round a doubtful region are noise: photographs and upright print come in pieces.
+const CLOUD: f32 = 2.5;
+
+/// Whether most of what stands round a few doubtful words is noise.
+fn lies_in_cloud(at: usize, logits: &[f32], setting: &Setting) -> bool {
+    /// In type sizes.
+    const REACH: f32 = 3.0;
+    const FEWEST: usize = 3;
+    /// Times the others.
+    const MOST: usize = 2;
+    const DOUBTFUL: f32 = 0.15;
+    let region = &setting.regions[at];
+    let reach = (REACH * setting.scale.type_size) as i32;
+    let Rect { left, top, right, bottom } = region.rect;
+    let around = Rect { left: left - reach, top: top - reach, right: right + reach, bottom: bottom + reach };
+    if setting.doubt(region) < DOUBTFUL {
+        return false;
+    }
+    let near = setting.boxes.touching(&around);
+    let (noise, others): (Vec<usize>, Vec<usize>) =
+        near.into_iter().filter(|other| *other != at).partition(|other| 0.0 < logits[*other]);
+    FEWEST <= noise.len() && MOST * others.len() <= noise.len()
 }
 
 /// From the left edge of the leftmost text to the right edge of the rightmost.
