@@ -550,6 +550,23 @@ he stayed until the lamp was out.";
 }
 
 #[test]
+fn the_numbers_of_two_pages_at_the_foot_of_a_sheet_are_no_text() {
+    let foot = |left: &str, right: &str| {
+        let mut page = draw(TWO_COLUMNS);
+        let top = page.lines.iter().map(|line| line.rect.bottom).max().unwrap_or(0) + 8;
+        let piece = |text: &str, at: i32| {
+            let rect = Rect::new(at, top, at + 10 * text.len() as i32, top + 20);
+            Line::new(vec![Word { text: text.into(), rect, type_size: 20.0, confidence: None }])
+        };
+        page.lines.extend([piece(left, 0), piece(right, 500)].into_iter().flatten());
+        page.size.height = top + 30;
+        lay_out(page).iter().filter(|region| region.role == Role::RunningHead).count()
+    };
+    assert_eq!(foot("44 THE MILL", "OF MILLS 45"), 2);
+    assert_eq!(foot("44 THE MILL", "OF MILLS 48"), 0);
+}
+
+#[test]
 fn large_type_at_one_side_of_a_page_is_no_papers_name() {
     let role = |left: i32| {
         let page = draw(&format!("\nWORKS\n\n{:>62}\n\n{}", "May 3, 1893", TWO_COLUMNS.repeat(9)));

@@ -83,6 +83,7 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     const WITH_FOLIO: f32 = 1.5;
     const FOLIO_MARKED: f32 = 1.5;
     const FOLIO_AT_EDGE: f32 = 1.0;
+    const OF_TWO_PAGES: f32 = 2.0;
     const MARKS_VOLUME: f32 = 1.5;
     const DATED: f32 = 1.0;
     const RULED_OFF: f32 = 1.5;
@@ -113,6 +114,7 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let says_page = |region: &Region| folio_of(&text_of(region)).is_some_and(|folio| folio.is_marked);
     logit += if regions().any(says_page) { FOLIO_MARKED } else { 0.0 };
     logit += if is_title_beside_folio(row, setting) { FOLIO_AT_EDGE } else { 0.0 };
+    logit += if numbers_two_pages(row, setting) { OF_TWO_PAGES } else { 0.0 };
     logit += if marks_volume { MARKS_VOLUME } else { 0.0 };
     logit += if is_dated { DATED } else { 0.0 };
     logit += if is_ruled_off(&rect, setting) { RULED_OFF } else { 0.0 };
@@ -161,6 +163,14 @@ fn is_title_beside_folio(row: &[usize], setting: &Setting) -> bool {
         (setting.regions[at].rect.mid_x() - setting.frame.mid_x()).abs() <= IN_MIDDLE * em && !is_number(at)
     };
     is_number(one) && is_title(other) || is_number(other) && is_title(one)
+}
+
+/// Whether a row starts with the number of one page and ends with that of the next, as two pages on one sheet have them.
+fn numbers_two_pages(row: &[usize], setting: &Setting) -> bool {
+    let outermost = |of: fn(&Rect) -> i32| row.iter().max_by_key(|at| of(&setting.regions[**at].rect)).copied();
+    let (Some(first), Some(last)) = (outermost(|rect| -rect.left), outermost(|rect| rect.right)) else { return false };
+    let [left, right] = [first, last].map(|at| number_at_edge(&text_of(&setting.regions[at])));
+    first != last && left.zip(right).is_some_and(|(left, right)| left + 1 == right)
 }
 
 /// A running head is not set in larger type than this, in body type sizes.
