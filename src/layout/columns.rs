@@ -36,14 +36,14 @@ pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Column
     let rows = Rows::of(page, scale);
     let judge = Judge::of(page, &rows, scale, params);
     let mut gutters: Vec<Gutter> =
-        candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect, &[])).collect();
+        candidates(page, &rows, scale, params).filter_map(|rect| judge.gutter(rect)).collect();
     gutters.sort_by(|a, b| b.confidence.value().total_cmp(&a.confidence.value()).then(place(a).cmp(&place(b))));
     let mut kept: Vec<Gutter> = Vec::new();
     for gutter in gutters {
         if kept.iter().any(|other| covers(&other.rect, &gutter.rect, &rows, scale)) {
             continue;
         }
-        kept.extend(judge.gutter(gutter.rect, &kept));
+        kept.extend(judge.gutter_among(gutter, &kept));
     }
     kept.extend(bridge_gutters(&kept, &rows, &barriers(page, scale), scale));
     kept.sort_by_key(place);
@@ -196,24 +196,34 @@ impl<'a> Judge<'a> {
         Self { page, rows, facing: rows.facing(NARROWEST * scale.word_space), scale, params }
     }
 
-    /// The gutter, if more speaks for it than against it. Words on the far side of a gutter that is known do not
-    /// speak for another: they face the end of a short line over it.
-    fn gutter(&self, rect: Rect, known: &[Gutter]) -> Option<Gutter> {
-        let other: Vec<&Rect> = known
-            .iter()
-            .map(|gutter| &gutter.rect)
-            .filter(|known| known.across().overlap(&rect.across()) == 0 && known.down().gap(&rect.down()) == 0)
-            .collect();
-        let mut facing = self.facing.over(&rect);
-        if !other.is_empty() {
-            facing.retain(|facing| !other.iter().any(|gutter| lies_in(gutter, &facing.white)));
+    /// The gutter, if more speaks for it than against it.
+    fn gutter(&self, rect: Rect) -> Option<Gutter> {
+        self.weigh(rect, &self.facing.over(&rect))
+    }
+
+    /// The gutter again, now that others are known. Words on the far side of one of them do not speak for another: they face
+    /// the end of a short line over it.
+    fn gutter_among(&self, gutter: Gutter, known: &[Gutter]) -> Option<Gutter> {
+        let rect = gutter.rect;
+        let is_beside =
+            |known: &&Rect| known.across().overlap(&rect.across()) == 0 && known.down().gap(&rect.down()) == 0;
+        let beside: Vec<&Rect> = known.iter().map(|gutter| &gutter.rect).filter(is_beside).collect();
+        if beside.is_empty() {
+            return Some(gutter);
         }
-        let widest = rect.width().max(self.narrowest(&facing)?);
+        let all = self.facing.over(&rect);
+        let is_near = |facing: &&Facing| !beside.iter().any(|gutter| lies_in(gutter, &facing.white));
+        let near: Vec<&Facing> = all.iter().copied().filter(is_near).collect();
+        if near.len() == all.len() { Some(gutter) } else { self.weigh(rect, &near) }
+    }
+
+    fn weigh(&self, rect: Rect, facing: &[&Facing]) -> Option<Gutter> {
+        let widest = rect.width().max(self.narrowest(facing)?);
         let ruled = coverage(&rect, self.page.rules.iter().filter(|rule| is_upright(rule)));
         let seen = coverage(&rect, &self.page.gutters);
         let usual = usual_gutter(self.scale, self.params);
         let times_usual = |width: i32| (width as f32 / usual).min(ENOUGH_WIDTH);
-        let by_size = |width: i32| self.lines(&facing) + WIDTH_WEIGHT * times_usual(width).ln();
+        let by_size = |width: i32| self.lines(facing) + WIDTH_WEIGHT * times_usual(width).ln();
         // Nothing else speaks for a gutter, and most white falls here, however well it may be aligned.
         let is_too_little = |shape: f32| shape + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen <= 0.0;
         let at_best = |width: i32| by_size(width) + (1.0 / EVEN).ln();
@@ -224,17 +234,17 @@ impl<'a> Judge<'a> {
         if is_too_little(at_best(width)) {
             return None;
         }
-        let shape = by_size(width) + self.alignment(&facing, times_usual(width));
+        let shape = by_size(width) + self.alignment(facing, times_usual(width));
         if is_too_little(shape) {
             return None;
         }
-        let shape = shape + self.column_width(&facing, width as f32);
+        let shape = shape + self.column_width(facing, width as f32);
         // The numbers of a list speak against a gutter at most: most white needs no look for them.
         if is_too_little(shape) {
             return None;
         }
         let logit =
-            shape + LIST_WEIGHT * self.entries(&facing, width as f32) + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen;
+            shape + LIST_WEIGHT * self.entries(facing, width as f32) + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen;
         let why = match (ruled, seen) {
             (_, seen) if 0.5 < seen => GutterEvidence::Image,
             (ruled, _) if 0.5 < ruled => GutterEvidence::Rule,
@@ -272,13 +282,23 @@ impl<'a> Judge<'a> {
     /// The share of the lines that are entries of a list, each with its number, and narrower than a column.
     fn entries(&self, facing: &[&Facing], white: f32) -> f32 {
         let max_white = self.max_white(white);
-        let narrow = self.params.min_column * self.scale.type_size;
         let number = |facing: &&Facing| {
-            let is_narrow = |_: &u32| (self.rows.run_before(facing, max_white).len() as f32) < narrow;
+            // Most lines are wider: their words need no look.
+            let is_narrow = (self.rows.run_before(facing, max_white, self.wide()).len() as f32) < self.narrow();
             let mut words = self.rows.words_before(facing, max_white);
-            words.find_map(|word| entry_number(&word.text)).filter(is_narrow)
+            if is_narrow { words.find_map(|word| entry_number(&word.text)) } else { None }
         };
         counting(&facing.iter().map(number).collect::<Vec<_>>())
+    }
+
+    /// Width below which text is no column.
+    fn narrow(&self) -> f32 {
+        self.params.min_column * self.scale.type_size
+    }
+
+    /// Width of text that is a column's, however much wider it may be.
+    fn wide(&self) -> i32 {
+        (self.narrow() as i32).saturating_add(2)
     }
 
     /// The widest white that does not end the text beside a gutter.
@@ -289,8 +309,10 @@ impl<'a> Judge<'a> {
     /// Beside a gutter stand columns; beside the white in a table stand cells.
     fn column_width(&self, facing: &[&Facing], white: f32) -> f32 {
         let max_white = self.max_white(white);
-        let before = median(facing.iter().map(|facing| self.rows.run_before(facing, max_white).len())).unwrap_or(0);
-        let after = median(facing.iter().map(|facing| self.rows.run_after(facing, max_white).len())).unwrap_or(0);
+        let wide = self.wide();
+        let before = facing.iter().map(|facing| self.rows.run_before(facing, max_white, wide).len());
+        let after = facing.iter().map(|facing| self.rows.run_after(facing, max_white, wide).len());
+        let (before, after) = (median(before).unwrap_or(0), median(after).unwrap_or(0));
         let narrower = before.min(after) as f32 / self.scale.type_size;
         COLUMN_WEIGHT * (narrower / self.params.min_column).min(1.0).ln()
     }

@@ -79,9 +79,9 @@ impl<'a> Rows<'a> {
         whites.max_by_key(|white| (white.width(), white.left))
     }
 
-    /// The text to the left of the white, up to white of the given width.
-    pub fn run_before(&self, facing: &Facing, max_white: f32) -> Span {
-        self.run(facing.left, &self.previous, max_white)
+    /// The text to the left of the white, up to white of the given width; no more of it than is enough.
+    pub fn run_before(&self, facing: &Facing, max_white: f32, enough: i32) -> Span {
+        self.run(facing.left, &self.previous, max_white, enough)
     }
 
     /// The words to the left of the white, from right to left, up to white of the given width.
@@ -94,15 +94,15 @@ impl<'a> Rows<'a> {
         std::iter::successors(Some(facing.left), near).map(|at| self.words[at])
     }
 
-    /// The text to the right of the white, up to white of the given width.
-    pub fn run_after(&self, facing: &Facing, max_white: f32) -> Span {
-        self.run(facing.right, &self.next, max_white)
+    /// The text to the right of the white, up to white of the given width; no more of it than is enough.
+    pub fn run_after(&self, facing: &Facing, max_white: f32, enough: i32) -> Span {
+        self.run(facing.right, &self.next, max_white, enough)
     }
 
-    fn run(&self, start: usize, following: &[Option<usize>], max_white: f32) -> Span {
+    fn run(&self, start: usize, following: &[Option<usize>], max_white: f32, enough: i32) -> Span {
         let mut span = self.words[start].rect.across();
         let mut at = start;
-        while let Some(neighbour) = following[at] {
+        while let Some(neighbour) = following[at].filter(|_| span.len() < enough) {
             let across = self.words[neighbour].rect.across();
             if max_white <= span.gap(&across) as f32 {
                 break;
