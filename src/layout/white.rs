@@ -8,7 +8,7 @@ use crate::model::{Rect, Size, Span};
 /// (What is sought is as in Breuel, Two Geometric Algorithms for Layout Analysis, 2002, section 2; as the
 /// white between columns is narrow and tall, following it down is quicker than his branch and bound.)
 pub(super) fn white_rectangles(obstacles: &[Rect], frame: Rect, smallest: Size) -> Vec<Rect> {
-    let slabs = Slabs::of(obstacles, smallest.height.max(1));
+    let slabs = Slabs::of(obstacles, smallest);
     let lid = Rect { bottom: frame.top, ..frame };
     let mut white = White { slabs: &slabs, frame, smallest, support: lid, open: vec![], taken: vec![], found: vec![] };
     for support in slabs.sorted.iter().chain([&lid]) {
@@ -42,11 +42,18 @@ struct Band {
 }
 
 impl Slabs {
-    fn of(obstacles: &[Rect], height: i32) -> Self {
+    fn of(obstacles: &[Rect], smallest: Size) -> Self {
+        let height = smallest.height.max(1);
         let mut sorted: Vec<Rect> = obstacles.iter().flat_map(|rect| slabs(rect, height)).collect();
         // Most come sorted: a stable sort merges what is.
         sorted.sort_by_key(|rect| (rect.top, rect.left, rect.right, rect.bottom));
-        sorted.dedup();
+        // No white that is sought fits between the words of a line, where all are of one height.
+        sorted.dedup_by(|right, left| {
+            let is_level = (left.top, left.bottom) == (right.top, right.bottom);
+            let is_near = is_level && right.left - left.right < smallest.width;
+            left.right = if is_near { left.right.max(right.right) } else { left.right };
+            is_near
+        });
         let mut slabs = Self { height, sorted, bands: vec![] };
         let last = slabs.sorted.last().map_or(0, |slab| slabs.band_of(slab.top) + 1);
         slabs.bands.resize(last, Band { bottom: i32::MIN, ..Band::default() });
@@ -136,6 +143,10 @@ impl White<'_> {
         self.taken.clear();
         for band in bands.clone() {
             self.taken.extend(band.meeting(support.across()).filter(|slab| is_level(slab)).map(Rect::across));
+            // Under most words stands a line of text, and farther down needs no look.
+            if self.is_all_taken() {
+                return;
+            }
         }
         let mut left = support.left;
         if self.taken.iter().all(|taken| support.left < taken.start) {
@@ -157,6 +168,18 @@ impl White<'_> {
             }
             left = left.max(self.taken[at].end);
         }
+    }
+
+    /// Whether what is taken leaves nothing under the support that is wide enough.
+    fn is_all_taken(&mut self) -> bool {
+        self.taken.sort_unstable_by_key(|taken| taken.start);
+        let Some(mut all) = self.taken.first().copied() else { return false };
+        let is_near = |taken: &Span| {
+            let is_near = taken.start - all.end < self.smallest.width;
+            all = all.union(taken);
+            is_near
+        };
+        self.taken.iter().all(is_near) && all.contains(&self.support.across())
     }
 
     /// Whether a piece of white is wide enough, and under the support.
