@@ -102,7 +102,8 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
         (false, true) => (1, LARGE_NAME),
         (false, false) => (1, LARGE_TYPE),
     };
-    let one_line = regions().all(|region| region.lines.len() <= most_lines && setting.type_ratio(region) < largest);
+    let is_line = |at: &usize| setting.regions[*at].lines.len() <= most_lines && setting.type_ratio(*at) < largest;
+    let one_line = row.iter().all(is_line);
     let is_all = row.len() == setting.regions.len();
     let Some(rect) = Rect::around(regions().map(|region| &region.rect)).filter(|_| one_line && !is_all) else {
         return vec![];

@@ -25,22 +25,19 @@ pub(super) fn weigh_heading(at: usize, setting: &Setting, params: &RoleParams) -
     let text = setting.text(at);
     let long = text.chars().filter(|c| c.is_alphabetic()).nth(LONG_TEXT - 1).is_some();
     let evidence = [
-        (Cue::TypeSize, by_type(setting.type_ratio(region), params)),
+        (Cue::TypeSize, by_type(setting.type_ratio(at), params)),
         (Cue::SetApart, by_white(at, setting)),
         (Cue::Centred, by_centring(at, setting)),
         (Cue::Capitals, by_capitals(text)),
-        (Cue::Default, by_length(region, text, params, setting.type_ratio(region))),
+        (Cue::Default, by_length(region, text, params, setting.type_ratio(at))),
         (
             Cue::Default,
-            by_sentence(at, text, setting) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
+            by_sentence(at, text, setting) * if LARGE_TYPE <= setting.type_ratio(at) { IN_LARGE_TYPE } else { 1.0 },
         ),
         (Cue::Default, by_neighbours(at, text, setting)),
         (Cue::Default, by_speech(text)),
         (Cue::Default, by_last_line(at, setting)),
-        (
-            Cue::Default,
-            by_division(region) * if LARGE_TYPE <= setting.type_ratio(region) { IN_LARGE_TYPE } else { 1.0 },
-        ),
+        (Cue::Default, by_division(region) * if LARGE_TYPE <= setting.type_ratio(at) { IN_LARGE_TYPE } else { 1.0 }),
         (Cue::Default, UNSURE * setting.doubt(region) * if long { IN_LONG_TEXT } else { 1.0 }),
     ];
     let logit = BODY_IS_USUAL + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
@@ -180,7 +177,7 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     let ends_at_edge = |line: &Line| ((edge - line.rect.right).abs() as f32) <= SAME_WIDTH * em;
     let is_inset = edge - region.rect.right < region.rect.left - (edge - usual);
     let flush = region.lines.iter().all(ends_at_edge) && (usual as f32) < 2.0 * width && is_inset;
-    if (fills && runs_on || flush) && setting.type_ratio(region) < SAME_TYPE {
+    if (fills && runs_on || flush) && setting.type_ratio(at) < SAME_TYPE {
         return FULL;
     }
     let letters = last.text().chars().count();

@@ -149,7 +149,7 @@ fn goes_on(name: usize, at: usize, setting: &Setting) -> bool {
 fn type_of(at: usize, setting: &Setting) -> f32 {
     let region = &setting.regions[at];
     let height = region.rect.height() as f32 / region.lines.len() as f32;
-    setting.type_ratio(region).min(2.0 * height / setting.scale.type_size)
+    setting.type_ratio(at).min(2.0 * height / setting.scale.type_size)
 }
 
 /// Whether a picture is the paper's name, drawn or not read, with a rule that closes the head of the page.

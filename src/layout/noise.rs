@@ -70,7 +70,7 @@ fn weigh(at: usize, setting: &Setting, column: Option<Span>) -> f32 {
     let doubt = setting.doubt(region);
     let in_margin = column.is_some_and(|column| column.overlap(&region.rect.across()) <= 0);
     let mut logit = UNLIKELY + UNSURE * doubt + EACH_LETTER * letters.min(MANY) as f32;
-    logit += if LYING < doubt && setting.type_ratio(region) < SMALLEST { LOW } else { 0.0 };
+    logit += if LYING < doubt && setting.type_ratio(at) < SMALLEST { LOW } else { 0.0 };
     logit += if letters == 0 { NO_LETTER } else { 0.0 };
     logit += if few { FEW_LETTERS } else { -1.0 };
     logit += if is_lone_letter(region) && setting.is_set_apart(at) { LONE } else { 0.0 };

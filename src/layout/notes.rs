@@ -31,7 +31,7 @@ pub(super) fn weigh_caption(at: usize, setting: &Setting, params: &RoleParams) -
     let Some(picture) = below.or(above) else {
         return Verdict::weighed(Role::Caption, Cue::BesidePicture, 2.0 * UNLIKELY);
     };
-    let ratio = setting.type_ratio(region);
+    let ratio = setting.type_ratio(at);
     let mut logit = UNLIKELY + if below.is_some() { BELOW } else { ABOVE };
     logit += if ratio <= params.max_note { SMALLER } else { 0.0 };
     logit += if params.min_headline <= ratio { LARGER } else { 0.0 };
@@ -131,7 +131,7 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
     let region = &setting.regions[at];
     let text = setting.text(at);
     let is_marked = text.starts_with(['*', '†', '‡', '§', '¹', '²', '³', '①', '②', '③', '※']);
-    let is_smaller = setting.type_ratio(region) <= params.max_note;
+    let is_smaller = setting.type_ratio(at) <= params.max_note;
     let under_rule = setting.page.rules.iter().any(|rule| {
         let above = (region.rect.top - rule.bottom) as f32 / setting.scale.pitch;
         let over = 0 < rule.across().overlap(&region.rect.across());
@@ -174,11 +174,12 @@ pub(super) fn name_framed(at: usize, setting: &Setting) -> Option<Verdict> {
     const FEW_LINES: usize = 6;
     const HEADS_TEXT: f32 = -6.0;
     let frame = frame_around(&setting.regions[at].rect, setting)?;
-    let inside: Vec<&Region> = setting.regions.iter().filter(|other| frame.contains(&other.rect)).collect();
+    let is_inside = |at: &usize| frame.contains(&setting.regions[*at].rect);
+    let inside: Vec<usize> = (0..setting.regions.len()).filter(is_inside).collect();
     let mut logit = UNLIKELY + FRAMED;
     logit += if is_mixed(&inside, setting) || is_displayed(&inside, &frame, setting) { DISPLAYED } else { -1.0 };
-    let body = inside.iter().filter(|other| BODY_TYPE.contains(&setting.type_ratio(other)));
-    let lines: usize = body.map(|other| other.lines.len()).sum();
+    let body = inside.iter().filter(|other| BODY_TYPE.contains(&setting.type_ratio(**other)));
+    let lines: usize = body.map(|other| setting.regions[*other].lines.len()).sum();
     logit += EACH_LINE * lines.saturating_sub(FEW_LINES) as f32;
     logit += if heads_text_beside(&frame, setting) { HEADS_TEXT } else { 0.0 };
     (0.0 < logit).then(|| Verdict::weighed(Role::Advertisement, Cue::Framed, logit))
@@ -240,22 +241,22 @@ fn frame_around(rect: &Rect, setting: &Setting) -> Option<Rect> {
 }
 
 /// Whether the type changes more often than in an article with its heading.
-fn is_mixed(regions: &[&Region], setting: &Setting) -> bool {
+fn is_mixed(regions: &[usize], setting: &Setting) -> bool {
     /// An article has a headline, a deck and body type.
     const ARTICLE_SIZES: usize = 3;
     const LARGER: f32 = 1.25;
-    let mut sizes: Vec<f32> = regions.iter().map(|region| setting.type_ratio(region)).collect();
+    let mut sizes: Vec<f32> = regions.iter().map(|at| setting.type_ratio(*at)).collect();
     sizes.sort_by(f32::total_cmp);
-    let piecemeal = 2 < regions.len() && regions.iter().all(|region| region.lines.len() <= 2);
+    let piecemeal = 2 < regions.len() && regions.iter().all(|at| setting.regions[*at].lines.len() <= 2);
     piecemeal || ARTICLE_SIZES <= sizes.windows(2).filter(|pair| LARGER * pair[0] < pair[1]).count()
 }
 
 /// Whether most lines are centred in the frame and as long as their words, as they are in no column of text.
-fn is_displayed(regions: &[&Region], frame: &Rect, setting: &Setting) -> bool {
+fn is_displayed(regions: &[usize], frame: &Rect, setting: &Setting) -> bool {
     const MOST: f32 = 0.6;
     /// Of the frame's width.
     const FULL: f32 = 0.93;
-    let lines = || regions.iter().flat_map(|region| &region.lines);
+    let lines = || regions.iter().flat_map(|at| &setting.regions[*at].lines);
     let centred = |line: &&Line| (line.rect.mid_x() - frame.mid_x()).abs() <= setting.scale.type_size;
     let short = |line: &&Line| (line.rect.width() as f32) < FULL * frame.width() as f32;
     MOST * lines().count() as f32 <= lines().filter(|line| centred(line) && short(line)).count() as f32

@@ -10,18 +10,18 @@ pub(super) fn is_over_columns(row: &[usize], has_folio: bool, setting: &Setting)
     let others: Vec<&Region> =
         (0..setting.regions.len()).filter(|at| !row.contains(at)).map(|at| &setting.regions[at]).collect();
     let Some(rect) = Rect::around(regions().map(|region| &region.rect)) else { return false };
-    let is_head = |region: &Region| is_short(region, setting) && is_in_middle(&region.rect, setting);
-    regions().any(is_head)
+    let is_head = |at: &usize| is_short(*at, setting) && is_in_middle(&setting.regions[*at].rect, setting);
+    row.iter().any(is_head)
         && is_over_all(&rect, &others, setting)
         && (has_folio || begins_with_heading(&others, setting))
 }
 
 /// Whether a line is in the body's type and much shorter than the page is wide.
-fn is_short(region: &Region, setting: &Setting) -> bool {
+fn is_short(at: usize, setting: &Setting) -> bool {
     /// In body type sizes.
     const BODY_TYPE: f32 = 1.3;
     const SHORTER: i32 = 3;
-    SHORTER * region.rect.width() < setting.frame.width() && setting.type_ratio(region) <= BODY_TYPE
+    SHORTER * setting.regions[at].rect.width() < setting.frame.width() && setting.type_ratio(at) <= BODY_TYPE
 }
 
 fn is_in_middle(rect: &Rect, setting: &Setting) -> bool {

@@ -46,7 +46,13 @@ impl Verdict {
 /// Gives each region its role; changes nothing but role, cue and confidence. What is surest is taken; where nothing is
 /// surer than chance, it is body text.
 pub fn name_roles(regions: Vec<Region>, page: &Page, scale: &Scale, params: &RoleParams) -> Vec<Region> {
-    let noise = find_noise(&Setting::of(&regions, page, scale));
+    let setting = Setting::of(&regions, page, scale);
+    let noise = find_noise(&setting);
+    // On most pages there is none.
+    if noise.iter().all(Option::is_none) {
+        let verdicts = judge_all(&setting, params);
+        return regions.into_iter().zip(verdicts).map(|(region, verdict)| named(region, verdict)).collect();
+    }
     // Specks at the edges of a page must not hide its running head.
     let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
     for (region, noise) in regions.into_iter().zip(&noise) {

@@ -25,6 +25,7 @@ pub(super) struct Setting<'a> {
     /// What each region says, once somebody has asked.
     wordings: Vec<OnceCell<String>>,
     digit_shares: Vec<OnceCell<f32>>,
+    type_ratios: Vec<OnceCell<f32>>,
 }
 
 impl<'a> Setting<'a> {
@@ -33,8 +34,21 @@ impl<'a> Setting<'a> {
         let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale)).collect();
         let (usual_confidence, texts) = (usual_confidence(page), usual_lines(regions));
         let boxes = Boxes::of(regions.iter().map(|region| &region.rect));
-        let (wordings, digit_shares) = (vec![OnceCell::new(); regions.len()], vec![OnceCell::new(); regions.len()]);
-        Self { regions, page, scale, frame, pictures, boxes, usual_confidence, texts, wordings, digit_shares }
+        let wordings = vec![OnceCell::new(); regions.len()];
+        let (digit_shares, type_ratios) = (vec![OnceCell::new(); regions.len()], vec![OnceCell::new(); regions.len()]);
+        Self {
+            regions,
+            page,
+            scale,
+            frame,
+            pictures,
+            boxes,
+            usual_confidence,
+            texts,
+            wordings,
+            digit_shares,
+            type_ratios,
+        }
     }
 
     /// How unsure the engine was of a region, from 0 (as sure as of the rest of the page) to 1; 0 where it did not say.
@@ -60,9 +74,10 @@ impl<'a> Setting<'a> {
         *self.digit_shares[at].get_or_init(|| digit_share(self.text(at)))
     }
 
-    /// Type size in body type sizes.
-    pub fn type_ratio(&self, region: &Region) -> f32 {
-        region.type_size().unwrap_or(self.scale.type_size) / self.scale.type_size
+    /// Type size of a region in body type sizes.
+    pub fn type_ratio(&self, at: usize) -> f32 {
+        let type_size = || self.regions[at].type_size().unwrap_or(self.scale.type_size);
+        *self.type_ratios[at].get_or_init(|| type_size() / self.scale.type_size)
     }
 
     /// White over the region, in pitches beyond the usual; `None` where nothing stands above.
