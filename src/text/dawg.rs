@@ -64,8 +64,25 @@ impl Dawg {
             let is_letter = |edge: &&Edge| self.layout.letter(**edge) == letter;
             match node {
                 0 => self.root_from(letter).take_while(is_letter).any(goes_on),
-                _ => self.node(node).filter(is_letter).any(goes_on),
+                _ => self.edges_of(node, letter).any(goes_on),
             }
+        })
+    }
+
+    /// The edges of a letter that leave a node. Most of all time goes here: an edge is looked at no more than once.
+    fn edges_of(&self, node: usize, letter: u32) -> impl Iterator<Item = &Edge> {
+        let mut rest = self.edges.get(node..).unwrap_or(&[]).iter();
+        let (of_letter, last) = (self.layout.letter_mask(), LAST << self.layout.letter_bits);
+        std::iter::from_fn(move || {
+            while let Some(edge) = rest.next() {
+                if edge & last != 0 {
+                    rest = [].iter();
+                }
+                if edge & of_letter == u64::from(letter) {
+                    return Some(edge);
+                }
+            }
+            None
         })
     }
 
@@ -138,7 +155,11 @@ struct Layout {
 
 impl Layout {
     fn letter(self, edge: Edge) -> u32 {
-        (edge & !(u64::MAX << self.letter_bits)) as u32
+        (edge & self.letter_mask()) as u32
+    }
+
+    fn letter_mask(self) -> u64 {
+        !(u64::MAX << self.letter_bits)
     }
 
     fn has(self, edge: Edge, flag: u64) -> bool {

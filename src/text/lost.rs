@@ -59,6 +59,10 @@ enum Sign {
 pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
     let ways = readings(before, after);
     let found = ways.clone().filter_map(|halves| {
+        // It costs little to ask this first.
+        if halves.is_whole_as_read(lexicon) {
+            return None;
+        }
         let evidence = lexicon.knows(&halves.whole())?;
         let log_odds = halves.weigh(lexicon);
         (halves.enough(lexicon)? < log_odds).then_some((halves, evidence, log_odds))
@@ -85,8 +89,7 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
 pub(super) fn is_plainly_lost(before: &str, after: &str, lexicon: &Lexicon) -> bool {
     readings(before, after).any(|halves| {
         // Few wholes are words: that is asked before more is weighed.
-        let is_word = halves.sign == Sign::Letter && 0 < lexicon.count(halves.read);
-        !is_word && lexicon.knows(&halves.whole()).is_some() && PLAINLY < halves.ratio(lexicon)
+        !halves.is_whole_as_read(lexicon) && lexicon.knows(&halves.whole()).is_some() && PLAINLY < halves.ratio(lexicon)
     })
 }
 
@@ -117,6 +120,11 @@ impl Halves<'_> {
         [self.first, self.second].concat()
     }
 
+    /// Whether the letter at the place of the hyphen is one of a word that the document has.
+    fn is_whole_as_read(&self, lexicon: &Lexicon) -> bool {
+        self.sign == Sign::Letter && 0 < lexicon.count(self.read)
+    }
+
     /// The log odds from which on the halves are one word; `None` where they are two, whatever they make together.
     fn enough(&self, lexicon: &Lexicon) -> Option<f32> {
         let losing = || LOSING <= lexicon.share_of_lost_hyphens();
@@ -125,7 +133,7 @@ impl Halves<'_> {
             Sign::Nothing if are_words() => Some(ENOUGH_OF_WORDS - self.meet_inside(lexicon)),
             Sign::Nothing => Some(ENOUGH),
             Sign::Mark(',' | ';' | '!' | '?') if are_words() => None,
-            Sign::Letter if 0 < lexicon.count(self.read) => None,
+            Sign::Letter if self.is_whole_as_read(lexicon) => None,
             _ => Some(ENOUGH_WITH_SIGN),
         }
     }
