@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::model::{Line, Page, Scale, Word, holds_han, median, weighted_median};
+use crate::model::{Line, Page, Rect, Scale, Word, holds_han, median, weighted_median};
 
 /// Type size of a page without words, in its units: as good as any.
 const TYPE_SIZE_OF_NOTHING: f32 = 20.0;
@@ -46,9 +46,8 @@ fn word_spaces(line: &Line, type_size: f32) -> impl Iterator<Item = f32> {
 /// dump may be blank.
 fn measure_pitch(page: &Page, type_size: f32) -> f32 {
     // The places are compared side by side, and not each where its word lies.
-    let mut placed: Vec<(i32, i32, &Word)> = page.words().map(|word| (word.rect.top, word.rect.left, word)).collect();
-    placed.sort_by_key(|(top, left, _)| (*top, *left));
-    let words: Vec<&Word> = placed.into_iter().map(|(.., word)| word).collect();
+    let mut words: Vec<(Rect, &Word)> = page.words().map(|word| (word.rect, word)).collect();
+    words.sort_by_key(|(rect, _)| (rect.top, rect.left));
     let mut distances = distances_below(&words, type_size);
     distances.sort_unstable_by(f32::total_cmp);
     let third = distances.len() / 3;
@@ -82,18 +81,18 @@ fn is_body(word: &Word, type_size: f32) -> bool {
 }
 
 /// The distances from the words of the body to the words below them. The words are sorted from top to bottom.
-fn distances_below(words: &[&Word], type_size: f32) -> Vec<f32> {
+fn distances_below(words: &[(Rect, &Word)], type_size: f32) -> Vec<f32> {
     let stripes = Stripes::of(words);
     // From the last up: what stands in a stripe so far is lower, and the uppermost of it was put there last.
-    let mut below: Vec<Vec<&Word>> = vec![vec![]; stripes.count];
-    let mut distances = Vec::new();
-    for word in words.iter().rev() {
-        let own = || stripes.of_word(word);
+    let mut below: Vec<Vec<Rect>> = vec![vec![]; stripes.count];
+    let mut distances = Vec::with_capacity(words.len());
+    for (rect, word) in words.iter().rev() {
+        let own = || stripes.of_word(rect);
         if is_body(word, type_size) {
-            let near = own().filter_map(|stripe| distance_below(word, below[stripe].iter().rev(), type_size));
+            let near = own().filter_map(|stripe| distance_below(rect, below[stripe].iter().rev(), type_size));
             distances.extend(near.min_by(f32::total_cmp));
         }
-        own().for_each(|stripe| below[stripe].push(word));
+        own().for_each(|stripe| below[stripe].push(*rect));
     }
     distances
 }
@@ -106,37 +105,37 @@ struct Stripes {
 }
 
 impl Stripes {
-    fn of(words: &[&Word]) -> Self {
-        let left = words.iter().map(|word| word.rect.left).min().unwrap_or(0);
-        let right = words.iter().map(|word| word.rect.right).max().unwrap_or(left);
+    fn of(words: &[(Rect, &Word)]) -> Self {
+        let left = words.iter().map(|(rect, _)| rect.left).min().unwrap_or(0);
+        let right = words.iter().map(|(rect, _)| rect.right).max().unwrap_or(left);
         // Few words or wide ones make no more stripes, and no more words in them, than a small multiple of the words.
         let count = words.len().max(1) as i64;
-        let mean = words.iter().map(|word| i64::from(word.rect.width())).sum::<i64>() / count;
+        let mean = words.iter().map(|(rect, _)| i64::from(rect.width())).sum::<i64>() / count;
         let sparse = (i64::from(right) - i64::from(left)) / count;
         let width = mean.max(sparse).clamp(1, i64::from(i32::MAX)) as i32;
         Self { left, width, count: ((right - left) / width) as usize + 1 }
     }
 
     /// The stripes into which a word reaches.
-    fn of_word(&self, word: &Word) -> RangeInclusive<usize> {
+    fn of_word(&self, word: &Rect) -> RangeInclusive<usize> {
         let stripe = |x: i32| ((x - self.left) / self.width) as usize;
-        stripe(word.rect.left)..=stripe(word.rect.right)
+        stripe(word.left)..=stripe(word.right)
     }
 }
 
 /// The distance from a word to the nearest of those below it, which come from top to bottom.
-fn distance_below<'a>(word: &Word, below: impl Iterator<Item = &'a &'a Word>, type_size: f32) -> Option<f32> {
-    let middle = word.rect.mid_y();
+fn distance_below<'a>(word: &Rect, below: impl Iterator<Item = &'a Rect>, type_size: f32) -> Option<f32> {
+    let middle = word.mid_y();
     let mut nearest: Option<f32> = None;
-    let within_reach = |other: &&&Word| ((other.rect.top - word.rect.top) as f32) < (MAX_PITCH + 1.0) * type_size;
+    let within_reach = |other: &&Rect| ((other.top - word.top) as f32) < (MAX_PITCH + 1.0) * type_size;
     for other in below.take_while(within_reach) {
         let farthest = nearest.unwrap_or(MAX_PITCH * type_size);
         // The middles of the others are lower than their tops.
-        if farthest < other.rect.top as f32 - middle {
+        if farthest < other.top as f32 - middle {
             break;
         }
-        let distance = other.rect.mid_y() - middle;
-        let is_below = MIN_OVERLAP * narrower(word, other) <= word.rect.across().overlap(&other.rect.across()) as f32;
+        let distance = other.mid_y() - middle;
+        let is_below = MIN_OVERLAP * narrower(word, other) <= word.across().overlap(&other.across()) as f32;
         if is_below && MIN_PITCH * type_size <= distance && distance <= farthest {
             nearest = Some(distance);
         }
@@ -144,8 +143,8 @@ fn distance_below<'a>(word: &Word, below: impl Iterator<Item = &'a &'a Word>, ty
     nearest
 }
 
-fn narrower(one: &Word, other: &Word) -> f32 {
-    one.rect.width().min(other.rect.width()) as f32
+fn narrower(one: &Rect, other: &Rect) -> f32 {
+    one.width().min(other.width()) as f32
 }
 
 #[cfg(test)]
