@@ -166,8 +166,8 @@ struct Bands<'a> {
 struct Band {
     /// Each with its index, sorted by their middles from left to right.
     words: Vec<(Rect, usize)>,
-    /// Half the width of the widest.
-    reach: f32,
+    /// The width of the widest.
+    widest: i32,
 }
 
 impl<'a> Bands<'a> {
@@ -181,10 +181,10 @@ impl<'a> Bands<'a> {
             bands.bands.resize(bands.bands.len().max(own.end() + 1), Band::default());
             for band in &mut bands.bands[own] {
                 band.words.push((rect, at));
-                band.reach = band.reach.max(rect.width() as f32 / 2.0);
+                band.widest = band.widest.max(rect.width());
             }
         }
-        bands.bands.iter_mut().for_each(|band| band.words.sort_by_key(|(rect, at)| (rect.left + rect.right, *at)));
+        bands.bands.iter_mut().for_each(|band| band.words.sort_by_key(|(rect, at)| (middle(rect), *at)));
         bands
     }
 
@@ -228,11 +228,11 @@ impl Band {
     /// The left edge and the index of the next word to the right of one.
     fn next(&self, place: usize) -> Option<(i32, usize)> {
         let rect = &self.words[place].0;
-        let behind = self.words[place + 1..].iter().skip_while(|(other, _)| other.mid_x() <= rect.mid_x());
+        let behind = self.words[place + 1..].iter().skip_while(|(other, _)| middle(other) <= middle(rect));
         let mut nearest: Option<(i32, usize)> = None;
         for (other, at) in behind {
             // What has its middle farther away starts farther away.
-            if nearest.is_some_and(|(left, _)| left as f32 + self.reach < other.mid_x()) {
+            if nearest.is_some_and(|(left, _)| 2 * left + self.widest < middle(other)) {
                 break;
             }
             let is_nearer = nearest.is_none_or(|nearest| (other.left, *at) < nearest);
@@ -244,10 +244,10 @@ impl Band {
     /// The right edge and the index of the next word to the left of one.
     fn previous(&self, place: usize) -> Option<(i32, usize)> {
         let rect = &self.words[place].0;
-        let before = self.words[..place].iter().rev().skip_while(|(other, _)| rect.mid_x() <= other.mid_x());
+        let before = self.words[..place].iter().rev().skip_while(|(other, _)| middle(rect) <= middle(other));
         let mut nearest: Option<(i32, usize)> = None;
         for (other, at) in before {
-            if nearest.is_some_and(|(right, _)| other.mid_x() < right as f32 - self.reach) {
+            if nearest.is_some_and(|(right, _)| middle(other) < 2 * right - self.widest) {
                 break;
             }
             let is_nearer = nearest.is_none_or(|nearest| nearest < (other.right, *at));
@@ -255,6 +255,11 @@ impl Band {
         }
         nearest
     }
+}
+
+/// Twice the place of the middle of a box.
+fn middle(rect: &Rect) -> i32 {
+    rect.left + rect.right
 }
 
 fn faces(one: &Rect, other: &Rect) -> bool {
