@@ -73,6 +73,9 @@ pub(super) fn cut_lines(page: &Page, columns: &Columns, scale: &Scale) -> Vec<St
     strips.sort_by_key(place);
     let ladder = Ladder::of(&strips);
     let joins: Vec<Option<usize>> = (0..strips.len()).map(|at| cuts.continuation(at, &ladder)).collect();
+    if joins.iter().all(Option::is_none) {
+        return strips;
+    }
     let mut joined = join(strips, &joins);
     joined.sort_by_key(place);
     joined
