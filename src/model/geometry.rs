@@ -185,13 +185,14 @@ pub fn quantile<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>, share
 }
 
 /// The middle value (the lower of two) where each stands as many times as is said with it, or `None` for none.
-pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, usize)> + Clone) -> Option<T> {
-    let counted = values.filter(|(_, times)| 0 < *times);
-    let (first, _) = counted.clone().next()?;
+pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, usize)>) -> Option<T> {
+    // How many times each stands may have to be counted first.
+    let mut values: Vec<(T, usize)> = values.filter(|(_, times)| 0 < *times).collect();
+    let (first, _) = *values.first()?;
     // The words of a line or page are mostly of one size: then it makes up the middle, and nothing needs to be sorted.
-    let usual = majority(first, counted.clone());
+    let usual = majority(first, values.iter().copied());
     let (mut smaller, mut same, mut all) = (0, 0, 0);
-    for (value, times) in counted.clone() {
+    for &(value, times) in &values {
         smaller += if value < usual { times } else { 0 };
         same += if value == usual { times } else { 0 };
         all += times;
@@ -200,7 +201,6 @@ pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, us
     if smaller <= before && before < smaller + same {
         return Some(usual);
     }
-    let mut values: Vec<(T, usize)> = counted.collect();
     let mut rest = &mut values[..];
     while 1 < rest.len() {
         let (smaller, _, _) = rest.select_nth_unstable_by(rest.len() / 2, |a, b| compare(&a.0, &b.0));
