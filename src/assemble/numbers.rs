@@ -45,11 +45,15 @@ pub fn is_item(text: &str) -> bool {
 pub fn is_figures(text: &str) -> bool {
     /// In digits.
     const YEAR: usize = 4;
+    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    // Most texts have no figure at all.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) || numbers().nth(1).is_none() {
+        return false;
+    }
     let written = || text.chars().filter(|c| !c.is_whitespace());
     let letters = written().filter(|c| c.is_alphabetic()).count();
-    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
     let are_years = || numbers().all(|number| number.len() == YEAR);
-    numbers().nth(1).is_some() && 2 * letters < written().count() && !are_years()
+    2 * letters < written().count() && !are_years()
 }
 
 /// Whether a number stands right before a Chinese title, as OCR gives `2 天然气` : not before what is counted or dated.

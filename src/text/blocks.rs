@@ -19,12 +19,12 @@ pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue
     let role = if let Kind::Own(role, _) = row.kind { role } else { row.role };
     let origin = Origin { page: 0, region: row.region, rect: row.line.rect, at: 0 };
     let (seams, origins) = (vec![], vec![origin]);
-    Block { text: row.text.clone(), role, cue, start, ending: Ending::Short, confidence, seams, origins }
+    Block { text: row.text().to_owned(), role, cue, start, ending: Ending::Short, confidence, seams, origins }
 }
 
 /// The block with a line behind it.
 pub(super) fn with_line(mut block: Block, row: &Row, lexicon: &Lexicon, params: &TextParams) -> Block {
-    let at = add_text(&mut block, &row.text, lexicon, params);
+    let at = add_text(&mut block, row.text(), lexicon, params);
     block.origins.push(Origin { page: 0, region: row.region, rect: row.line.rect, at });
     block.ending = Ending::Short;
     block

@@ -12,7 +12,7 @@ pub fn opens_with_dateline(text: &str) -> bool {
     // Few texts start so: that is asked before one is looked at.
     let is_passed = |c: &char| c.is_whitespace() || BRACKETS.contains(c);
     let first = text.chars().find(|c| !is_passed(c));
-    if !first.is_some_and(|first| HAN_SOURCES.iter().any(|source| source.starts_with(first))) {
+    if !first.is_some_and(|first| !first.is_ascii() && HAN_SOURCES.iter().any(|source| source.starts_with(first))) {
         return false;
     }
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(DATELINE_REACH).collect();

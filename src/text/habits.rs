@@ -3,7 +3,7 @@
 
 use super::TextParams;
 use super::rows::{Kind, Row};
-use super::sentences::{Close, close_of, starts_inside};
+use super::sentences::Close;
 use crate::model::{Scale, median};
 
 /// How often something is seen at the start of paragraphs, and inside them.
@@ -93,11 +93,11 @@ impl Habits {
         let mut indents = Vec::new();
         habits.leading = median(pairs(rows).filter_map(|(a, b)| distance(a, b, scale))).unwrap_or(1.0);
         for (previous, row) in pairs(rows) {
-            let plain_start = close_of(&previous.text) == Close::Sentence
-                && !starts_inside(&row.text)
+            let plain_start = previous.close == Close::Sentence
+                && !row.starts_inside
                 && row.first_piece().min(PLAINLY_SHORT) + PLAINLY_SHORT < previous.rest();
             let plainly_inside =
-                !matches!(close_of(&previous.text), Close::Sentence | Close::Lead) && previous.rest() < PLAINLY_SHORT;
+                !matches!(previous.close, Close::Sentence | Close::Lead) && previous.rest() < PLAINLY_SHORT;
             let (indented, gapped) = (habits.is_indented(row, params), habits.is_gapped(previous, row, scale, params));
             if plain_start {
                 indents.extend(Some(row.indent()).filter(|_| indented));
@@ -146,7 +146,7 @@ impl Habits {
         let share = self.lost_indent.among_starts();
         let weight = (share * odds + 1.0 - share).ln();
         // A line that ends a sentence may be short for being the last.
-        if close_of(&row.text) == Close::Sentence { weight.min(0.0) } else { weight }
+        if row.close == Close::Sentence { weight.min(0.0) } else { weight }
     }
 }
 

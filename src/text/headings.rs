@@ -4,7 +4,7 @@ use super::TextParams;
 use super::datelines::opens_with_dateline;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
-use super::sentences::{Close, Nesting, close_of, list_mark, starts_inside};
+use super::sentences::{Close, Nesting, list_mark};
 use super::starts::{Setting, ending_of, has_section_number, weigh, white_at_end};
 use crate::model::{Cue, Ending, Region, Role};
 
@@ -34,8 +34,8 @@ pub(super) fn runs_on(row: &Row, next: &Row, nesting: Nesting) -> bool {
     if is_couplet(row) && is_couplet(next) {
         return false;
     }
-    let open = close_of(&row.text).is_open() || nesting.in_brackets() || nesting.in_quotes();
-    open || starts_inside(&next.text) || ends_with_link(row) || fills_column(row, next) || leaves_rest(row, next)
+    let open = row.close.is_open() || nesting.in_brackets() || nesting.in_quotes();
+    open || next.starts_inside || ends_with_link(row) || fills_column(row, next) || leaves_rest(row, next)
 }
 
 /// Marks the lines of running text that read as headings: few, set apart, none ends a sentence, and at least one is
@@ -46,7 +46,7 @@ pub(super) fn mark_headings(rows: &mut [Row], habits: &Habits, params: &TextPara
         let region = rows[first].region;
         let end = first + rows[first..].iter().take_while(|row| row.region == region).count();
         let before = first.checked_sub(1).map(|last| &rows[last]);
-        let after_end = before.is_none_or(|row| row.kind != Kind::Text || close_of(&row.text) == Close::Sentence);
+        let after_end = before.is_none_or(|row| row.kind != Kind::Text || row.close == Close::Sentence);
         if after_end && reads_as_heading(&rows[first..end], habits, params) {
             rows[first..end].iter_mut().for_each(|row| row.kind = Kind::Heading);
         }
@@ -58,14 +58,14 @@ fn reads_as_heading(rows: &[Row], habits: &Habits, params: &TextParams) -> bool 
     if MOST_LINES < rows.len() {
         return false;
     }
-    let inside = |row: &Row| starts_inside(&row.text) || opens_with_dateline(&row.text);
+    let inside = |row: &Row| row.starts_inside || opens_with_dateline(row.text());
     let plain = |row: &Row| row.kind == Kind::Text && row.role == Role::Body && !inside(row);
-    let ends_none = rows.iter().all(|row| !matches!(close_of(&row.text), Close::Sentence | Close::Lead));
-    let ends_open = rows.last().is_none_or(|row| close_of(&row.text).is_open());
+    let ends_none = rows.iter().all(|row| !matches!(row.close, Close::Sentence | Close::Lead));
+    let ends_open = rows.last().is_none_or(|row| row.close.is_open());
     let stands_out = |(number, row): (usize, &Row)| {
         let next_piece = rows.get(number + 1).map_or(1.0, |next| next.first_piece() * next.em / row.em);
         let white = white_at_end(row, next_piece, number + 1, habits, params);
-        HEADING_WHITE < white || row.rest() < -OVERHANG || is_couplet(row) || list_mark(&row.text).is_some()
+        HEADING_WHITE < white || row.rest() < -OVERHANG || is_couplet(row) || list_mark(row.text()).is_some()
     };
     rows.iter().all(plain) && ends_none && !ends_open && rows.iter().enumerate().any(stands_out)
 }
@@ -93,7 +93,7 @@ pub(super) fn take_back_cut_lines(rows: &mut [Row], regions: &[Region], setting:
 pub(super) fn set_numbers_apart(rows: &mut [Row]) {
     let is_heading = |row: &Row| row.role.is_heading() || row.kind == Kind::Heading || has_section_number(row);
     for row in rows.iter_mut().filter(|row| is_heading(row)) {
-        row.text = with_number_apart(row);
+        row.set_text(with_number_apart(row));
     }
 }
 
@@ -101,20 +101,20 @@ pub(super) fn set_numbers_apart(rows: &mut [Row]) {
 fn with_number_apart(row: &Row) -> String {
     let first = &row.line.words[0].text;
     let is_number = first.chars().all(|c| c.is_ascii_digit() || c == '.') && 1 < row.line.words.len();
-    match row.text.strip_prefix(first.as_str()).filter(|rest| is_number && !rest.starts_with(' ')) {
+    match row.text().strip_prefix(first.as_str()).filter(|rest| is_number && !rest.starts_with(' ')) {
         Some(rest) => format!("{first} {rest}"),
-        None => row.text.clone(),
+        None => row.text().to_owned(),
     }
 }
 
 /// A Han line of two halves with white between: a headline of its own.
 fn is_couplet(row: &Row) -> bool {
-    row.is_han && row.text.contains(' ')
+    row.is_han && row.text().contains(' ')
 }
 
 /// A small word that waits for another, as `the`, `der`, `à`.
 fn ends_with_link(row: &Row) -> bool {
-    let last = row.text.split_whitespace().next_back().unwrap_or("");
+    let last = row.text().split_whitespace().next_back().unwrap_or("");
     let letters = last.chars().count();
     !row.is_han && last.chars().all(char::is_lowercase) && (1..=LONGEST_LINK_WORD).contains(&letters)
 }

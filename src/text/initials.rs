@@ -11,9 +11,10 @@ const WORDS: &str = "AIOÀYEÈUÓÒÁИАВКОСУЯ";
 /// Takes away the white behind each initial that starts a word.
 pub(super) fn join_initials(rows: &mut [Row], lexicon: &Lexicon) {
     for row in rows.iter_mut().filter(|row| has_initial(row)) {
-        let Some((initial, rest)) = row.text.split_once(' ') else { continue };
+        let Some((initial, rest)) = row.text().split_once(' ') else { continue };
         if is_one_word(initial, first_word(rest), lexicon) {
-            row.text = [initial, rest].concat();
+            let whole = [initial, rest].concat();
+            row.set_text(whole);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::habits::Habits;
 use super::headings::{mark_headings, runs_on, set_numbers_apart, take_back_cut_lines};
 use super::initials::join_initials;
 use super::rows::{Kind, Row, renew_frames, set_frames, squeeze_marks};
-use super::sentences::{Close, Nesting, close_of, starts_inside};
+use super::sentences::{Close, Nesting};
 use super::starts::{Setting, Verdict, count_listed, ending_of, weigh, white_at_end};
 use super::verse::mark_verse;
 use super::{Lexicon, TextParams};
@@ -127,12 +127,12 @@ impl Reader<'_> {
         let cue = if matches!(row.kind, Kind::Own(..)) { Cue::Words } else { region.cue };
         let block = block_of(row, start, confidence.and(region.confidence), cue);
         let mut nesting = Nesting::default();
-        nesting.read(&row.text);
+        nesting.read(row.text());
         Draft { block, nesting, lines: 1 }
     }
 
     fn go_on(&self, mut draft: Draft, row: &Row) -> Draft {
-        draft.nesting.read(&row.text);
+        draft.nesting.read(row.text());
         Draft { block: with_line(draft.block, row, self.lexicon, self.params), lines: draft.lines + 1, ..draft }
     }
 
@@ -179,9 +179,9 @@ fn rows_of<'a>(regions: &'a [Region], scale: &Scale, params: &TextParams) -> Vec
 /// Marks lines without a letter or a digit between two sentences: rows of stars, and what was read for a short rule.
 fn mark_ornaments(rows: &mut [Row]) {
     for at in 0..rows.len() {
-        let after_end = at.checked_sub(1).is_none_or(|last| close_of(&rows[last].text) == Close::Sentence);
-        let before_start = rows.get(at + 1).is_none_or(|next| !starts_inside(&next.text));
-        if after_end && before_start && !rows[at].text.chars().any(char::is_alphanumeric) {
+        let after_end = at.checked_sub(1).is_none_or(|last| rows[last].close == Close::Sentence);
+        let before_start = rows.get(at + 1).is_none_or(|next| !next.starts_inside);
+        if after_end && before_start && !rows[at].text().chars().any(char::is_alphanumeric) {
             rows[at].kind = Kind::OwnLine;
         }
     }
@@ -190,16 +190,15 @@ fn mark_ornaments(rows: &mut [Row]) {
 /// Marks bylines and pointers to other pages that have a line of their own.
 fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
     for at in 0..rows.len() {
-        let after_end = at
-            .checked_sub(1)
-            .is_none_or(|last| rows[last].kind != Kind::Text || close_of(&rows[last].text) == Close::Sentence);
-        let before_start = rows.get(at + 1).is_none_or(|next| !starts_inside(&next.text));
+        let after_end =
+            at.checked_sub(1).is_none_or(|last| rows[last].kind != Kind::Text || rows[last].close == Close::Sentence);
+        let before_start = rows.get(at + 1).is_none_or(|next| !next.starts_inside);
         let row = &rows[at];
         if row.kind != Kind::Text || !after_end || !before_start {
             continue;
         }
-        let byline = is_byline(&row.text, params) || (0 < at && at + 1 == rows.len() && is_signature(&row.text));
-        if byline || is_continuation_line(&row.text, params) {
+        let byline = is_byline(row.text(), params) || (0 < at && at + 1 == rows.len() && is_signature(row.text()));
+        if byline || is_continuation_line(row.text(), params) {
             rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
         }
     }
@@ -208,11 +207,11 @@ fn mark_own_lines(rows: &mut [Row], params: &TextParams) {
 /// Marks Chinese bylines right under the lines of a heading: those hold no clause.
 fn mark_bylines_under_headings(rows: &mut [Row], params: &TextParams) {
     for at in 1..rows.len() {
-        if !rows[at].is_han || rows[at - 1].kind != Kind::Text || rows[at - 1].text.contains(['，', '。', '；', '、'])
+        if !rows[at].is_han || rows[at - 1].kind != Kind::Text || rows[at - 1].text().contains(['，', '。', '；', '、'])
         {
             return;
         }
-        if is_byline(&rows[at].text, params) {
+        if is_byline(rows[at].text(), params) {
             rows[at] = rows[at].clone().into_own(Start::OwnLine, params);
             return;
         }

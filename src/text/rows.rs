@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::TextParams;
 use super::bylines::is_continuation_line;
 use super::characters::{cells, han_em, is_han_text, line_text};
-use super::sentences::{Close, close_of};
+use super::sentences::{Close, close_of, starts_inside};
 use crate::model::{Line, Region, Role, Scale, Start, is_han, quantile};
 
 /// A line as the rules see it: its text, and how it stands in its column.
@@ -16,7 +16,10 @@ pub(super) struct Row<'a> {
     /// Index of the region, and the role that it has.
     pub region: usize,
     pub role: Role,
-    pub text: String,
+    text: String,
+    /// How the text stops, and whether it starts in the midst of a sentence.
+    pub close: Close,
+    pub starts_inside: bool,
     /// Whether most letters of the text are Han.
     pub is_han: bool,
     pub type_size: f32,
@@ -88,7 +91,18 @@ impl<'a> Row<'a> {
         let is_han = is_han_text(&text);
         let em = if is_han { han_em(&line) } else { scale.type_size.max(1.0) };
         let (right, type_size) = (line.rect.right as f32, line.type_size());
-        Self { line, region, role, text, is_han, type_size, em, right, frame: Frame::default(), kind: Kind::Text }
+        let (close, starts_inside) = (close_of(&text), starts_inside(&text));
+        let (frame, kind) = (Frame::default(), Kind::Text);
+        Self { line, region, role, text, close, starts_inside, is_han, type_size, em, right, frame, kind }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn set_text(&mut self, text: String) {
+        (self.close, self.starts_inside) = (close_of(&text), starts_inside(&text));
+        self.text = text;
     }
 
     /// The row as a block of its own: a pointer to another page, or a byline.
@@ -198,7 +212,7 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
 
 /// The rows inside paragraphs: those at whose ends and starts no sentence ends. They are neither first nor last lines.
 fn inner_rows<'a, 'l>(near: &[&'a Row<'l>]) -> Vec<&'a Row<'l>> {
-    let ends = |row: &Row| close_of(&row.text) == Close::Sentence;
+    let ends = |row: &Row| row.close == Close::Sentence;
     let inner = near.windows(2).filter(|pair| pair[0].is_han && !ends(pair[0]) && !ends(pair[1]));
     inner.map(|pair| pair[1]).collect()
 }

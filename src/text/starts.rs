@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use super::datelines::opens_with_dateline;
 use super::habits::Habits;
 use super::rows::Row;
-use super::sentences::{Close, ListMark, Nesting, close_of, is_quotation_mark, list_mark, starts_inside};
+use super::sentences::{Close, ListMark, Nesting, is_quotation_mark, list_mark};
 use super::{StartWeights, TextParams};
 use crate::model::{Confidence, Ending, Scale, Start};
 
 /// How many signs there are.
-const SIGNS: usize = 12;
+const SIGNS: usize = 13;
 
 /// What the rules must know beside the two lines.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +86,7 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
         evidence.push((None, by_sentence(previous, row, setting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
         evidence.push((None, by_marked_lines(previous, row, next, setting)));
-        evidence.push((None, if opens_with_dateline(&row.text) { setting.weights().dateline } else { 0.0 }));
+        evidence.push((None, if opens_with_dateline(row.text()) { setting.weights().dateline } else { 0.0 }));
     }
     let log_odds = setting.weights().prior + evidence.iter().map(|(_, weight)| weight).sum::<f32>();
     let reasons = evidence.iter().filter(|(reason, weight)| reason.is_some() && 0.0 < *weight);
@@ -117,7 +117,7 @@ pub(super) fn has_initial(row: &Row) -> bool {
 
 /// What the last line of a block says of its ending: short, if the white at its end weighs more than an open sentence.
 pub(super) fn ending_of(last: &Row, white: f32, weights: &StartWeights) -> Ending {
-    let close = close_of(&last.text);
+    let close = last.close;
     let open = if close == Close::Sentence { 0.0 } else { weigh_close(close, weights) };
     if 0.0 < weigh_white(last, white, weights) + open { Ending::Short } else { Ending::Full }
 }
@@ -144,7 +144,7 @@ fn by_initial(row: &Row, setting: &Setting) -> Weighed {
 
 fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
     let weights = setting.weights();
-    let weight = match list_mark(&row.text).filter(|_| 2 <= setting.listed) {
+    let weight = match list_mark(row.text()).filter(|_| 2 <= setting.listed) {
         _ if has_section_number(row) => weights.section,
         Some(ListMark::HanNumber) => weights.han_listed,
         Some(ListMark::Bullet) if MANY_ITEMS <= setting.listed => weights.bulleted,
@@ -175,7 +175,7 @@ fn weigh_white(row: &Row, white: f32, weights: &StartWeights) -> f32 {
 
 fn by_gap(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let gapped = setting.habits.is_gapped(previous, row, setting.scale, setting.params);
-    let most = if close_of(&previous.text) == Close::Sentence { f32::MAX } else { setting.weights().gap_in_sentence };
+    let most = if previous.close == Close::Sentence { f32::MAX } else { setting.weights().gap_in_sentence };
     (
         Some(Start::AfterGap),
         gapped.map_or(0.0, |gapped| (setting.weights().gap * setting.habits.gap.weigh(gapped)).min(most)),
@@ -189,7 +189,7 @@ fn by_centring(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
 
 fn by_flush_right(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     // A place and a date on the right lead to the text.
-    let ended = || !matches!(close_of(&previous.text), Close::Clause | Close::Lead);
+    let ended = || !matches!(previous.close, Close::Clause | Close::Lead);
     let starts = match (is_flush_right(previous), is_flush_right(row)) {
         (false, at_right) => at_right,
         (true, at_right) => !at_right && setting.lines_so_far == 1 && ended(),
@@ -199,7 +199,7 @@ fn by_flush_right(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
 
 fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let (size, other) = (row.type_size, previous.type_size);
-    let enough = |row: &Row| ENOUGH_LETTERS <= row.text.chars().count();
+    let enough = |row: &Row| ENOUGH_LETTERS <= row.text().chars().count();
     let changed = OTHER_TYPE * size.min(other) <= size.max(other);
     let told = changed && row.region == previous.region && enough(row) && enough(previous);
     (Some(Start::NewType), if told { setting.weights().new_type } else { 0.0 })
@@ -207,8 +207,8 @@ fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
 
 fn by_sentence(previous: &Row, row: &Row, setting: &Setting) -> f32 {
     let weights = setting.weights();
-    let close = weigh_close(close_of(&previous.text), weights);
-    let inside = if starts_inside(&row.text) { weights.inside_sentence } else { 0.0 };
+    let close = weigh_close(previous.close, weights);
+    let inside = if row.starts_inside { weights.inside_sentence } else { 0.0 };
     let brackets = if setting.nesting.in_brackets() { weights.in_brackets } else { 0.0 };
     let quotes = if setting.nesting.in_quotes() { weights.in_quotes } else { 0.0 };
     close + inside + brackets + quotes
@@ -225,15 +225,15 @@ fn weigh_close(close: Close, weights: &StartWeights) -> f32 {
 }
 
 fn by_misread_comma(previous: &Row, row: &Row, setting: &Setting) -> f32 {
-    let comma = previous.text.ends_with(',') && row.text.starts_with(char::is_uppercase);
+    let comma = previous.text().ends_with(',') && row.text().starts_with(char::is_uppercase);
     if comma && setting.habits.is_indented(row, setting.params) { setting.weights().comma_before_capital } else { 0.0 }
 }
 
 /// The first of several lines that all start with a quotation mark, behind the sentence or clause that leads to them.
 fn by_marked_lines(previous: &Row, row: &Row, next: Option<&Row>, setting: &Setting) -> f32 {
-    let mark = row.text.chars().next().filter(|c| is_quotation_mark(*c));
-    let marked = |row: &Row| mark.is_some_and(|mark| row.text.starts_with(mark));
-    let leads = || matches!(close_of(&previous.text), Close::Sentence | Close::Lead);
+    let mark = row.text().chars().next().filter(|c| is_quotation_mark(*c));
+    let marked = |row: &Row| mark.is_some_and(|mark| row.text().starts_with(mark));
+    let leads = || matches!(previous.close, Close::Sentence | Close::Lead);
     let first = marked(row) && next.is_some_and(marked) && !marked(previous) && leads();
     if first { setting.weights().quoted } else { 0.0 }
 }
@@ -260,7 +260,7 @@ fn is_centred(row: &Row, habits: &Habits) -> bool {
 
 /// How many rows of each row's region start with the same kind of mark.
 pub(super) fn count_listed(rows: &[Row]) -> Vec<usize> {
-    let marks: Vec<Option<ListMark>> = rows.iter().map(|row| list_mark(&row.text)).collect();
+    let marks: Vec<Option<ListMark>> = rows.iter().map(|row| list_mark(row.text())).collect();
     let mut alike: HashMap<(usize, ListMark), usize> = HashMap::new();
     // No sentence of the page starts with 一、 but in a list, and that may run over columns.
     let place = |row: &Row, mark: ListMark| (if mark == ListMark::HanNumber { usize::MAX } else { row.region }, mark);

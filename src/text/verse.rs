@@ -3,7 +3,7 @@
 use super::TextParams;
 use super::habits::Habits;
 use super::rows::{Kind, Row};
-use super::sentences::{Close, close_of};
+use super::sentences::Close;
 use super::starts::white_at_end;
 
 /// Fewest lines that are verse: two or three short lines with capitals come about by chance.
@@ -30,7 +30,7 @@ pub(super) fn mark_verse(rows: &mut [Row], habits: &Habits, params: &TextParams)
 
 /// Whether two lines are verse, if the one is.
 fn goes_on(row: &Row, next: &Row, habits: &Habits, params: &TextParams) -> bool {
-    let of_text = |row: &Row| row.kind == Kind::Text && !row.is_han && starts_with_capital(&row.text);
+    let of_text = |row: &Row| row.kind == Kind::Text && !row.is_han && starts_with_capital(row.text());
     row.region == next.region && of_text(row) && of_text(next) && ends(row, next, habits, params)
 }
 
@@ -38,7 +38,7 @@ fn goes_on(row: &Row, next: &Row, habits: &Habits, params: &TextParams) -> bool 
 /// one of another region may fill its column.
 fn ends(row: &Row, next: &Row, habits: &Habits, params: &TextParams) -> bool {
     let white = || white_at_end(row, next.first_piece() * next.em / row.em, 1, habits, params);
-    close_of(&row.text) != Close::Word && (row.region != next.region || ENDED_ON_PURPOSE < white())
+    row.close != Close::Word && (row.region != next.region || ENDED_ON_PURPOSE < white())
 }
 
 fn starts_with_capital(text: &str) -> bool {
