@@ -154,7 +154,11 @@ fn same_place(one: &Rect, other: &Rect) -> bool {
 fn line_band(words: &[Word], frame: &Rect, usual_height: i32) -> Option<Span> {
     let with_area = words.iter().filter(|word| !word.rect.is_empty() && letters_are_possible(word));
     let boxes: Vec<(Rect, usize)> = with_area.map(|word| (word.rect, word.length())).collect();
-    let weighted = |edge: fn(&Rect) -> i32| weighted_median(boxes.iter().map(|(rect, length)| (edge(rect), *length)));
+    let weighted = |edge: fn(&Rect) -> i32| match &boxes[..] {
+        // Most words of a line stand on one height.
+        [(first, _), rest @ ..] if rest.iter().all(|(rect, _)| edge(rect) == edge(first)) => Some(edge(first)),
+        _ => weighted_median(boxes.iter().map(|(rect, length)| (edge(rect), *length))),
+    };
     let any = words.first()?.rect;
     let top = weighted(|rect| rect.top).unwrap_or(any.top).clamp(frame.top, frame.bottom - 1);
     let bottom = weighted(|rect| rect.bottom).unwrap_or(top + usual_height);
