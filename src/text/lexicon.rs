@@ -170,6 +170,16 @@ impl Lexicon {
         SEEN * counted + (1.0 - SEEN) * unseen
     }
 
+    /// The least of that share, as the document alone tells it.
+    pub(super) fn share_at_least(&self, word: &str) -> f32 {
+        SEEN * (self.count_as_written(word) as f32 / self.document.words.max(1) as f32)
+    }
+
+    /// The most of that share for a word that is not in the document.
+    pub(super) fn share_of_unseen(&self) -> f32 {
+        (1.0 - SEEN) * OF_LISTED
+    }
+
     /// How many of the document's line ends have lost a hyphen.
     pub(super) fn share_of_lost_hyphens(&self) -> f32 {
         let document = &self.document;

@@ -59,8 +59,9 @@ enum Sign {
 pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> Option<Splice> {
     let ways = readings(before, after);
     let found = ways.clone().filter_map(|halves| {
-        // It costs little to ask this first.
-        if halves.is_whole_as_read(lexicon) {
+        // The lists are asked last: that takes longest.
+        let at_most = || (lexicon.share_of_lost_hyphens() * halves.ratio_at_most(lexicon)).ln();
+        if halves.is_whole_as_read(lexicon) || at_most() < ENOUGH {
             return None;
         }
         let evidence = lexicon.knows(&halves.whole())?;
@@ -88,8 +89,9 @@ pub(super) fn mend_lost_hyphen(before: &str, after: &str, lexicon: &Lexicon) -> 
 /// Whether a line's end plainly lost a hyphen: the halves are rare or no words, and the whole is one.
 pub(super) fn is_plainly_lost(before: &str, after: &str, lexicon: &Lexicon) -> bool {
     readings(before, after).any(|halves| {
-        // Few wholes are words: that is asked before more is weighed.
-        !halves.is_whole_as_read(lexicon) && lexicon.knows(&halves.whole()).is_some() && PLAINLY < halves.ratio(lexicon)
+        // Few wholes are words: that is asked before more is weighed, but only where it may tell.
+        let may_tell = !halves.is_whole_as_read(lexicon) && PLAINLY < halves.ratio_at_most(lexicon);
+        may_tell && lexicon.knows(&halves.whole()).is_some() && PLAINLY < halves.ratio(lexicon)
     })
 }
 
@@ -185,6 +187,16 @@ impl Halves<'_> {
     fn ratio(&self, lexicon: &Lexicon) -> f32 {
         let two = lexicon.share(self.read) * lexicon.share(self.second) * self.share_of_sign();
         lexicon.share(&self.whole()) / DIVISIONS / two
+    }
+
+    /// The most that the ratio may be, as far as the document tells without the lists: a whole that it lacks is rare beside
+    /// halves that it has.
+    fn ratio_at_most(&self, lexicon: &Lexicon) -> f32 {
+        if 0 < lexicon.count(&self.whole()) {
+            return f32::INFINITY;
+        }
+        let two = lexicon.share_at_least(self.read) * lexicon.share_at_least(self.second) * self.share_of_sign();
+        lexicon.share_of_unseen() / DIVISIONS / two
     }
 
     /// How often a line ends in the sign where no word is divided.
