@@ -238,7 +238,12 @@ impl<'a> Judge<'a> {
         if is_too_little(shape) {
             return None;
         }
-        let shape = shape + self.column_width(facing, width as f32);
+        // A column on one side alone is not enough: where that is too narrow, the other needs no look.
+        let before = self.column_before(facing, width as f32);
+        if is_too_little(shape + self.column_width(before)) {
+            return None;
+        }
+        let shape = shape + self.column_width(before.min(self.column_after(facing, width as f32)));
         // The numbers of a list speak against a gutter at most: most white needs no look for them.
         if is_too_little(shape) {
             return None;
@@ -306,14 +311,20 @@ impl<'a> Judge<'a> {
         (CELL_WHITE * white).max(WORD_SPACE * self.scale.word_space)
     }
 
-    /// Beside a gutter stand columns; beside the white in a table stand cells.
-    fn column_width(&self, facing: &[&Facing], white: f32) -> f32 {
-        let max_white = self.max_white(white);
-        let wide = self.wide();
-        let before = facing.iter().map(|facing| self.rows.run_before(facing, max_white, wide).len());
-        let after = facing.iter().map(|facing| self.rows.run_after(facing, max_white, wide).len());
-        let (before, after) = (median(before).unwrap_or(0), median(after).unwrap_or(0));
-        let narrower = before.min(after) as f32 / self.scale.type_size;
+    /// The usual width of the text before the white.
+    fn column_before(&self, facing: &[&Facing], white: f32) -> i32 {
+        let (max_white, wide) = (self.max_white(white), self.wide());
+        median(facing.iter().map(|facing| self.rows.run_before(facing, max_white, wide).len())).unwrap_or(0)
+    }
+
+    fn column_after(&self, facing: &[&Facing], white: f32) -> i32 {
+        let (max_white, wide) = (self.max_white(white), self.wide());
+        median(facing.iter().map(|facing| self.rows.run_after(facing, max_white, wide).len())).unwrap_or(0)
+    }
+
+    /// Beside a gutter stand columns; beside the white in a table stand cells. `narrower`: the width of the narrower text.
+    fn column_width(&self, narrower: i32) -> f32 {
+        let narrower = narrower as f32 / self.scale.type_size;
         COLUMN_WEIGHT * (narrower / self.params.min_column).min(1.0).ln()
     }
 }
