@@ -70,7 +70,7 @@ const MANY_WORDS: usize = 4;
 /// Most lines of a heading in one type.
 pub(super) const MOST_LINES: usize = 3;
 
-fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> Vec<Sign> {
+fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssembleParams) -> [Sign; 13] {
     let weights = &params.headings;
     let text = block.text.trim();
     let letters = || text.chars().filter(|c| c.is_alphabetic());
@@ -91,7 +91,7 @@ fn signs_of_wording(block: &Block, neighbours: Neighbours, params: &AssemblePara
         Cue::TypeSize | Cue::Spanning => neighbours.after.is_some_and(heads_text),
         _ => false,
     };
-    vec![
+    [
         (true, weights.prior),
         (short, weights.short),
         (!short, weights.long),
@@ -122,13 +122,13 @@ fn is_part_of_quotation(text: &str) -> bool {
     }
 }
 
-fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> Vec<Sign> {
+fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 6] {
     let by_start = block.origins.len() == 1 && block.start == Start::ShortFirstLine;
     let by_column = neighbours.column.is_some_and(|column| lacks_an_indent(block, column));
     let uneven =
         is_uneven(block) || neighbours.shape == Some(Shape::Heading) && !is_set_as_paragraph(block, neighbours);
     let first_line = (by_start || by_column) && wording::is_open(&block.text);
-    vec![
+    [
         (MOST_LINES < block.origins.len(), weights.many_lines),
         (uneven, weights.uneven_lines),
         (neighbours.shape == Some(Shape::Paragraph), weights.full_lines),
@@ -138,20 +138,20 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     ]
 }
 
-fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> Vec<Sign> {
+fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 21] {
     let Neighbours { before, after, column, shape, .. } = neighbours;
+    let open = wording::is_open(&block.text);
     let heading_shape = shape == Some(Shape::Heading);
     let goes_on_before = before.is_some_and(|before| goes_on(before, block, column));
     let goes_on_after = after.is_some_and(|after| goes_on(block, after, column));
-    let numbered =
-        block.origins.len() <= MOST_NUMBERED_LINES && wording::is_open(&block.text) && heads_section(block, after);
+    let numbered = block.origins.len() <= MOST_NUMBERED_LINES && open && heads_section(block, after);
     let beside = || before.into_iter().chain(after);
     let is_item = |block: &Block| block.origins.len() == 1 && numbers::is_item(&block.text);
     let is_entry = before.is_some_and(|before| numbers::comes_next(&block.text, &before.text))
         || after.is_some_and(|after| numbers::comes_next(&after.text, &block.text))
         || is_item(block) && beside().any(is_item);
     // A Chinese paragraph never ends without a mark.
-    let stays_open = wording::is_open(&block.text) && block.text.chars().any(is_han);
+    let stays_open = open && block.text.chars().any(is_han);
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     let over_headline = match neighbours.on_paper {
         true => after.is_some_and(|after| stands_over(block, after)),
@@ -162,13 +162,11 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
                 && after.is_some_and(|after| after.role.is_heading())
         }
     };
-    vec![
+    [
         (goes_on_before && !heading_shape, weights.goes_on_from_before),
         (goes_on_after && !heading_shape, weights.goes_on_after),
         (
-            wording::is_open(&block.text)
-                && after.is_some_and(starts_inside)
-                && (!is_larger(block, after) || wording::is_prose(&block.text)),
+            open && after.is_some_and(starts_inside) && (!is_larger(block, after) || wording::is_prose(&block.text)),
             weights.before_inside,
         ),
         (after.is_some_and(|after| starts_inside(after) && block.text.ends_with('-')), weights.divided_word),
@@ -178,7 +176,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         ),
         (stays_open && after.is_some_and(|after| after.role == Role::Byline), weights.before_byline),
         (stays_open && after.is_some_and(|after| starts_anew(block, after, neighbours.on_paper)), weights.unfinished),
-        (wording::is_open(&block.text) && before.is_some_and(ends_article), weights.after_byline),
+        (open && before.is_some_and(ends_article), weights.after_byline),
         (after.is_some_and(|after| opens_with_any_dateline(&after.text)), weights.before_dateline),
         (after.is_none(), weights.last_of_all),
         (block.start == Start::SetOff, weights.set_off),
