@@ -139,8 +139,13 @@ fn is_title(block: &Block) -> bool {
     block.origins.len() == 1 && block.ending == Ending::Short && is_numbered(&block.text)
 }
 
-/// Whether the second block stands to the left of the end of the first, and no lower, on one page: it was read before it.
+/// Whether the second block stands to the left of the end of the first and begins higher, on one page: text that is read from
+/// left to right does not go on there.
 fn leads_back(first: &Block, second: &Block) -> bool {
+    let is_to_the_left = |c: char| is_han(c) || ('\u{590}'..='\u{8ff}').contains(&c);
+    if second.text.contains(is_to_the_left) {
+        return false;
+    }
     let (Some(end), Some(start)) = (first.origins.last(), second.origins.first()) else { return false };
     end.page == start.page && start.rect.right <= end.rect.left && start.rect.top < end.rect.top
 }
@@ -172,6 +177,23 @@ mod tests {
     fn a_sentence_does_not_go_on_in_capitals() {
         assert_eq!(texts(vec![full("The ship left with the"), top("SHIPPING NEWS.")]).len(), 2);
         assert_eq!(texts(vec![full("The ship left with the"), top("HMS.")]).len(), 1);
+    }
+
+    #[test]
+    fn a_sentence_does_not_go_on_in_a_column_before_its_own_unless_it_is_read_to_the_left() {
+        let at = |block: Block, left: i32| {
+            let origin = Origin { rect: block.origins[0].rect.shifted(left, -left), ..block.origins[0] };
+            Block { origins: vec![origin], ..block }
+        };
+        assert_eq!(texts(vec![at(full("The ship left"), 1000), at(top("the harbour."), 100)]).len(), 1);
+        let higher = |text: &str| Block { origins: at(top(text), 0).origins, ..top(text) };
+        let low = |text: &str| {
+            let mut block = full(text);
+            block.origins[0].rect = block.origins[0].rect.shifted(1000, 500);
+            block
+        };
+        assert_eq!(texts(vec![low("The ship left"), higher("the harbour.")]).len(), 2);
+        assert_eq!(texts(vec![low("花会昨日"), higher("开幕。")]).len(), 1);
     }
 
     #[test]

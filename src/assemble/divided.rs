@@ -2,7 +2,7 @@
 
 use super::continuations::leaps;
 use super::headings::reaches_edge;
-use super::wording::{ends_in_word, starts_inside_sentence};
+use super::wording::{ends_in_word, is_open, starts_inside_sentence};
 use crate::model::{Block, Ending, Role, Start};
 use crate::text::{Lexicon, divides_known_word};
 
@@ -43,18 +43,28 @@ fn second_part(blocks: &[Block], first: usize, lexicon: &Lexicon) -> Option<usiz
             && ends_in(second)
             && !divides_known_word(&before.text, &second.text, lexicon)
     };
-    (first + 2..blocks.len().min(first + 2 + MOST)).find(is_second)
+    let second = (first + 2..blocks.len().min(first + 2 + MOST)).find(is_second)?;
+    // Past notes and tables alone a paragraph goes on as it stands.
+    let is_note = |block: &Block| matches!(block.role, Role::Footnote | Role::Table);
+    (!blocks[first + 1..second].iter().all(is_note)).then_some(second)
 }
 
-/// Where the text ends that starts at a block: at the next heading, or with the page.
+/// Where the text ends that starts at a block: at the next heading, where another text goes on, or with the page.
 fn end_of_text(blocks: &[Block], start: usize) -> usize {
-    let goes_on = |block: &&Block| block.role == Role::Body && block.page() == blocks[start].page();
-    start + blocks[start..].iter().take_while(goes_on).count()
+    let is_of_other = |at: usize| {
+        let (before, block) = (&blocks[at - 1], &blocks[at]);
+        block.start == Start::RegionTop && starts_inside_sentence(&block.text) && !is_open(&before.text)
+    };
+    let goes_on = |at: &usize| {
+        let block = &blocks[*at];
+        block.role == Role::Body && block.page() == blocks[start].page() && (*at == start || !is_of_other(*at))
+    };
+    (start..blocks.len()).take_while(goes_on).last().map_or(start, |last| last + 1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::drawn::{body, full, heading, top};
+    use super::super::drawn::{body, full, heading, of_role, top};
     use super::*;
 
     fn texts(blocks: Vec<Block>) -> Vec<String> {
@@ -77,6 +87,15 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_on_from_the_text_between_stays_behind_it() {
+        let column =
+            vec![full("a part of the sys-"), heading("GOOD SOAP"), full("Buy our"), next_column("tem of health.")];
+        let blocks = [column, vec![next_column("soap at once.")]].concat();
+        let expected = ["a part of the sys-", "tem of health.", "GOOD SOAP", "Buy our", "soap at once."];
+        assert_eq!(texts(blocks), expected);
+    }
+
+    #[test]
     fn nothing_moves_where_the_word_would_be_none_or_goes_on_at_once() {
         let in_order = |blocks: Vec<Block>| {
             let order: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
@@ -85,5 +104,10 @@ mod tests {
         in_order(vec![full("a part of the sys-"), heading("GOOD SOAP"), next_column("tern of health.")]);
         in_order(vec![full("a part of the sys-"), body("tern of health."), next_column("tem of the")]);
         in_order(vec![full("a part of the sys-"), heading("GOOD SOAP"), top("tem of health.")]);
+        in_order(vec![
+            full("a part of the sys-"),
+            of_role(Role::Footnote, "* See p. 3."),
+            next_column("tem of health."),
+        ]);
     }
 }

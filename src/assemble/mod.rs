@@ -10,9 +10,9 @@ mod captions;
 mod continuations;
 mod datelines;
 mod decks;
+mod divided;
 #[cfg(test)]
 mod drawn;
-mod divided;
 mod dumped;
 mod feet;
 mod furniture;

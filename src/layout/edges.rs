@@ -158,7 +158,9 @@ fn is_title_beside_folio(row: &[usize], setting: &Setting) -> bool {
     let is_number = |at: usize| {
         let Region { rect, .. } = &setting.regions[at];
         let inside = (rect.left - setting.frame.left).min(setting.frame.right - rect.right);
-        inside as f32 <= AT_EDGE * em && folio_of(&text_of(&setting.regions[at])).is_some()
+        // The number of an equation stands in brackets.
+        let text = text_of(&setting.regions[at]);
+        inside as f32 <= AT_EDGE * em && !text.starts_with('(') && folio_of(&text).is_some()
     };
     let is_title = |at: usize| {
         (setting.regions[at].rect.mid_x() - setting.frame.mid_x()).abs() <= IN_MIDDLE * em && !is_number(at)
@@ -168,10 +170,18 @@ fn is_title_beside_folio(row: &[usize], setting: &Setting) -> bool {
 
 /// Whether a row starts with the number of one page and ends with that of the next, as two pages on one sheet have them.
 fn numbers_two_pages(row: &[usize], setting: &Setting) -> bool {
+    /// In type sizes.
+    const AT_EDGE: f32 = 4.0;
+    const YEARS: std::ops::Range<u32> = 1500..2100;
     let outermost = |of: fn(&Rect) -> i32| row.iter().max_by_key(|at| of(&setting.regions[**at].rect)).copied();
     let (Some(first), Some(last)) = (outermost(|rect| -rect.left), outermost(|rect| rect.right)) else { return false };
-    let [left, right] = [first, last].map(|at| number_at_edge(&text_of(&setting.regions[at])));
-    first != last && left.zip(right).is_some_and(|(left, right)| left + 1 == right)
+    let (left, right) = (&setting.regions[first], &setting.regions[last]);
+    let inside = (left.rect.left - setting.frame.left).max(setting.frame.right - right.rect.right);
+    let [left, right] = [left, right].map(|region| number_at_edge(&text_of(region)));
+    let follow = |left: u32, right: u32| left + 1 == right && !YEARS.contains(&left);
+    first != last
+        && inside as f32 <= AT_EDGE * setting.scale.type_size
+        && left.zip(right).is_some_and(|(left, right)| follow(left, right))
 }
 
 /// A running head is not set in larger type than this, in body type sizes.

@@ -2,8 +2,8 @@
 
 use super::doubt::letters;
 use super::roles::Verdict;
-use super::setting::{Setting, TEXT_LINES};
-use crate::model::{Cue, Line, Rect, Region, Role, Span, Word};
+use super::setting::{Setting, TEXT_LINES, text_of};
+use crate::model::{Cue, Line, Rect, Region, Role, Span, Word, folio_of};
 
 /// What is unlikely until something speaks for it, as a logit; so are all weights here.
 const UNLIKELY: f32 = -2.0;
@@ -29,12 +29,13 @@ fn lies_in_cloud(at: usize, logits: &[f32], setting: &Setting) -> bool {
     const FEWEST: usize = 3;
     /// Times the others.
     const MOST: usize = 2;
-    const DOUBTFUL: f32 = 0.15;
+    const DOUBTFUL: f32 = 0.25;
     let region = &setting.regions[at];
     let reach = (REACH * setting.scale.type_size) as i32;
     let Rect { left, top, right, bottom } = region.rect;
     let around = Rect { left: left - reach, top: top - reach, right: right + reach, bottom: bottom + reach };
-    if setting.doubt(region) < DOUBTFUL {
+    // Specks lie round the number of a page, too.
+    if setting.doubt(region) < DOUBTFUL || folio_of(&text_of(region)).is_some() {
         return false;
     }
     let near = setting.boxes.touching(&around);

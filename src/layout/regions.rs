@@ -183,7 +183,8 @@ impl Seams<'_> {
         const CENTRED: f32 = 0.7;
         /// A line in capitals is a heading, also where it fills the column.
         const CAPITALS: f32 = 1.1;
-        /// A centred number under the last line is the page's, as one over the first; alone it may be a section's.
+        /// A centred number under the last line is the page's, as one over the first that has a title beside it; alone it may be
+        /// a section's.
         const NUMBER: f32 = 0.7;
         /// The volume's number under the last line of a sheet's first page tells the binder where it goes.
         const VOLUME_MARK: f32 = 1.1;
@@ -207,9 +208,16 @@ impl Seams<'_> {
         let number = if is_last && is_number(below) && below_centred { NUMBER } else { 0.0 };
         let number = if is_last && is_volume_mark(&below.line.text()) { VOLUME_MARK } else { number };
         let is_first = self.preceding[at].is_none();
-        let number = if is_first && is_number(above) && !is_number(below) { NUMBER } else { number };
+        let is_folio = is_first && is_number(above) && !is_number(below) && self.has_beside(above);
+        let number = if is_folio { number.max(NUMBER) } else { number };
         let capitals = if in_capitals(above) != in_capitals(below) { CAPITALS } else { 0.0 };
         self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals + number + ornament
+    }
+
+    /// Whether anything stands beside a line.
+    fn has_beside(&self, strip: &Strip) -> bool {
+        let level = |other: &Strip| 2 * strip.band.overlap(&other.band) > strip.band.len().min(other.band.len());
+        self.strips.iter().any(|other| level(other) && other.across().overlap(&strip.across()) <= 0)
     }
 
     /// The edges of the column: those of the lines that follow each other here.

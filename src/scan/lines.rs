@@ -235,7 +235,7 @@ fn reach_of(line: &Piece) -> Rect {
     Rect { top: line.band.top - room, bottom: line.band.bottom + room, ..line.band }
 }
 
-/// How far under the band of its line a comma or a cedilla begins at most, in x-heights. Accents end within one over it.
+/// How far under the band of its line a comma or a cedilla begins at most, in x-heights. Accents may stand twice as far over it.
 const UNDER: f32 = 0.5;
 
 /// Gives points, accents and hyphens to the nearest line.

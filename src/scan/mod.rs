@@ -9,6 +9,7 @@ mod extents;
 mod fax;
 mod grey;
 pub mod gutters;
+mod heavy;
 mod joined;
 mod jp2;
 pub mod large;

@@ -1,6 +1,6 @@
 //! Text of the page next to this one, cut by the side of the image.
 
-use crate::model::{Rect, median, quantile};
+use crate::model::{Rect, median};
 
 use super::bits::Bits;
 use super::components::Components;
@@ -12,8 +12,9 @@ const WIDEST_SHARE: f32 = 0.09;
 /// Narrowest white between that strip and the page, in x-heights: both margins lie there.
 const WHITE: f32 = 1.5;
 
-/// Heights of its letters, whole or cut, and their greatest width, in x-heights.
-const HEIGHTS: (f32, f32) = (0.5, 3.0);
+/// Lowest and highest of its letters, whole or cut, and their greatest width, in x-heights.
+const LOWEST: f32 = 0.5;
+const HIGHEST: f32 = 3.0;
 const LETTER_WIDTH: f32 = 4.0;
 
 /// Letters that stand in that white, at most: specks, and what hangs over it where the page leans.
@@ -23,17 +24,9 @@ const STRAY: i32 = 1;
 const LINES: usize = 6;
 const PITCH: f32 = 4.0;
 
-/// Share of the lines that begin where the side cuts them, and how far from there, in x-heights.
-const CUT: f32 = 0.5;
-const ON_CUT: f32 = 0.4;
-
-/// Among the lines from the outermost, where one is that is cut: some begin farther in.
-const OUTERMOST: f32 = 0.3;
-
-/// How far that cut is from the side of the image or from a border, in x-heights, and how far it leans, as a share of its
-/// height.
-const FROM_SIDE: f32 = 0.6;
-const LEAN: f32 = 0.03;
+/// Share of the lines that the side cuts: their ink touches it, or a border. Print that is only set flush has white beside it,
+/// here more and there less, however closely the image is cropped.
+const CUT: f32 = 0.6;
 
 /// Finds the strips, from the sides of the image to the white beside the page. `components` are those of the ink, without
 /// that of the borders.
@@ -41,20 +34,26 @@ pub fn find_neighbours(components: &Components, borders: &Bits, x_height: f32) -
     let bounds = borders.bounds();
     let is_letter = |rect: &Rect| {
         let height = rect.height() as f32;
-        HEIGHTS.0 * x_height <= height
-            && height <= HEIGHTS.1 * x_height
-            && rect.width() as f32 <= LETTER_WIDTH * x_height
+        LOWEST * x_height <= height && height <= HIGHEST * x_height && rect.width() as f32 <= LETTER_WIDTH * x_height
     };
     let letters: Vec<Rect> = components.all.iter().map(|component| component.rect).filter(is_letter).collect();
     let strip_at = |is_right: bool| {
         let lay = |rect: Rect| if is_right { mirrored(rect, bounds) } else { rect };
-        let half = letters.iter().filter(|letter| (bounds.mid_x() < letter.mid_x()) == is_right);
-        let reach = (FROM_SIDE * x_height) as i32;
-        let is_at_side = |line: &Rect| {
-            let before = Rect { left: line.left - reach, right: line.left, ..*line };
-            before.left <= 0 || 0 < borders.area_in(lay(before))
+        let is_cut = |line: &Rect| {
+            let before = Rect { left: line.left - 1, right: line.left, ..*line };
+            line.left <= 0 || 0 < borders.area_in(lay(before))
         };
-        strip_of(half.map(|letter| lay(*letter)).collect(), bounds, x_height, is_at_side).map(lay)
+        let half = letters.iter().filter(|letter| (bounds.mid_x() < letter.mid_x()) == is_right);
+        let strip = strip_of(half.map(|letter| lay(*letter)).collect(), bounds, x_height, is_cut).map(lay)?;
+        // A headline or a picture may reach into the margin.
+        let reaches_in = |ink: &Rect| ink.intersect(&strip).is_some() && !strip.contains(ink);
+        let is_free = !components
+            .all
+            .iter()
+            .map(|component| &component.rect)
+            .filter(|ink| LOWEST * x_height <= ink.height() as f32)
+            .any(reaches_in);
+        is_free.then_some(strip)
     };
     [false, true].into_iter().filter_map(strip_at).collect()
 }
@@ -65,14 +64,15 @@ fn mirrored(rect: Rect, bounds: Rect) -> Rect {
 }
 
 /// The strip at the left, if there is one among the letters of that half of the image.
-fn strip_of(letters: Vec<Rect>, bounds: Rect, x_height: f32, is_at_side: impl Fn(&Rect) -> bool) -> Option<Rect> {
+fn strip_of(letters: Vec<Rect>, bounds: Rect, x_height: f32, is_cut: impl Fn(&Rect) -> bool) -> Option<Rect> {
     let white = (WHITE * x_height) as i32;
     let widest = (WIDEST * x_height).min(WIDEST_SHARE * bounds.width() as f32) as i32;
     let end = white_from(&letters, widest + white, white)? + white / 2;
     let lines = lines_of(letters.into_iter().filter(|letter| letter.right <= end).collect());
     let pitch = median(lines.windows(2).map(|pair| pair[1].top - pair[0].top))?;
     let is_text = LINES <= lines.len() && pitch as f32 <= PITCH * x_height;
-    (is_text && are_cut(&lines, x_height, is_at_side)).then_some(Rect { right: end, ..bounds })
+    let cut = lines.iter().filter(|line| is_cut(line)).count() as f32;
+    (is_text && CUT * lines.len() as f32 <= cut).then_some(Rect { right: end, ..bounds })
 }
 
 /// The boxes of the lines that letters make, from top to bottom.
@@ -86,23 +86,6 @@ fn lines_of(mut letters: Vec<Rect>) -> Vec<Rect> {
         }
     }
     lines
-}
-
-/// Whether lines begin on one straight line along the side, which may lean as the page does in the image.
-fn are_cut(lines: &[Rect], x_height: f32, is_at_side: impl Fn(&Rect) -> bool) -> bool {
-    let third = lines.len() / 3;
-    let left_of = |lines: &[Rect]| quantile(lines.iter().map(|line| line.left), OUTERMOST).unwrap_or(0) as f32;
-    let (upper, lower) = (&lines[..third], &lines[lines.len() - third..]);
-    let (first, last) = (left_of(upper), left_of(lower));
-    let (Some(top), Some(bottom)) = (upper.get(third / 2), lower.get(third / 2)) else { return false };
-    let lean = (last - first) / (bottom.mid_y() - top.mid_y()).max(1.0);
-    let is_on_cut = |line: &&Rect| {
-        let cut = first + lean * (line.mid_y() - top.mid_y());
-        (line.left as f32 - cut).abs() <= ON_CUT * x_height
-    };
-    let on_cut: Vec<&Rect> = lines.iter().filter(is_on_cut).collect();
-    let share = on_cut.len() as f32 / lines.len() as f32;
-    lean.abs() <= LEAN && CUT <= share && on_cut.into_iter().any(is_at_side)
 }
 
 /// Where the first white behind letters begins that is so wide, within `reach` of the side.
@@ -167,10 +150,24 @@ mod tests {
     }
 
     #[test]
+    fn a_strip_into_which_a_headline_reaches_stays() {
+        let mut page = page();
+        write(&mut page, 100, 900);
+        write(&mut page, -4, 40);
+        assert_eq!(found(&page).len(), 1);
+        page.fill(Rect::new(44, 2, 600, 36));
+        assert_eq!(found(&page), []);
+    }
+
+    #[test]
     fn numbers_in_the_margin_and_cut_columns_stay() {
         let mut numbered = page();
         write(&mut numbered, 100, 900);
-        write(&mut numbered, 10, 40);
+        // As closely as an image can be cropped: one line in three touches its side.
+        for line in 0..30 {
+            let left = line % 3;
+            numbered.fill(Rect::new(left, 40 + 20 * line, left + 30, 50 + 20 * line));
+        }
         assert_eq!(found(&numbered), []);
         let mut cut = page();
         write(&mut cut, 300, 900);

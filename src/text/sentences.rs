@@ -88,7 +88,7 @@ pub(super) enum ListMark {
     Bracketed,
     /// `一、`
     HanNumber,
-    /// `•`, `●`, `▲`, `■`, `—` before a word.
+    /// `•`, `●`, `▲`, `■`, and what is read for them.
     Bullet,
 }
 
@@ -125,11 +125,11 @@ pub(super) fn list_mark(text: &str) -> Option<ListMark> {
     (marked && is_item_number(&number)).then_some(kind)
 }
 
-/// Whether a text starts with what is read for a bullet, a word of its own: a sign, or a round small letter before a capital.
+/// Whether a text starts with what is read for a bullet: a sign or a round small letter, a word of its own, before a capital.
 fn is_misread_bullet(text: &str) -> bool {
     let mut chars = text.chars();
     let (Some(mark), Some(' '), Some(next)) = (chars.next(), chars.next(), chars.next()) else { return false };
-    matches!(mark, '®' | '©' | '¢' | '¤' | '°' | '·' | '@') || matches!(mark, 'e' | 'o') && next.is_uppercase()
+    matches!(mark, '®' | '©' | '¢' | '¤' | '°' | '·' | '@' | 'e' | 'o') && next.is_uppercase()
 }
 
 fn is_item_number(number: &str) -> bool {
