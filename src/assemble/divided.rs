@@ -59,7 +59,7 @@ fn end_of_text(blocks: &[Block], start: usize) -> usize {
         let block = &blocks[*at];
         block.role == Role::Body && block.page() == blocks[start].page() && (*at == start || !is_of_other(*at))
     };
-    (start..blocks.len()).take_while(goes_on).last().map_or(start, |last| last + 1)
+    start + (start..blocks.len()).take_while(goes_on).count()
 }
 
 #[cfg(test)]

@@ -39,9 +39,10 @@ fn lies_in_cloud(at: usize, logits: &[f32], setting: &Setting) -> bool {
         return false;
     }
     let near = setting.boxes.touching(&around);
-    let (noise, others): (Vec<usize>, Vec<usize>) =
-        near.into_iter().filter(|other| *other != at).partition(|other| 0.0 < logits[*other]);
-    FEWEST <= noise.len() && MOST * others.len() <= noise.len()
+    let noise = near.iter().filter(|other| 0.0 < logits[**other]).count();
+    // The region itself is none.
+    let others = near.len().saturating_sub(noise + 1);
+    FEWEST <= noise && MOST * others <= noise
 }
 
 /// From the left edge of the leftmost text to the right edge of the rightmost.

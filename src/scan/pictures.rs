@@ -299,11 +299,10 @@ fn sort_components(components: &Components, side: f32, x_height: f32) -> Vec<Kin
         }
         let textured = LETTER_RUNS <= component.runs as f32 / component.rect.height() as f32;
         let dense = LETTER_FILL <= component.area as f32 / component.rect.area() as f32;
-        let grainy = || is_grainy(&component.rect, &components.all, &near, x_height);
+        let solid = || dense && !stands_in_line(component, &components.all, &near, x_height);
         match () {
             () if FRAME * side <= shorter && is_hollow(component, runs) => Kind::Frame,
-            () if textured || grainy() => Kind::Picture,
-            () if dense && !stands_in_line(component, &components.all, &near, x_height) => Kind::Picture,
+            () if textured || solid() || is_grainy(&component.rect, &components.all, &near, x_height) => Kind::Picture,
             () => Kind::Text,
         }
     };

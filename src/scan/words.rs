@@ -99,11 +99,17 @@ const DASH: f32 = 1.0;
 pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
     let components = Components::of(text);
     let large = find_large_words(&components, x_height);
-    let alone = |number: usize, component: &Component| !large.taken[number] && is_initial(component, x_height);
-    let rest = components.draw(text, |number, component| !large.taken[number] && !alone(number, component));
+    let mut taken = large.taken;
+    let mut initials = vec![];
+    for (component, taken) in components.all.iter().zip(&mut taken) {
+        if !*taken && is_initial(component, x_height) {
+            *taken = true;
+            initials.push(Piece::of_one(component.rect));
+        }
+    }
+    let rest = components.draw(text, |number, _| !taken[number]);
     let Pieces { mut pieces, small } = find_small_pieces(&rest, x_height);
-    let initials = components.all.iter().enumerate().filter(|&(number, component)| alone(number, component));
-    pieces.extend(initials.map(|(_, component)| Piece::of_one(component.rect)));
+    pieces.extend(initials);
     pieces.extend(large.pieces);
     Pieces { pieces, small }
 }

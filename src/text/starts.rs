@@ -144,7 +144,8 @@ fn by_initial(row: &Row, setting: &Setting) -> Weighed {
 
 fn by_list_mark(row: &Row, setting: &Setting) -> Weighed {
     let weights = setting.weights();
-    let weight = match list_mark(row.text()).filter(|_| 2 <= setting.listed) {
+    let mark = if 2 <= setting.listed { list_mark(row.text()) } else { None };
+    let weight = match mark {
         _ if has_section_number(row) => weights.section,
         Some(ListMark::HanNumber) => weights.han_listed,
         Some(ListMark::Bullet) if MANY_ITEMS <= setting.listed => weights.bulleted,
