@@ -2,6 +2,7 @@
 
 #[cfg(feature = "tesseract")]
 mod fraktur;
+mod hyphens;
 mod languages;
 #[cfg(feature = "tesseract")]
 mod missed;

@@ -106,7 +106,7 @@ impl Tesseract {
 
     /// Reads a piece of a page. `type_size` is that of lines that Tesseract does not measure, in pixels.
     fn read_piece(&self, view: &View, zone: &Zone, division: Division, type_size: f32) -> Result<Vec<Line>, Error> {
-        let piece = Piece::copy(&view.scan.pixels, zone, (MARGIN * view.x_height) as i32);
+        let piece = Piece::copy(&view.scan.pixels, view.specks, zone, (MARGIN * view.x_height) as i32);
         let mut lines = self.read_image(&piece.pixels, division, view.clock)?;
         for word in lines.iter_mut().flat_map(|line| &mut line.words) {
             word.rect = word.rect.shifted(piece.left, piece.top);
@@ -143,9 +143,10 @@ impl Engine for Tesseract {
         };
         let ink = find_ink(&scan.pixels);
         let script = if self.languages.have_han() { Script::Han } else { Script::Other };
-        let Zones { rules, pictures, gutters, zones, upright } =
+        let Zones { rules, pictures, gutters, zones, upright, specks } =
             find_zones(&scan.pixels, &ink, x_height, script, &self.zones);
-        let view = View { scan, ink: &ink, x_height, clock: &clock };
+        let ink = ink.without(&specks);
+        let view = View { scan, ink: &ink, specks: &specks, x_height, clock: &clock };
         let mut read = zones.par_iter().map(|zone| self.read_zone(&view, zone)).collect::<Result<Vec<_>, Error>>()?;
         read.extend(upright.par_iter().map(|line| self.read_upright(&view, line)).collect::<Result<Vec<_>, Error>>()?);
         let lines = read.into_iter().flatten().filter_map(|line| line_in_file(line, scan)).collect();
@@ -160,6 +161,7 @@ impl Engine for Tesseract {
 struct View<'a> {
     scan: &'a Scan,
     ink: &'a Bits,
+    specks: &'a Bits,
     x_height: f32,
     clock: &'a Clock,
 }
@@ -200,16 +202,23 @@ struct Piece {
 }
 
 impl Piece {
-    /// Copies the lines of a zone, and nothing that lies between or beside them, on paper with a margin.
-    fn copy(page: &GrayImage, zone: &Zone, margin: i32) -> Self {
+    /// Copies the lines of a zone without their specks, and nothing that lies between or beside them, on paper with a margin.
+    fn copy(page: &GrayImage, specks: &Bits, zone: &Zone, margin: i32) -> Self {
         let Rect { left, top, .. } = zone.rect;
+        let paper = shade_of_paper(page, zone.rect);
         let (width, height) = ((zone.rect.width() + 2 * margin) as u32, (zone.rect.height() + 2 * margin) as u32);
-        let mut pixels = GrayImage::from_pixel(width, height, Luma([shade_of_paper(page, zone.rect)]));
+        let mut pixels = GrayImage::from_pixel(width, height, Luma([paper]));
         for line in &zone.lines {
             let (width, height) = (line.width() as u32, line.height() as u32);
             let inside = imageops::crop_imm(page, line.left as u32, line.top as u32, width, height);
             let (x, y) = (line.left - left + margin, line.top - top + margin);
             imageops::replace(&mut pixels, &*inside, x.into(), y.into());
+            for (row, speck) in
+                (line.top..line.bottom).flat_map(|row| specks.runs_in(row, line.across()).map(move |run| (row, run)))
+            {
+                let (x, y) = (x as u32 + (speck.start - line.left) as u32, y as u32 + (row - line.top) as u32);
+                (x..x + speck.len() as u32).for_each(|x| pixels.put_pixel(x, y, Luma([paper])));
+            }
         }
         Self { pixels, left: left - margin, top: top - margin }
     }

@@ -10,6 +10,7 @@ use image::GrayImage;
 use leptess::capi;
 
 use super::fraktur::{FRAKTUR, complete_ligatures, mend_signs};
+use super::hyphens::mend_hyphen;
 use super::languages::Languages;
 use super::plain_lines::keeping_lines_plain;
 use crate::error::Error;
@@ -108,7 +109,7 @@ impl Handle {
         }
         turn_openmp_off();
         self.set_image(image, division);
-        let lines = self.recognize(limit).map(|()| self.lines());
+        let lines = self.recognize(limit).map(|()| self.lines(image));
         // SAFETY: the instance is alive; no iterator is left.
         unsafe { capi::TessBaseAPIClear(self.api.as_ptr()) };
         lines
@@ -155,7 +156,7 @@ impl Handle {
         }
     }
 
-    fn lines(&mut self) -> Vec<Line> {
+    fn lines(&mut self, image: &GrayImage) -> Vec<Line> {
         // SAFETY: the instance is alive. The resolution is only used to turn the type size into points.
         let words = unsafe {
             capi::TessBaseAPISetSourceResolution(self.api.as_ptr(), POINTS_PER_INCH);
@@ -164,12 +165,19 @@ impl Handle {
         let Some(raw) = NonNull::new(words) else { return vec![] };
         let mut words = Words { raw };
         let mut lines: Vec<Vec<(Word, bool)>> = vec![];
+        let mut line_box = None;
         loop {
             if words.starts_line() || lines.is_empty() {
                 lines.push(vec![]);
+                line_box = words.rect_of(LINE);
             }
             if let (Some(word), Some(line)) = (words.word(), lines.last_mut()) {
-                line.push((word, words.is_fraktur()));
+                let mended = match (line_box, words.last_sign()) {
+                    (Some(line), Some(sign)) => mend_hyphen(&word.text, image, line, word.rect, sign),
+                    _ => None,
+                };
+                let text = mended.unwrap_or(word.text);
+                line.push((Word { text, ..word }, words.is_fraktur()));
             }
             if !words.advance() {
                 break;
@@ -215,6 +223,8 @@ impl Drop for Handle {
     }
 }
 
+const LINE: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_TEXTLINE;
+
 /// Tesseract's place among the words it has read; it lives as long as the result it stands in.
 struct Words {
     raw: NonNull<capi::TessResultIterator>,
@@ -230,7 +240,7 @@ impl Words {
         if text.is_empty() {
             return None;
         }
-        let rect = self.rect()?;
+        let rect = self.rect_of(Self::WORD)?;
         // SAFETY: the iterator is alive.
         let percent = unsafe { capi::TessResultIteratorConfidence(self.raw.as_ptr(), Self::WORD) };
         let confidence = Some(Confidence::new(percent / 100.0));
@@ -250,12 +260,28 @@ impl Words {
         }
     }
 
-    fn rect(&self) -> Option<Rect> {
+    /// The box of the last sign of the word here, if the word ends its line.
+    fn last_sign(&self) -> Option<Rect> {
+        const SIGN: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_SYMBOL;
+        if !self.is_final(LINE, Self::WORD) {
+            return None;
+        }
+        // SAFETY: the iterator is alive; the copy is ours to delete.
+        let mut signs = Words { raw: NonNull::new(unsafe { capi::TessResultIteratorCopy(self.raw.as_ptr()) })? };
+        while !signs.is_final(Self::WORD, SIGN) {
+            if !signs.advance_by(SIGN) {
+                return None;
+            }
+        }
+        signs.rect_of(SIGN)
+    }
+
+    fn rect_of(&self, level: capi::TessPageIteratorLevel) -> Option<Rect> {
         let (mut left, mut top, mut right, mut bottom) = (0, 0, 0, 0);
         // SAFETY: the iterator is alive, and a result iterator is a page iterator.
         let found = unsafe {
             let page = capi::TessResultIteratorGetPageIteratorConst(self.raw.as_ptr());
-            capi::TessPageIteratorBoundingBox(page, Self::WORD, &mut left, &mut top, &mut right, &mut bottom)
+            capi::TessPageIteratorBoundingBox(page, level, &mut left, &mut top, &mut right, &mut bottom)
         };
         (found != 0).then(|| Rect::new(left, top, right, bottom))
     }
@@ -294,13 +320,26 @@ impl Words {
         // SAFETY: the iterator is alive, and a result iterator is a page iterator.
         unsafe {
             let page = capi::TessResultIteratorGetPageIteratorConst(self.raw.as_ptr());
-            capi::TessPageIteratorIsAtBeginningOf(page, capi::TessPageIteratorLevel_RIL_TEXTLINE) != 0
+            capi::TessPageIteratorIsAtBeginningOf(page, LINE) != 0
+        }
+    }
+
+    /// Whether the element here is the last of what holds it.
+    fn is_final(&self, holder: capi::TessPageIteratorLevel, element: capi::TessPageIteratorLevel) -> bool {
+        // SAFETY: the iterator is alive, and a result iterator is a page iterator.
+        unsafe {
+            let page = capi::TessResultIteratorGetPageIteratorConst(self.raw.as_ptr());
+            capi::TessPageIteratorIsAtFinalElement(page, holder, element) != 0
         }
     }
 
     fn advance(&mut self) -> bool {
+        self.advance_by(Self::WORD)
+    }
+
+    fn advance_by(&mut self, element: capi::TessPageIteratorLevel) -> bool {
         // SAFETY: the iterator is alive.
-        unsafe { capi::TessResultIteratorNext(self.raw.as_ptr(), Self::WORD) != 0 }
+        unsafe { capi::TessResultIteratorNext(self.raw.as_ptr(), element) != 0 }
     }
 }
 

@@ -33,6 +33,11 @@ const MOST_SIDES: usize = 400;
 /// How far the pieces of a broken side stand beside its line at most, in x-heights.
 const IN_LINE: f32 = 0.5;
 
+/// Smallest side of ink in a frame that is no letter, in x-heights, and the share of the frame that such ink takes in a
+/// photograph of one bit.
+const LARGEST_LETTER: f32 = 6.0;
+const SHOWN: f32 = 0.35;
+
 /// Lets pictures reach to the frames of rules round them.
 pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component], x_height: f32) -> Vec<Rect> {
     let down: Vec<Rect> = rules.iter().copied().filter(|rule| rule.width() < rule.height()).collect();
@@ -59,8 +64,14 @@ pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component]
         beside as f32 <= (1.0 - FILLED) * frame.area() as f32 && letters() as f32 <= LETTERS * beside as f32
     };
     let mut filled: Vec<Rect> = pictures.iter().map(|picture| fill(*picture)).collect();
+    let is_photograph = |frame: &Rect| {
+        let large = LARGEST_LETTER * x_height;
+        let rects = components.iter().map(|component| component.rect).filter(|rect| frame.contains(rect));
+        let large = rects.filter(|rect| large <= rect.width().min(rect.height()) as f32);
+        SHOWN * frame.area() as f32 <= large.map(|rect| rect.area()).sum::<i64>() as f32
+    };
     for frame in &frames {
-        if !filled.iter().any(|picture| picture.contains(frame)) && is_full(&frame) {
+        if !filled.iter().any(|picture| picture.contains(frame)) && (is_full(&frame) || is_photograph(frame)) {
             filled.push(*frame);
         }
     }
@@ -169,6 +180,16 @@ mod tests {
         let filled = |components: &[Component]| fill_frames(parts.clone(), &sides, components, 14.0);
         assert_eq!(filled(&ink(5)), [&parts[..], &[Rect::new(100, 98, 604, 500)]].concat());
         assert_eq!(filled(&ink(12)), parts);
+    }
+
+    #[test]
+    fn a_frame_of_large_ink_is_a_photograph_and_one_of_letters_is_not() {
+        let sides = [Rect::new(100, 100, 104, 500), Rect::new(600, 98, 604, 498)];
+        let ink = |rect: Rect| Component { rect, area: rect.area() / 2, runs: 90 };
+        let vases = [ink(Rect::new(120, 150, 330, 480)), ink(Rect::new(360, 150, 590, 480))];
+        assert_eq!(fill_frames(vec![], &sides, &vases, 14.0), [Rect::new(100, 98, 604, 500)]);
+        let letters: Vec<Component> = (120..560).step_by(70).map(|x| ink(Rect::new(x, 200, x + 60, 270))).collect();
+        assert_eq!(fill_frames(vec![], &sides, &letters, 14.0), []);
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod placement;
 pub mod rules;
 pub mod scale;
 pub mod sets;
+pub mod specks;
 mod stacked;
 mod stretches;
 mod tables;

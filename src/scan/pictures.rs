@@ -254,7 +254,7 @@ fn cells_of_paper(pixels: &GrayImage, cell: u32, limit: f32) -> Bits {
 enum Kind {
     Text,
     Picture,
-    /// Ornamental borders, and what is left of the edge of a scan.
+    /// Ornamental borders, outlines of drawings, and what is left of the edge of a scan.
     Frame,
 }
 
@@ -263,6 +263,9 @@ const LETTER_RUNS: f32 = 6.0;
 
 /// A letter's box is at most so full of ink.
 const LETTER_FILL: f32 = 0.72;
+
+/// Thickness of the strokes of a line drawing, as a share of its shorter side: those of letters are thicker.
+const DRAWN_STROKE: f32 = 0.04;
 
 /// Smallest side of a frame, in smallest sides of a picture: an O of a masthead is empty inside, too.
 const FRAME: f32 = 2.0;
@@ -299,10 +302,14 @@ fn sort_components(components: &Components, side: f32, x_height: f32) -> Vec<Kin
         }
         let textured = LETTER_RUNS <= component.runs as f32 / component.rect.height() as f32;
         let dense = LETTER_FILL <= component.area as f32 / component.rect.area() as f32;
+        let stroke = component.area as f32 / component.runs as f32;
+        let thin = stroke <= DRAWN_STROKE * shorter;
+        let is_line_drawing = || thin && !stands_in_line(component, &components.all, &near, x_height);
         let solid = || dense && !stands_in_line(component, &components.all, &near, x_height);
         match () {
             () if FRAME * side <= shorter && is_hollow(component, runs) => Kind::Frame,
             () if textured || solid() || is_grainy(&component.rect, &components.all, &near, x_height) => Kind::Picture,
+            () if is_line_drawing() => Kind::Frame,
             () => Kind::Text,
         }
     };
@@ -390,6 +397,18 @@ mod tests {
         assert_eq!(word.rects, []);
         assert_eq!(word.text.area(), 3 * (140 * 170 - 40 * 70));
         assert_eq!(find(&[100]).rects.len(), 1);
+    }
+
+    #[test]
+    fn thin_lines_of_a_large_drawing_are_no_text() {
+        let mut ink = Bits::new(Size { width: 900, height: 600 });
+        for at in 0..380 {
+            ink.fill(Rect::new(100 + at, 100 + at, 106 + at, 106 + at));
+            ink.fill(Rect::new(860 - at, 100 + at, 866 - at, 106 + at));
+        }
+        let pixels = GrayImage::from_fn(900, 600, |x, y| Luma([255 * u8::from(!ink.is_ink(x as i32, y as i32))]));
+        let found = find_pictures(&pixels, &ink, &[], 20.0, &PictureParams::default());
+        assert_eq!(found.text.area(), 0, "{:?}", found.rects);
     }
 
     /// Two photographs that overlap at a corner, on a page of strokes.

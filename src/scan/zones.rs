@@ -12,6 +12,7 @@ use super::near::Near;
 use super::pictures::{PictureParams, Pictures, find_pictures};
 use super::rules::{RuleParams, Rules, find_rules};
 use super::sets::Sets;
+use super::specks::find_specks;
 use super::tables::{Tables, join_rows};
 use super::upright::{Upright, find_upright};
 use super::words::{Piece, Pieces, find_pieces};
@@ -43,7 +44,7 @@ impl Default for ZoneParams {
 }
 
 /// What is seen on a page. All boxes in pixels of the image.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Zones {
     pub rules: Vec<Rect>,
     pub pictures: Vec<Rect>,
@@ -52,6 +53,8 @@ pub struct Zones {
     pub zones: Vec<Zone>,
     /// Lines that run from top to bottom; they are in no zone.
     pub upright: Vec<Upright>,
+    /// Dust among the text: what an engine must not see.
+    pub specks: Bits,
 }
 
 /// What is written: in Han script lines may run from top to bottom.
@@ -85,9 +88,11 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     let upright = if script == Script::Han { find_upright(&text, x_height) } else { vec![] };
     upright.iter().for_each(|line| text.clear(line.rect));
     rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
+    let specks = find_specks(&text, x_height, script);
+    let text = text.without(&specks);
     let Pieces { mut pieces, mut small } = find_pieces(&text, x_height);
     let crumbs = Crumbs::of(&rules, x_height);
-    pieces.retain(|piece| piece.is_letters(x_height) || !crumbs.have(&piece.ink));
+    pieces.retain(|piece| !crumbs.have(&piece.ink));
     small.retain(|ink| !crumbs.have(ink));
     let measures = measure_spaces(&pieces, x_height);
     let sides = pictures.iter().flat_map(|picture| rows_of(picture, x_height));
@@ -100,30 +105,43 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     // What was not taken for ink of the picture it stands in is no text all the same.
     lines.retain(|line| !pictures.iter().any(|picture| line.ink.is_half_in(picture)));
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
-    Zones { rules, pictures, gutters, zones, upright }
+    Zones { rules, pictures, gutters, zones, upright, specks }
 }
 
-/// How far from a rule its crumbs lie, in x-heights: what is left of a worn or ragged rule.
+/// How far from a rule its crumbs lie, in x-heights: what is left of a worn or ragged rule. Letters come nearer to a rule at
+/// their side.
 const CRUMBS: f32 = 0.4;
+const CRUMBS_BESIDE: f32 = 0.2;
 
-/// Where ink is no part of a letter, as long as it is low: along the rules.
+/// Most of a crumb's height or width across its rule, in x-heights. What lies across an upright rule may be a hyphen.
+const THICK: f32 = 0.65;
+
+/// Where thin ink is no part of a letter: along the rules.
 struct Crumbs {
     strips: Vec<Rect>,
     near: Near,
+    thick: f32,
 }
 
 impl Crumbs {
     fn of(rules: &[Rect], x_height: f32) -> Self {
-        let reach = (CRUMBS * x_height) as i32;
-        let across = rules.iter().filter(|rule| rule.height() < rule.width());
-        let strips: Vec<Rect> =
-            across.map(|rule| Rect { top: rule.top - reach, bottom: rule.bottom + reach, ..*rule }).collect();
+        let (down, beside) = ((CRUMBS * x_height) as i32, (CRUMBS_BESIDE * x_height) as i32);
+        let strip = |rule: &Rect| match rule.height() < rule.width() {
+            true => Rect { top: rule.top - down, bottom: rule.bottom + down, ..*rule },
+            false => Rect { left: rule.left - beside, right: rule.right + beside, ..*rule },
+        };
+        let strips: Vec<Rect> = rules.iter().map(strip).collect();
         let near = Near::new(strips.iter(), (8.0 * x_height) as i32);
-        Self { strips, near }
+        Self { strips, near, thick: THICK * x_height }
     }
 
     fn have(&self, ink: &Rect) -> bool {
-        self.near.to(ink).into_iter().any(|at| ink.is_half_in(&self.strips[at]))
+        let along = |strip: &Rect| {
+            let lies_along = strip.height() < strip.width() || ink.width() < ink.height();
+            let across_it = if strip.height() < strip.width() { ink.height() } else { ink.width() };
+            lies_along && (across_it as f32) < self.thick && ink.is_half_in(strip)
+        };
+        self.near.to(ink).into_iter().any(|at| along(&self.strips[at]))
     }
 }
 
