@@ -58,13 +58,34 @@ pub(super) fn cut_gutters(gutters: Vec<Rect>, centred: &[Centred]) -> Vec<Rect> 
 /// The box of a headline over all the columns it is centred over, or over the deck that is.
 fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &Scale) -> Option<Rect> {
     const MOST_LINES: usize = 3;
-    /// One that is wider, in the width of the columns, stands over the outer ones itself.
-    const NARROWER: f32 = 0.8;
     if MOST_LINES < regions[at].lines.len() {
         return None;
     }
-    let others = regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| region.rect).collect();
-    let place = Place { headline: regions[at].rect, others, page, scale };
+    let boxes = |of: fn(&Region) -> Rect| -> Vec<Rect> {
+        regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| of(region)).collect()
+    };
+    // The first column may start with a byline, and the others level with the text under that.
+    let ways = [boxes(|region| region.rect), boxes(without_byline)];
+    let reaches = ways.into_iter().filter_map(|others| reach_among(others, regions[at].rect, found, page, scale));
+    reaches.max_by_key(Rect::width)
+}
+
+/// The box of a region without a short line at its top.
+fn without_byline(region: &Region) -> Rect {
+    /// In the width of the region.
+    const SHORT: f32 = 0.8;
+    match &region.lines[..] {
+        [first, second, ..] if (first.rect.width() as f32) < SHORT * region.rect.width() as f32 => {
+            Rect { top: second.rect.top, ..region.rect }
+        }
+        _ => region.rect,
+    }
+}
+
+fn reach_among(others: Vec<Rect>, headline: Rect, found: &[Centred], page: &Page, scale: &Scale) -> Option<Rect> {
+    /// One that is wider, in the width of the columns, stands over the outer ones itself.
+    const NARROWER: f32 = 0.8;
+    let place = Place { headline, others, page, scale };
     let under = place.under()?;
     let is_deck = found.iter().any(|deck| deck.rect == under) && place.is_centred_over(&under);
     let over_deck = || (is_deck && place.is_alone_over(&under, under.top)).then_some(under);
