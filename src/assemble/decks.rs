@@ -2,9 +2,9 @@
 
 use super::datelines::opens_with_any_dateline;
 use super::headings::starts_inside;
-use super::measures::is_one_size;
+use super::measures::{is_one_size, line_height};
 use super::wording;
-use crate::model::{Block, Role};
+use crate::model::{Block, Ending, Role, Start};
 
 /// Whether a line under a heading, and perhaps a few more, goes on with it: up to a dateline all is heading, and in front
 /// of a heading what starts as the inside of a sentence does. `blocks` are the line and those behind it.
@@ -13,13 +13,30 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     let is_line = |block: &Block| {
         block.role.is_heading() || block.role == Role::Body && block.origins.len() == 1 && wording::is_open(&block.text)
     };
-    if !before.role.is_heading() || !blocks.first().is_some_and(is_line) {
+    if !before.role.is_heading() {
+        return false;
+    }
+    if let [line, after, ..] = blocks
+        && stands_between(before, line, after)
+    {
+        return true;
+    }
+    if !blocks.first().is_some_and(is_line) {
         return false;
     }
     let lines = blocks.iter().take(MOST_DECKS).take_while(|block| is_line(block)).count();
     let opens = blocks.get(lines).is_some_and(|after| after.role == Role::Body && opens_with_any_dateline(&after.text));
     let goes_on = wording::is_open(&before.text) && is_rest_of_line(before, &blocks[0]);
     opens || goes_on && blocks.get(1).is_some_and(|after| after.role.is_heading())
+}
+
+/// Whether a line with white on both sides stands between headings of which the second is no larger: it is neither the end of
+/// a text nor all of one.
+fn stands_between(before: &Block, line: &Block, after: &Block) -> bool {
+    let is_line = line.role == Role::Body && line.origins.len() == 1;
+    let has_white = line.start == Start::Indented && line.ending == Ending::Short;
+    let is_smaller = line_height(after) < line_height(before) || is_one_size(before, after);
+    is_line && has_white && after.role.is_heading() && is_smaller
 }
 
 /// Whether a line starts inside the sentence of the one before, in type of that size.

@@ -135,7 +135,9 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
         _ => return block,
     }
-    let dated = neighbours.before.is_some_and(|before| before.role.is_heading()) && is_place_and_date(&block.text);
+    // Under a headline, or under the name of who signs a letter.
+    let is_under = |before: &Block| before.role.is_heading() || before.cue == Cue::FlushRight;
+    let dated = neighbours.before.is_some_and(is_under) && is_place_and_date(&block.text);
     if let Some(cue) = signature(&block, neighbours) {
         return Block { cue, ..named(block, Role::Byline, 0.7) };
     }
@@ -167,6 +169,8 @@ fn is_name_under_heading(block: &Block, neighbours: Neighbours) -> bool {
 
 /// What tells that a block is a name under a text: set in its last line, or on the right below it.
 fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
+    /// Longest name under a formula that stands on the right, in the width of the column.
+    const SHORT: f32 = 0.7;
     let before = neighbours.before.filter(|before| before.role == Role::Body)?;
     let ([line], column) = (&block.origins[..], before.origins.last()?) else { return None };
     let ended = !wording::is_open(&before.text);
@@ -178,12 +182,21 @@ fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
     };
     let text = Rect::around(before.origins.iter().filter(in_column).map(|origin| &origin.rect))?;
     // A short last line may be a block of its own: the column is as wide as other paragraphs are.
-    let right = text.right.max(text.left + neighbours.column.unwrap_or(0.0) as i32);
-    let centred = line.rect.left - text.left < 2 * (right - line.rect.right);
+    let width = neighbours.column.unwrap_or(0.0) as i32;
+    let right = text.right.max(text.left + width);
     // I am, Sir, yours faithfully,
-    let below_formula = before.text.ends_with(',') && before.origins.len() <= 2 || block.start == Start::SetOff;
-    let on_the_right =
-        column.rect.mid_x() < line.rect.left as f32 && line.rect.right <= right + line.rect.height() && !centred;
+    let is_formula = before.text.ends_with(',') && before.origins.len() <= 2;
+    let below_formula = is_formula || block.start == Start::SetOff;
+    // A formula may stand on the right itself.
+    let is_short = (line.rect.width() as f32) < SHORT * width as f32;
+    let is_flush = (text.right - line.rect.right).abs() <= 2 * line.rect.height();
+    let under_it = neighbours.on_paper && is_formula && is_short && is_flush;
+    let (left, right, from) = match text.right - width {
+        left if under_it && left < text.left => (left, text.right, left as f32),
+        _ => (text.left, right, column.rect.mid_x()),
+    };
+    let centred = line.rect.left - left < 2 * (right - line.rect.right);
+    let on_the_right = from < line.rect.left as f32 && line.rect.right <= right + line.rect.height() && !centred;
     match ended {
         true if han_name => Some(Cue::Words),
         _ if on_the_right
@@ -199,6 +212,7 @@ fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
 mod tests {
     use super::super::drawn::{body, full, heading, of_role, reading, top};
     use super::*;
+    use crate::model::{Ending, Page};
 
     #[test]
     fn the_lines_of_a_chinese_heading_are_parts_unless_one_runs_on() {
@@ -313,6 +327,44 @@ mod tests {
         let role = |text: &str| roles(&[first.clone(), body(text), second.clone()])[1];
         assert_eq!(role("of the Americans"), Role::Headline);
         assert_eq!(role("of the Americans,"), Role::Body);
+    }
+
+    #[test]
+    fn a_line_with_white_on_both_sides_between_two_headings_is_a_deck() {
+        let line = Block { start: Start::Indented, ..body("Miners Say Suspicion Was Unfounded.") };
+        let role = |line: &Block| roles(&[heading("THE STATION"), line.clone(), heading("£8,000 ASKED FOR")])[1];
+        assert_eq!(role(&line), Role::Headline);
+        assert_eq!(role(&Block { ending: Ending::Full, ..line.clone() }), Role::Body);
+        assert_eq!(role(&Block { start: Start::RegionTop, ..line }), Role::Body);
+    }
+
+    #[test]
+    fn a_name_under_a_formula_on_the_right_signs_the_letter_and_a_place_and_date_follow() {
+        let text = "The mayor opened the fair, and he opened it again, and so on to the end of it.";
+        let at = |left: i32, right: i32, block: Block| Block {
+            origins: vec![Origin { rect: Rect::new(left, 0, right, 20), ..block.origins[0] }],
+            ..block
+        };
+        let lines = |name_left: i32| {
+            let long = at(0, 500, body(text));
+            let long = Block { origins: vec![long.origins[0]; 4], ..long };
+            let blocks = [
+                long.clone(),
+                at(200, 500, body("I am, Sir, yours obediently,")),
+                at(name_left, 490, top("MARTIN HOLLOWAY.")),
+                at(0, 200, top("Penhaven, January 4.")),
+                long,
+            ];
+            let readings =
+                [Reading { page: Page { unit: Unit::Pixel, ..reading(0, &blocks).page }, ..reading(0, &blocks) }];
+            let roles: Vec<Role> = name_lines(readings[0].blocks.clone(), &readings, &AssembleParams::default())
+                .into_iter()
+                .map(|block| block.role)
+                .collect();
+            (roles[2], roles[3])
+        };
+        assert_eq!(lines(210), (Role::Byline, Role::Byline));
+        assert_ne!(lines(20).0, Role::Byline);
     }
 
     #[test]
