@@ -11,7 +11,7 @@ pub(super) struct Boxes {
 }
 
 /// A part that is no larger is not halved.
-const SMALL: usize = 8;
+const SMALL: usize = 32;
 
 #[derive(Clone, Copy)]
 struct Part {
@@ -115,6 +115,30 @@ impl Boxes {
     }
 }
 
+/// Shows each two boxes that have a part in common, by their indices, with that part. The page is swept in the direction in which
+/// fewer boxes lie beside each other.
+pub(super) fn each_meeting(rects: &[Rect], mut show: impl FnMut(usize, usize, Rect)) {
+    let Some(around) = Rect::around(rects) else { return };
+    let beside = |length: fn(&Rect) -> i32| {
+        let all: f64 = rects.iter().map(|rect| f64::from(length(rect))).sum();
+        all / f64::from(length(&around).max(1))
+    };
+    let downwards = beside(Rect::height) <= beside(Rect::width);
+    let along = |at: usize| if downwards { rects[at].down() } else { rects[at].across() };
+    let mut order: Vec<usize> = (0..rects.len()).collect();
+    order.sort_by_key(|at| along(*at).start);
+    let mut open: Vec<usize> = Vec::new();
+    for at in order {
+        let start = along(at).start;
+        open.retain(|other| start < along(*other).end);
+        for &other in &open {
+            let common = rects[other].intersect(&rects[at]);
+            common.into_iter().for_each(|common| show(other, at, common));
+        }
+        open.push(at);
+    }
+}
+
 fn touch(one: &Rect, other: &Rect) -> bool {
     let across = one.left <= other.right && other.left <= one.right;
     across && one.top <= other.bottom && other.top <= one.bottom
@@ -145,6 +169,16 @@ mod tests {
             found.sort_unstable();
             let all: Vec<usize> = (0..rects.len()).filter(|at| touches(&rects[*at])).collect();
             prop_assert_eq!(found, all);
+        }
+
+        #[test]
+        fn boxes_that_meet_are_shown_once(rects in prop::collection::vec(rect(), 0..60)) {
+            let mut found = Vec::new();
+            each_meeting(&rects, |one, other, common| found.push((one.min(other), one.max(other), common)));
+            found.sort_unstable_by_key(|(one, other, _)| (*one, *other));
+            let pairs = (0..rects.len()).flat_map(|one| (one + 1..rects.len()).map(move |other| (one, other)));
+            let meet = |(one, other): (usize, usize)| Some((one, other, rects[one].intersect(&rects[other])?));
+            prop_assert_eq!(found, pairs.filter_map(meet).collect::<Vec<_>>());
         }
 
         #[test]

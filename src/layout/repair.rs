@@ -1,6 +1,6 @@
 //! Boxes no printer could have set.
 
-use super::boxes::Boxes;
+use super::boxes::each_meeting;
 use super::initials::place_initials;
 use super::lean::find_lean;
 use super::room::fit_type;
@@ -120,18 +120,17 @@ fn without_doubled_ends(mut lines: Vec<Line>) -> Vec<Line> {
     lines.retain(|line| !line.words.is_empty());
     let around = |line: &Line| Rect::around(line.words.iter().map(|word| &word.rect)).expect("a line has words");
     let rects: Vec<Rect> = lines.iter().map(around).collect();
-    let boxes = Boxes::of(&rects);
     let letters: Vec<usize> = lines.iter().map(|line| line.words.iter().map(|word| word.text.len()).sum()).collect();
-    let doubles = |at: usize| {
-        let is_longer = |other: &usize| (letters[at], *other) < (letters[*other], at);
-        let common = |other: usize| Some((&lines[other], rects[at].intersect(&rects[other])?));
-        let over: Vec<(&Line, Rect)> =
-            boxes.touching(&rects[at]).into_iter().filter(is_longer).filter_map(common).collect();
-        let is_in = |word: &Word| over.iter().any(|(other, common)| stands_in(word, other, common));
-        // Most lines lie under no other.
-        if over.is_empty() { vec![] } else { lines[at].words.iter().map(is_in).collect() }
-    };
-    let doubles: Vec<Vec<bool>> = (0..lines.len()).map(doubles).collect();
+    // Most lines lie under no other, and keep an empty list.
+    let mut doubles: Vec<Vec<bool>> = vec![vec![]; lines.len()];
+    each_meeting(&rects, |one, other, common| {
+        let is_longer = (letters[one], other) < (letters[other], one);
+        let (short, long) = if is_longer { (one, other) } else { (other, one) };
+        doubles[short].resize(lines[short].words.len(), false);
+        for (word, is_double) in lines[short].words.iter().zip(&mut doubles[short]) {
+            *is_double = *is_double || stands_in(word, &lines[long], &common);
+        }
+    });
     for (line, doubles) in lines.iter_mut().zip(doubles) {
         let mut doubles = doubles.into_iter();
         line.words.retain(|_| !doubles.next().unwrap_or(false));
@@ -153,11 +152,13 @@ fn same_place(one: &Rect, other: &Rect) -> bool {
 /// The usual top and bottom of the words of a line, on the page.
 fn line_band(words: &[Word], frame: &Rect, usual_height: i32) -> Option<Span> {
     let with_area = words.iter().filter(|word| !word.rect.is_empty() && letters_are_possible(word));
-    let boxes: Vec<(Rect, usize)> = with_area.map(|word| (word.rect, word.length())).collect();
-    let weighted = |edge: fn(&Rect) -> i32| match &boxes[..] {
-        // Most words of a line stand on one height.
-        [(first, _), rest @ ..] if rest.iter().all(|(rect, _)| edge(rect) == edge(first)) => Some(edge(first)),
-        _ => weighted_median(boxes.iter().map(|(rect, length)| (edge(rect), *length))),
+    let weighted = |edge: fn(&Rect) -> i32| {
+        let mut edges = with_area.clone().map(|word| edge(&word.rect));
+        let first = edges.next()?;
+        // Most words of a line stand on one height: their lengths need not be known then.
+        let is_level = edges.all(|other| other == first);
+        let all = || weighted_median(with_area.clone().map(|word| (edge(&word.rect), word.length())));
+        if is_level { Some(first) } else { all() }
     };
     let any = words.first()?.rect;
     let top = weighted(|rect| rect.top).unwrap_or(any.top).clamp(frame.top, frame.bottom - 1);
