@@ -170,15 +170,21 @@ impl<'a> Cuts<'a> {
         const ONE_LINE: f32 = 0.6;
         /// Type of one line differs by less than this.
         const SAME_TYPE: f32 = 1.4;
+        // Most others stand on the left, or on other lines.
+        let beside = strip.band.overlap(&other.band);
+        if other.line.rect.left <= strip.line.rect.left || beside <= 0 {
+            return false;
+        }
         let type_size = strip.type_size.max(other.type_size);
         let white = (other.line.rect.left - strip.line.rect.right) as f32;
         let lower = strip.band.len().min(other.band.len()) as f32;
-        strip.line.rect.left < other.line.rect.left
-            && -OVERLAP * type_size < white
-            && white <= if is_number(&other.line) { WIDEST_BEFORE_NUMBER } else { WIDEST } * type_size
-            && ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
-            && ONE_LINE * lower <= strip.band.overlap(&other.band) as f32
+        // Words are looked at last.
+        -OVERLAP * type_size < white
+            && white <= WIDEST_BEFORE_NUMBER * type_size
+            && ONE_LINE * lower <= beside as f32
             && type_size <= SAME_TYPE * strip.type_size.min(other.type_size)
+            && (white <= WIDEST * type_size || is_number(&other.line))
+            && ![strip, other].iter().any(|strip| is_upright_line(&strip.line))
             && !self.are_divided(&strip.line.rect, &other.line.rect)
     }
 

@@ -92,6 +92,9 @@ fn following_lines(beneath: &Beneath, sureness: f32) -> Vec<Option<usize>> {
 /// How much lower, in pitches, the lines of the next column may stand on a page that leans.
 const LEAN: f32 = 0.3;
 
+/// What a line may fall short of the end of an indent over it, in type sizes.
+const SHORT: f32 = 0.4;
+
 /// What stands beneath what.
 struct Beneath<'a> {
     strips: &'a [Strip],
@@ -104,7 +107,14 @@ impl Beneath<'_> {
     /// Those of some strips that stand directly under one: one in a column, more where it stands over several.
     fn strips_below(&self, at: usize, near: Range<usize>) -> Vec<usize> {
         let strips = self.strips;
-        let under: Vec<usize> = near.filter(|other| self.is_under(at, *other, LEAN)).collect();
+        // Most of the others stand in other columns, and need no closer look.
+        let own = strips[at].across();
+        let reach = (SHORT * strips[at].type_size).ceil() as i32;
+        let is_in_column = |other: &usize| {
+            let other = strips[*other].across();
+            other.start < own.end && own.start <= other.end + reach
+        };
+        let under: Vec<usize> = near.filter(is_in_column).filter(|other| self.is_under(at, *other, LEAN)).collect();
         let close = |other: &usize| self.is_under(at, *other, 0.0);
         let middle = |other: usize| strips[other].band.mid();
         let Some(nearest) = under.iter().copied().filter(close).map(middle).min_by(f32::total_cmp) else {
@@ -135,8 +145,6 @@ impl Beneath<'_> {
     fn is_under_indent(&self, first: &Strip, last: &Strip) -> bool {
         /// In type sizes. Han characters are indented by two.
         const DEEPEST: f32 = 2.5;
-        /// What the line may fall short of the end of the indent, in type sizes.
-        const SHORT: f32 = 0.4;
         let em = first.type_size.min(last.type_size);
         let (indent, white) = (first.across().start - last.across().start, first.across().start - last.across().end);
         let down = Span { start: first.line.rect.top, end: last.line.rect.bottom };
