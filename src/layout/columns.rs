@@ -239,7 +239,8 @@ impl<'a> Judge<'a> {
             return None;
         }
         // A column on one side alone is not enough: where that is too narrow, the other needs no look.
-        let before = self.column_before(facing, width as f32);
+        let runs_before = self.runs_before(facing, width as f32);
+        let before = median(runs_before.iter().copied()).unwrap_or(0);
         if is_too_little(shape + self.column_width(before)) {
             return None;
         }
@@ -248,8 +249,10 @@ impl<'a> Judge<'a> {
         if is_too_little(shape) {
             return None;
         }
-        let logit =
-            shape + LIST_WEIGHT * self.entries(facing, width as f32) + RULE_WEIGHT * ruled + IMAGE_WEIGHT * seen;
+        let logit = shape
+            + LIST_WEIGHT * self.entries(facing, &runs_before, width as f32)
+            + RULE_WEIGHT * ruled
+            + IMAGE_WEIGHT * seen;
         let why = match (ruled, seen) {
             (_, seen) if 0.5 < seen => GutterEvidence::Image,
             (ruled, _) if 0.5 < ruled => GutterEvidence::Rule,
@@ -280,20 +283,21 @@ impl<'a> Judge<'a> {
             let near = |facing: &&&Facing| (edge(&facing.white) - usual).abs() as f32 <= self.scale.advance;
             facing.iter().filter(near).count() as f32 / facing.len().max(1) as f32
         };
-        let aligned = share(|white| white.left).max(share(|white| white.right));
+        let left = share(|white| white.left);
+        let aligned = if left < 1.0 { left.max(share(|white| white.right)) } else { left };
         (aligned.max(LEAST) / EVEN).ln()
     }
 
     /// The share of the lines that are entries of a list, each with its number, and narrower than a column.
-    fn entries(&self, facing: &[&Facing], white: f32) -> f32 {
-        let max_white = self.max_white(white);
-        let number = |facing: &&Facing| {
+    fn entries(&self, facing: &[&Facing], runs_before: &[i32], white: f32) -> f32 {
+        let (max_white, narrow) = (self.max_white(white), self.narrow());
+        let number = |(facing, run): (&&Facing, &i32)| {
             // Most lines are wider: their words need no look.
-            let is_narrow = (self.rows.run_before(facing, max_white, self.wide()).len() as f32) < self.narrow();
+            let is_narrow = (*run as f32) < narrow;
             let mut words = self.rows.words_before(facing, max_white);
             if is_narrow { words.find_map(|word| entry_number(&word.text)) } else { None }
         };
-        counting(&facing.iter().map(number).collect::<Vec<_>>())
+        counting(&facing.iter().zip(runs_before).map(number).collect::<Vec<_>>())
     }
 
     /// Width below which text is no column.
@@ -311,12 +315,13 @@ impl<'a> Judge<'a> {
         (CELL_WHITE * white).max(WORD_SPACE * self.scale.word_space)
     }
 
-    /// The usual width of the text before the white.
-    fn column_before(&self, facing: &[&Facing], white: f32) -> i32 {
+    /// The widths of the text before the white, line by line.
+    fn runs_before(&self, facing: &[&Facing], white: f32) -> Vec<i32> {
         let (max_white, wide) = (self.max_white(white), self.wide());
-        median(facing.iter().map(|facing| self.rows.run_before(facing, max_white, wide).len())).unwrap_or(0)
+        facing.iter().map(|facing| self.rows.run_before(facing, max_white, wide).len()).collect()
     }
 
+    /// The usual width of the text behind the white.
     fn column_after(&self, facing: &[&Facing], white: f32) -> i32 {
         let (max_white, wide) = (self.max_white(white), self.wide());
         median(facing.iter().map(|facing| self.rows.run_after(facing, max_white, wide).len())).unwrap_or(0)
