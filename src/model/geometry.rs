@@ -166,42 +166,64 @@ pub fn quantile<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>, share
         *value != first
     });
     let Some(other) = other else { return Some(first) };
-    let mut values = Vec::with_capacity(same + 1 + rest.size_hint().0);
-    values.resize(same, first);
-    values.push(other);
-    values.extend(rest);
-    let last = values.len().checked_sub(1)?;
-    let at = (last as f32 * share.clamp(0.0, 1.0)).floor() as usize;
-    let at = at.min(last);
+    let others = std::iter::repeat_n(first, same - 1).chain([other]).chain(rest);
+    Some(side_by_side(first, others, |values| quantile_of(values, [first, other], share)))
+}
+
+/// The value of a rank among some, two different ones of which are likely ones.
+fn quantile_of<T: Copy + PartialOrd>(values: &mut [T], likely: [T; 2], share: f32) -> T {
+    let last = values.len() - 1;
+    let at = ((last as f32 * share.clamp(0.0, 1.0)).floor() as usize).min(last);
     // Of most that are not all the same, one value makes up the middle: counting is quicker than sorting.
     let stands_there = |value: &T| {
         let smaller = values.iter().filter(|other| *other < value).count();
         smaller <= at && at < smaller + values.iter().filter(|other| *other == value).count()
     };
-    if let Some(value) = [first, other].into_iter().find(stands_there) {
-        return Some(value);
+    match likely.into_iter().find(stands_there) {
+        Some(value) => value,
+        None => *values.select_nth_unstable_by(at, compare).1,
     }
-    Some(*values.select_nth_unstable_by(at, compare).1)
+}
+
+/// Hands over some values in one piece. Most are few, as the words of a line are, and need no place on the heap.
+fn side_by_side<T: Copy, R>(first: T, mut rest: impl Iterator<Item = T>, work: impl FnOnce(&mut [T]) -> R) -> R {
+    const FEW: usize = 32;
+    let mut few = [first; FEW];
+    for count in 1..FEW {
+        match rest.next() {
+            Some(value) => few[count] = value,
+            None => return work(&mut few[..count]),
+        }
+    }
+    let (least, most) = rest.size_hint();
+    let mut many = Vec::with_capacity(FEW + most.unwrap_or(least));
+    many.extend(few);
+    many.extend(rest);
+    work(&mut many)
 }
 
 /// The middle value (the lower of two) where each stands as many times as is said with it, or `None` for none.
 pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, usize)>) -> Option<T> {
     // How many times each stands may have to be counted first.
-    let mut values: Vec<(T, usize)> = values.filter(|(_, times)| 0 < *times).collect();
-    let (first, _) = *values.first()?;
+    let mut values = values.filter(|(_, times)| 0 < *times);
+    let first = values.next()?;
+    Some(side_by_side(first, values, weighted_median_of))
+}
+
+fn weighted_median_of<T: Copy + PartialOrd>(values: &mut [(T, usize)]) -> T {
     // The words of a line or page are mostly of one size: then it makes up the middle, and nothing needs to be sorted.
-    let usual = majority(first, values.iter().copied());
+    let usual = majority(values[0].0, values.iter().copied());
     let (mut smaller, mut same, mut all) = (0, 0, 0);
-    for &(value, times) in &values {
+    for &(value, times) in &*values {
         smaller += if value < usual { times } else { 0 };
         same += if value == usual { times } else { 0 };
         all += times;
     }
     let mut before = (all - 1) / 2;
     if smaller <= before && before < smaller + same {
-        return Some(usual);
+        return usual;
     }
-    let mut rest = &mut values[..];
+    let mut rest = values;
     while 1 < rest.len() {
         let (smaller, _, _) = rest.select_nth_unstable_by(rest.len() / 2, |a, b| compare(&a.0, &b.0));
         let (count, passed) = (smaller.len(), smaller.iter().map(|(_, times)| times).sum::<usize>());
@@ -212,7 +234,7 @@ pub fn weighted_median<T: Copy + PartialOrd>(values: impl Iterator<Item = (T, us
             rest = if before < rest[count].1 { &mut rest[count..=count] } else { &mut rest[count..] };
         }
     }
-    rest.first().map(|(value, _)| *value)
+    rest[0].0
 }
 
 /// The value that stands more times than all others together, if there is one (Boyer and Moore, MJRTY, 1981); else any.
