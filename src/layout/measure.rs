@@ -21,7 +21,8 @@ const MIN_OVERLAP: f32 = 0.5;
 
 /// Measures the body type of the page. Every letter has one vote, so that a few large headlines do not count.
 pub fn measure(page: &Page) -> Scale {
-    let words: Vec<(&Word, usize)> = page.words().map(|word| (word, word.length())).collect();
+    let mut words: Vec<(&Word, usize)> = Vec::with_capacity(page.count_words());
+    words.extend(page.words().map(|word| (word, word.length())));
     let type_size = weighted_median(words.iter().map(|(word, length)| (word.type_size, *length)));
     let type_size = type_size.unwrap_or(TYPE_SIZE_OF_NOTHING);
     let advance_of = |(word, length): &(&Word, usize)| (word.rect.width() as f32 / (*length).max(1) as f32, *length);
@@ -46,7 +47,8 @@ fn word_spaces(line: &Line, type_size: f32) -> impl Iterator<Item = f32> {
 /// dump may be blank.
 fn measure_pitch(page: &Page, type_size: f32) -> f32 {
     // The places are compared side by side, and not each where its word lies.
-    let mut words: Vec<(Rect, &Word)> = page.words().map(|word| (word.rect, word)).collect();
+    let mut words: Vec<(Rect, &Word)> = Vec::with_capacity(page.count_words());
+    words.extend(page.words().map(|word| (word.rect, word)));
     words.sort_by_key(|(rect, _)| (rect.top, rect.left));
     let mut distances = distances_below(&words, type_size);
     distances.sort_unstable_by(f32::total_cmp);

@@ -28,7 +28,8 @@ impl<'a> Rows<'a> {
     pub fn of(page: &'a Page, scale: &Scale) -> Self {
         let words = page.lines.iter().flat_map(|line| without_specks(line, scale));
         // The boxes are compared side by side, and not each where its word lies.
-        let mut placed: Vec<(Rect, &Word)> = words.map(|word| (word.rect, word)).collect();
+        let mut placed: Vec<(Rect, &Word)> = Vec::with_capacity(page.count_words());
+        placed.extend(words.map(|word| (word.rect, word)));
         placed.sort_by_key(|(rect, _)| (rect.top, rect.left, rect.bottom, rect.right));
         let words: Vec<&Word> = placed.into_iter().map(|(_, word)| word).collect();
         let (next, previous) = Bands::of(&words).neighbours();

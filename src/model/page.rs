@@ -33,6 +33,10 @@ impl Page {
         self.lines.iter().flat_map(|line| &line.words)
     }
 
+    pub fn count_words(&self) -> usize {
+        self.lines.iter().map(|line| line.words.len()).sum()
+    }
+
     /// Index of the source's block in which a line lies: the smallest that holds most of it.
     pub fn block_of(&self, line: &Rect) -> Option<usize> {
         let holds = |at: &usize| line.is_half_in(&self.blocks[*at].rect);
