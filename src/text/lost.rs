@@ -101,18 +101,20 @@ fn readings<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = Halves<
     let last =
         before.chars().last().filter(|c| !c.is_whitespace() && !is_hyphen(*c) && !is_han(*c) && !second.is_empty());
     let cut = last.map_or("", |last| &before[..before.len() - last.len_utf8()]);
-    let (read, stem) = (behind_apostrophe(last_word(before)), behind_apostrophe(last_word(cut)));
+    let ends_in_word = last.is_some_and(char::is_alphanumeric);
+    let read = behind_apostrophe(last_word(if ends_in_word { before } else { cut }));
+    // The last letter or digit is one of the word.
+    let stem = last.filter(|_| ends_in_word).map_or(read, |last| &read[..read.len() - last.len_utf8()]);
     let long_enough = |half: &str| MIN_HALF <= half.chars().count();
     let stands_for_hyphen = cut.ends_with(char::is_alphabetic) && long_enough(stem) && long_enough(second);
     let (plain, marked) = match last {
-        Some(last) if last.is_alphanumeric() => (last.is_alphabetic().then_some(Sign::Nothing), Some(Sign::Letter)),
+        Some(last) if ends_in_word => (last.is_alphabetic().then_some(Sign::Nothing), Some(Sign::Letter)),
         Some(last) => (None, Some(Sign::Mark(last))),
         None => (None, None),
     };
     let plain = plain.map(|sign| Halves { read, first: read, second, sign });
     let marked = marked.filter(|_| stands_for_hyphen);
-    let marked =
-        marked.map(|sign| Halves { read: if sign == Sign::Letter { read } else { stem }, first: stem, second, sign });
+    let marked = marked.map(|sign| Halves { read, first: stem, second, sign });
     let long = |halves: &Halves| MIN_MENDED <= halves.first.chars().count() + halves.second.chars().count();
     plain.into_iter().chain(marked).filter(long)
 }
