@@ -72,7 +72,7 @@ pub fn is_han(c: char) -> bool {
 pub fn holds_han(text: &str) -> bool {
     /// With this byte, or a higher one, all of them start.
     const FIRST: u8 = 0xE2;
-    FIRST <= text.bytes().fold(0, u8::max) && text.chars().any(is_han)
+    !text.is_ascii() && FIRST <= text.bytes().fold(0, u8::max) && text.chars().any(is_han)
 }
 
 #[cfg(test)]

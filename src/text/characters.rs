@@ -78,22 +78,25 @@ pub fn line_text(line: &Line, widest_gap: f32, params: &TextParams) -> String {
         }
         text.push_str(&word.text);
     }
-    if is_tidy(&text) { text } else { tidy(&text, params) }
+    if is_tidy(&text, params) { text } else { tidy(&text, params) }
 }
 
-/// Whether nothing is to be put in order in a text: plain letters and signs with one space between the words.
-fn is_tidy(text: &str) -> bool {
+/// Whether nothing is to be put in order in a text: letters and signs that stay as they are, none of them Han, with one space
+/// between the words.
+fn is_tidy(text: &str, params: &TextParams) -> bool {
     let is_spaced = |space: usize| text.as_bytes().get(space + 1).is_some_and(|next| *next != b' ');
     let is_white = |byte: &u8| byte.is_ascii_control() || *byte == b' ';
     let mut white = text.bytes().enumerate().filter(|(_, byte)| is_white(byte));
-    text.is_ascii() && white.all(|(at, byte)| at != 0 && byte == b' ' && is_spaced(at))
+    let stays = |c: char| c.is_ascii() || !(is_han(c) || c.is_whitespace());
+    (text.is_ascii() || params.old_letters == OldLetters::Keep && text.chars().all(stays))
+        && white.all(|(at, byte)| at != 0 && byte == b' ' && is_spaced(at))
 }
 
 /// The widest white between Han characters that is no space, in em: that beyond the usual gap, which a source leaves between
 /// all of them, by more than its gaps usually differ.
 pub fn widest_han_gap<'a>(lines: impl Iterator<Item = &'a Line>) -> f32 {
     let mut gaps = Vec::new();
-    for line in lines.filter(|line| !line.words.iter().all(|word| word.text.is_ascii())) {
+    for line in lines.filter(|line| line.words.iter().any(|word| holds_han(&word.text))) {
         let squares = LazyCell::new(|| Squares::of(line));
         for word in line.words.iter().filter(|word| holds_han(&word.text)) {
             let inner = word.text.chars().filter(|c| is_han(*c)).count().saturating_sub(1);
@@ -119,8 +122,8 @@ pub fn between_lines(before: &str, after: &str) -> &'static str {
 
 /// Whether most letters of a text are Han.
 pub fn is_han_text(text: &str) -> bool {
-    // Most texts without Han characters have no others than these.
-    if text.is_ascii() {
+    // Without any the other letters need not be told from signs.
+    if !holds_han(text) {
         return false;
     }
     let (mut han, mut other) = (0, 0);
@@ -275,8 +278,8 @@ impl Squares {
 
 /// Whether two words of a line have a space between them.
 fn is_spaced(before: &Word, word: &Word, widest: f32, squares: &LazyCell<Squares, impl FnOnce() -> Squares>) -> bool {
-    let stop = word.text.chars().next().is_some_and(is_stop);
-    if are_both_han(before, word) { !stop && widest < gap_between(before, word, squares) } else { true }
+    let starts_with_stop = || word.text.chars().next().is_some_and(is_stop);
+    !are_both_han(before, word) || (!starts_with_stop() && widest < gap_between(before, word, squares))
 }
 
 /// Whether the characters that meet are Han, or marks that a Han text uses.
