@@ -65,13 +65,17 @@ impl<'a> FromIterator<&'a str> for Characters {
             None => *counts.entry(if c == '\u{2010}' { '-' } else { c }).or_default() += 1,
         };
         for text in texts {
-            // Most words are their own compatible form.
             if text.is_ascii() {
                 text.bytes().for_each(|byte| low[usize::from(byte)] += 1);
-            } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-                text.chars().for_each(|c| count(c, &mut low));
-            } else {
-                text.nfkc().for_each(|c| count(c, &mut low));
+                continue;
+            }
+            // Most words are their own compatible form, and no letter goes together with one behind a space.
+            for word in text.split(' ') {
+                if word.chars().all(is_own_form) || is_nfkc_quick(word.chars()) == IsNormalized::Yes {
+                    word.chars().for_each(|c| count(c, &mut low));
+                } else {
+                    word.nfkc().for_each(|c| count(c, &mut low));
+                }
             }
         }
         let seen = low.into_iter().zip('\0'..).filter(|(count, _)| 0 < *count);
@@ -79,6 +83,11 @@ impl<'a> FromIterator<&'a str> for Characters {
         counts.retain(|c, _| !c.is_whitespace());
         Self(counts)
     }
+}
+
+/// Letters that are plainly their own compatible form, alone and beside each other: the usual ones of Europe and China.
+fn is_own_form(c: char) -> bool {
+    matches!(c, '\0'..='~' | 'À'..='ı' | '一'..='鿿')
 }
 
 impl FromIterator<Characters> for Characters {

@@ -23,18 +23,20 @@ pub fn features(text: &str) -> BTreeSet<String> {
 fn show_features(text: &str, mut show: impl FnMut(&str)) {
     let mut feature = String::new();
     for run in text.split(|c: char| !c.is_alphanumeric()) {
-        if holds_han(run) {
+        if run.is_ascii() {
+            if SHORTEST_WORD <= run.len() {
+                feature.clear();
+                feature.push_str(&run[..run.len().min(STEM)]);
+                feature.make_ascii_lowercase();
+                show(&feature);
+            }
+        } else if holds_han(run) {
             let pairs = run.chars().zip(run.chars().skip(1)).filter(|(one, other)| is_han(*one) && is_han(*other));
             for (one, other) in pairs {
                 feature.clear();
                 feature.extend([one, other]);
                 show(&feature);
             }
-        } else if run.is_ascii() && SHORTEST_WORD <= run.len() {
-            feature.clear();
-            feature.push_str(&run[..run.len().min(STEM)]);
-            feature.make_ascii_lowercase();
-            show(&feature);
         } else if SHORTEST_WORD <= run.chars().count() {
             let end = run.char_indices().nth(STEM).map_or(run.len(), |(end, _)| end);
             show(&run[..end].to_lowercase());
