@@ -29,7 +29,7 @@ struct Lead {
 /// it does with words in type of two lines, as they open small advertisements; they are given the type size of their line.
 pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
     let usual = median(lines.iter().flat_map(|line| &line.words).map(|word| word.rect.height())).unwrap_or(1);
-    let is_initial = |at: &usize| is_capital(&lines[*at].words[0]) && usual < lines[*at].words[0].rect.height();
+    let is_initial = |at: &usize| usual < lines[*at].words[0].rect.height() && is_capital(&lines[*at].words[0]);
     let mut initials: Vec<usize> = (0..lines.len()).filter(is_initial).take(MOST + 1).collect();
     if MOST < initials.len() {
         initials.clear();
@@ -79,8 +79,8 @@ fn large_words(line: &Line, usual: i32) -> Option<usize> {
     const MOST_WORDS: usize = 5;
     let is_large = |word: &&Word| LARGE * usual as f32 <= word.rect.height() as f32;
     let words = line.words.iter().take_while(is_large).count();
-    let opens = line.words[0].text.starts_with(char::is_alphabetic) && !is_capital(&line.words[0]);
-    (opens && (1..=MOST_WORDS).contains(&words)).then_some(words)
+    let opens = || line.words[0].text.starts_with(char::is_alphabetic) && !is_capital(&line.words[0]);
+    ((1..=MOST_WORDS).contains(&words) && opens()).then_some(words)
 }
 
 /// The first line beside a lead, where there are two at least. Under words the text goes on at their left edge. `firsts` are the
