@@ -30,13 +30,22 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     opens || goes_on && blocks.get(1).is_some_and(|after| after.role.is_heading())
 }
 
+/// Whether the longer words of a line have capitals, as in titles.
+fn is_titled(text: &str) -> bool {
+    const LONGER: usize = 4;
+    const FEWEST: usize = 2;
+    let longer = || text.split_whitespace().filter(|word| LONGER <= word.chars().filter(|c| c.is_alphabetic()).count());
+    let has_capital = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    FEWEST <= longer().count() && longer().all(has_capital)
+}
+
 /// Whether a line with white on both sides stands between headings of which the second is no larger: it is neither the end of
 /// a text nor all of one.
 fn stands_between(before: &Block, line: &Block, after: &Block) -> bool {
     let is_line = line.role == Role::Body && line.origins.len() == 1;
     let has_white = line.start == Start::Indented && line.ending == Ending::Short;
     let is_smaller = line_height(after) < line_height(before) || is_one_size(before, after);
-    is_line && has_white && after.role.is_heading() && is_smaller
+    is_line && has_white && after.role.is_heading() && is_smaller && is_titled(&line.text)
 }
 
 /// Whether a line starts inside the sentence of the one before, in type of that size.

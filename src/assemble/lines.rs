@@ -135,8 +135,9 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
         Role::Body | Role::Headline | Role::Kicker | Role::Deck | Role::Byline => {}
         _ => return block,
     }
-    // Under a headline, or under the name of who signs a letter.
-    let is_under = |before: &Block| before.role.is_heading() || before.cue == Cue::FlushRight;
+    // Under a headline, or under the name of who signs a letter, unless the next letter starts with it.
+    let ends_here = neighbours.after.is_none_or(|after| after.role.is_heading());
+    let is_under = |before: &Block| before.role.is_heading() || before.cue == Cue::FlushRight && ends_here;
     let dated = neighbours.before.is_some_and(is_under) && is_place_and_date(&block.text);
     if let Some(cue) = signature(&block, neighbours) {
         return Block { cue, ..named(block, Role::Byline, 0.7) };
@@ -335,6 +336,7 @@ mod tests {
         let role = |line: &Block| roles(&[heading("THE STATION"), line.clone(), heading("£8,000 ASKED FOR")])[1];
         assert_eq!(role(&line), Role::Headline);
         assert_eq!(role(&Block { ending: Ending::Full, ..line.clone() }), Role::Body);
+        assert_eq!(role(&Block { text: "The station is to be built at last.".to_owned(), ..line.clone() }), Role::Body);
         assert_eq!(role(&Block { start: Start::RegionTop, ..line }), Role::Body);
     }
 
@@ -353,7 +355,7 @@ mod tests {
                 at(200, 500, body("I am, Sir, yours obediently,")),
                 at(name_left, 490, top("MARTIN HOLLOWAY.")),
                 at(0, 200, top("Penhaven, January 4.")),
-                long,
+                heading("THE NEW BRIDGE"),
             ];
             let readings =
                 [Reading { page: Page { unit: Unit::Pixel, ..reading(0, &blocks).page }, ..reading(0, &blocks) }];

@@ -29,37 +29,54 @@ const HIGHEST: f32 = 0.7;
 const WIDTH: std::ops::RangeInclusive<f32> = 0.25..=0.9;
 const LEAST_WIDTH_UNREAD: f32 = 0.4;
 
+/// Least width of a hyphen in its heights; blots and bullets are less flat. The double hyphen of Fraktur is about as wide as high
+/// where its strokes run together.
+const FLAT: f32 = 1.5;
+const FLAT_DOUBLE: f32 = 0.75;
+
 /// Least white over and under it, within the band of the lower-case letters.
 const WHITE: f32 = 0.12;
 
 /// Share of its box that is ink. Guillemets have less.
 const FILLED: f32 = 0.5;
 
-/// How far left of the hyphen the box of the sign that was read for it may begin: boxes of signs are rough.
-const ROUGH: f32 = 0.3;
-
 /// Fewest letters before a hyphen: print divides no word behind its first letter.
 const LETTERS: usize = 2;
 
-/// The word with the hyphen that stands at its end in the image, where there is one and another sign or none was read for
-/// it. `line` is the box of the line, `word` that of its last word, `sign` that of the word's last sign.
-pub(super) fn mend_hyphen(text: &str, image: &GrayImage, line: Rect, word: Rect, sign: Rect) -> Option<String> {
-    let last = text.chars().next_back().filter(|last| !is_hyphen(*last))?;
-    let (hyphen, height) = find_hyphen(image, line, word)?;
-    let was_read = hyphen.left as f32 - ROUGH * height <= sign.left as f32;
-    let stem = if was_read { &text[..text.len() - last.len_utf8()] } else { text };
-    let is_wide = LEAST_WIDTH_UNREAD * height <= hyphen.width() as f32;
-    let letters = stem.chars().rev().take_while(|c| c.is_alphabetic()).count();
-    let is_sure = !(was_read && matches!(last, ':' | ';' | '!' | '?' | ')'));
-    (LETTERS <= letters && is_sure && (was_read || is_wide)).then(|| format!("{stem}-"))
+/// The last sign of a word.
+pub(super) struct Sign {
+    pub text: String,
+    pub rect: Rect,
+    pub is_fraktur: bool,
 }
 
-fn is_hyphen(sign: char) -> bool {
-    matches!(sign, '-' | '¬' | '=' | '⸗' | '\u{ad}' | '‐' | '–' | '—')
+/// The word with the hyphen that stands at its end in the image, where there is one and another sign or none was read for
+/// it. `line` is the box of the line, `word` that of its last word, `sign` the word's last sign.
+pub(super) fn mend_hyphen(text: &str, image: &GrayImage, line: Rect, word: Rect, sign: &Sign) -> Option<String> {
+    let is_sure = |c: char| is_hyphen_or_dash(c) || matches!(c, ':' | ';' | '!' | '?' | ')');
+    let last = text.chars().next_back()?;
+    if is_hyphen_or_dash(last) || !text.chars().any(has_hyphens) {
+        return None;
+    }
+    let (hyphen, height) = find_hyphen(image, line, word, sign.is_fraktur)?;
+    let was_read = hyphen.width() <= 2 * sign.rect.across().overlap(&hyphen.across());
+    let stem = if was_read { text.strip_suffix(&sign.text)? } else { text };
+    let letters = stem.chars().rev().take_while(|c| has_hyphens(*c)).count();
+    let is_wide = LEAST_WIDTH_UNREAD * height <= hyphen.width() as f32;
+    (LETTERS <= letters && (if was_read { !is_sure(last) } else { is_wide })).then(|| format!("{stem}-"))
+}
+
+/// Whether a letter is of a script that divides words with hyphens: Latin, Greek, Cyrillic, Armenian, Georgian.
+fn has_hyphens(letter: char) -> bool {
+    letter.is_alphabetic() && matches!(letter, '\0'..'\u{590}' | '\u{10a0}'..'\u{1100}' | '\u{1e00}'..'\u{2000}')
+}
+
+fn is_hyphen_or_dash(sign: char) -> bool {
+    matches!(sign, '-' | '¬' | '=' | '⸗' | '\u{ad}' | '‐' | '‑' | '–' | '—')
 }
 
 /// The box of the last ink of a line, where it is a hyphen, and the height of the line's lower-case letters.
-fn find_hyphen(image: &GrayImage, line: Rect, word: Rect) -> Option<(Rect, f32)> {
+fn find_hyphen(image: &GrayImage, line: Rect, word: Rect, is_fraktur: bool) -> Option<(Rect, f32)> {
     let from = line.left.max(word.right - SEEN * word.height()).max(0);
     let to = (word.right + (BEHIND * word.height() as f32) as i32).min(image.width() as i32);
     let (top, bottom) = (line.top.max(0), line.bottom.min(image.height() as i32));
@@ -86,7 +103,9 @@ fn find_hyphen(image: &GrayImage, line: Rect, word: Rect) -> Option<(Rect, f32)>
     let area: i64 = parts.iter().map(|piece| piece.area).sum();
     let white = (WHITE * height).ceil() as i32;
     let floats = band_top + white <= rect.top && rect.bottom <= band_bottom - white;
-    let is_low = rect.height() as f32 <= HIGHEST * height;
+    let flat = if is_fraktur { FLAT_DOUBLE } else { FLAT };
+    let is_flat = |rect: &Rect| flat * rect.height() as f32 <= rect.width() as f32;
+    let is_low = rect.height() as f32 <= HIGHEST * height && is_flat(&rect);
     let is_short = WIDTH.contains(&(rect.width() as f32 / height));
     let is_full = FILLED * rect.area() as f32 <= area as f32;
     (floats && is_low && is_short && is_full).then(|| (rect.shifted(from, top), height))
@@ -137,10 +156,14 @@ mod tests {
         page
     }
 
+    fn sign(text: &str, rect: Rect) -> Sign {
+        Sign { text: text.chars().next_back().map(String::from).unwrap_or_default(), rect, is_fraktur: false }
+    }
+
     /// What becomes of a word that ends behind such a piece.
     fn mended(text: &str, last: Rect) -> Option<String> {
         let word = Rect { left: 100, right: last.right, ..LINE };
-        mend_hyphen(text, &line(last), LINE, word, last)
+        mend_hyphen(text, &line(last), LINE, word, &sign(text, last))
     }
 
     #[test]
@@ -156,8 +179,40 @@ mod tests {
     #[test]
     fn a_stroke_for_which_nothing_was_read_is_put_to_the_word() {
         let stroke = Rect::new(188, 28, 198, 33);
-        let (word, letter) = (Rect { left: 100, right: 198, ..LINE }, Rect::new(170, 20, 184, 40));
-        assert_eq!(mend_hyphen("Artillerie", &line(stroke), LINE, word, letter).as_deref(), Some("Artillerie-"));
+        let word = Rect { left: 100, right: 198, ..LINE };
+        let mended = |text: &str, letter| mend_hyphen(text, &line(stroke), LINE, word, &sign(text, letter));
+        assert_eq!(mended("Artillerie", Rect::new(170, 20, 184, 40)).as_deref(), Some("Artillerie-"));
+        assert_eq!(mended("Artil", Rect::new(182, 12, 187, 40)).as_deref(), Some("Artil-"));
+    }
+
+    #[test]
+    fn a_bullet_is_no_hyphen_but_in_fraktur_the_double_one_is_as_high() {
+        let bullet = Rect::new(188, 24, 199, 35);
+        assert_eq!(mended("Reuters", bullet), None);
+        let word = Rect { left: 100, right: 199, ..LINE };
+        let fraktur = Sign { is_fraktur: true, ..sign("s", bullet) };
+        assert_eq!(mend_hyphen("Bereits", &line(bullet), LINE, word, &fraktur).as_deref(), Some("Bereit-"));
+    }
+
+    #[test]
+    fn scripts_without_hyphens_get_none() {
+        let stroke = Rect::new(188, 28, 198, 33);
+        for text in ["スター", "第一", "שלום", "كتاب"] {
+            assert_eq!(mended(text, stroke), None, "{text}");
+        }
+        assert_eq!(mended("Москв~", stroke).as_deref(), Some("Москв-"));
+    }
+
+    #[test]
+    fn without_ink_there_is_no_hyphen() {
+        let word = Rect { left: 100, right: 198, ..LINE };
+        let blank = GrayImage::from_pixel(260, 60, Luma([230]));
+        assert_eq!(mend_hyphen("Artil", &blank, LINE, word, &sign("l", word)), None);
+        assert_eq!(
+            mend_hyphen("Artil", &blank, Rect::new(0, 0, 0, 0), Rect::new(900, 0, 900, 0), &sign("l", word)),
+            None
+        );
+        assert_eq!(mend_hyphen("", &blank, LINE, word, &sign("", word)), None);
     }
 
     #[test]

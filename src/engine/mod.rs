@@ -2,6 +2,7 @@
 
 #[cfg(feature = "tesseract")]
 mod fraktur;
+#[cfg(feature = "tesseract")]
 mod hyphens;
 mod languages;
 #[cfg(feature = "tesseract")]

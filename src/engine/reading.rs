@@ -146,6 +146,8 @@ impl Engine for Tesseract {
         let Zones { rules, pictures, gutters, zones, upright, specks } =
             find_zones(&scan.pixels, &ink, x_height, script, &self.zones);
         let ink = ink.without(&specks);
+        // In grey a speck fades into the paper.
+        let specks = specks.dilated(1, 1).without(&ink);
         let view = View { scan, ink: &ink, specks: &specks, x_height, clock: &clock };
         let mut read = zones.par_iter().map(|zone| self.read_zone(&view, zone)).collect::<Result<Vec<_>, Error>>()?;
         read.extend(upright.par_iter().map(|line| self.read_upright(&view, line)).collect::<Result<Vec<_>, Error>>()?);

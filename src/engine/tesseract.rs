@@ -10,7 +10,7 @@ use image::GrayImage;
 use leptess::capi;
 
 use super::fraktur::{FRAKTUR, complete_ligatures, mend_signs};
-use super::hyphens::mend_hyphen;
+use super::hyphens::{Sign, mend_hyphen};
 use super::languages::Languages;
 use super::plain_lines::keeping_lines_plain;
 use crate::error::Error;
@@ -173,7 +173,7 @@ impl Handle {
             }
             if let (Some(word), Some(line)) = (words.word(), lines.last_mut()) {
                 let mended = match (line_box, words.last_sign()) {
-                    (Some(line), Some(sign)) => mend_hyphen(&word.text, image, line, word.rect, sign),
+                    (Some(whole), Some(sign)) => mend_hyphen(&word.text, image, whole, word.rect, &sign),
                     _ => None,
                 };
                 let text = mended.unwrap_or(word.text);
@@ -235,7 +235,7 @@ impl Words {
 
     /// The word here, or `None` where Tesseract has no text or no box for it.
     fn word(&self) -> Option<Word> {
-        let text = self.text()?;
+        let text = self.text_of(Self::WORD)?;
         let text = text.trim();
         if text.is_empty() {
             return None;
@@ -247,10 +247,10 @@ impl Words {
         Some(Word { text: text.to_owned(), rect, type_size: self.type_size(&rect), confidence })
     }
 
-    fn text(&self) -> Option<String> {
+    fn text_of(&self, level: capi::TessPageIteratorLevel) -> Option<String> {
         // SAFETY: the iterator is alive; the text is null or ends in NUL, and is ours to delete.
         unsafe {
-            let text = capi::TessResultIteratorGetUTF8Text(self.raw.as_ptr(), Self::WORD);
+            let text = capi::TessResultIteratorGetUTF8Text(self.raw.as_ptr(), level);
             if text.is_null() {
                 return None;
             }
@@ -260,8 +260,8 @@ impl Words {
         }
     }
 
-    /// The box of the last sign of the word here, if the word ends its line.
-    fn last_sign(&self) -> Option<Rect> {
+    /// The last sign of the word here, if the word ends its line.
+    fn last_sign(&self) -> Option<Sign> {
         const SIGN: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_SYMBOL;
         if !self.is_final(LINE, Self::WORD) {
             return None;
@@ -273,7 +273,11 @@ impl Words {
                 return None;
             }
         }
-        signs.rect_of(SIGN)
+        Some(Sign {
+            text: signs.text_of(SIGN)?.trim().to_owned(),
+            rect: signs.rect_of(SIGN)?,
+            is_fraktur: self.is_fraktur(),
+        })
     }
 
     fn rect_of(&self, level: capi::TessPageIteratorLevel) -> Option<Rect> {

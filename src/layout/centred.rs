@@ -61,12 +61,13 @@ fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &
     if MOST_LINES < regions[at].lines.len() {
         return None;
     }
-    let boxes = |of: fn(&Region) -> Rect| -> Vec<Rect> {
-        regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| of(region)).collect()
-    };
+    let headline = regions[at].rect;
+    let others = || regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| region);
     // The first column may start with a byline, and the others level with the text under that.
-    let ways = [boxes(|region| region.rect), boxes(without_byline)];
-    let reaches = ways.into_iter().filter_map(|others| reach_among(others, regions[at].rect, found, page, scale));
+    let is_first = |region: &Region| region.rect.right as f32 <= headline.mid_x();
+    let without = |region: &Region| if is_first(region) { without_byline(region) } else { region.rect };
+    let ways = [others().map(|region| region.rect).collect(), others().map(without).collect()];
+    let reaches = ways.into_iter().filter_map(|others| reach_among(others, headline, found, page, scale));
     reaches.max_by_key(Rect::width)
 }
 

@@ -33,6 +33,7 @@ impl Page {
         self.lines.iter().flat_map(|line| &line.words)
     }
 
+    /// How many words there are, without a look at each.
     pub fn count_words(&self) -> usize {
         self.lines.iter().map(|line| line.words.len()).sum()
     }

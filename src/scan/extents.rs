@@ -3,6 +3,7 @@
 use crate::model::Rect;
 
 use super::components::Component;
+use super::heavy::stands_in_line;
 use super::near::Near;
 
 /// How far beside a picture the rule of its frame stands, in x-heights.
@@ -33,10 +34,14 @@ const MOST_SIDES: usize = 400;
 /// How far the pieces of a broken side stand beside its line at most, in x-heights.
 const IN_LINE: f32 = 0.5;
 
-/// Smallest side of ink in a frame that is no letter, in x-heights, and the share of the frame that such ink takes in a
-/// photograph of one bit.
+/// Smallest side of ink in a frame that is no letter, in x-heights, and how full of ink its box is at least: ornamental
+/// borders are hollow.
 const LARGEST_LETTER: f32 = 6.0;
+const SOLID: f32 = 0.2;
+
+/// Share of the frame that such ink takes in a photograph of one bit, and that ink of the size of letters takes at most.
 const SHOWN: f32 = 0.35;
+const LETTERS_IN_PHOTOGRAPH: f32 = 0.12;
 
 /// Lets pictures reach to the frames of rules round them.
 pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component], x_height: f32) -> Vec<Rect> {
@@ -64,18 +69,45 @@ pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component]
         beside as f32 <= (1.0 - FILLED) * frame.area() as f32 && letters() as f32 <= LETTERS * beside as f32
     };
     let mut filled: Vec<Rect> = pictures.iter().map(|picture| fill(*picture)).collect();
-    let is_photograph = |frame: &Rect| {
-        let large = LARGEST_LETTER * x_height;
-        let rects = components.iter().map(|component| component.rect).filter(|rect| frame.contains(rect));
-        let large = rects.filter(|rect| large <= rect.width().min(rect.height()) as f32);
-        SHOWN * frame.area() as f32 <= large.map(|rect| rect.area()).sum::<i64>() as f32
-    };
+    let inks = Inks::of(components, x_height);
     for frame in &frames {
-        if !filled.iter().any(|picture| picture.contains(frame)) && (is_full(&frame) || is_photograph(frame)) {
+        if !filled.iter().any(|picture| picture.contains(frame)) && (is_full(&frame) || inks.show_photograph(frame)) {
             filled.push(*frame);
         }
     }
     filled
+}
+
+/// The boxes of ink that is too large for letters and stands in no line of them, and of ink of their size.
+struct Inks {
+    large: Vec<Rect>,
+    letters: Vec<Rect>,
+}
+
+impl Inks {
+    fn of(components: &[Component], x_height: f32) -> Self {
+        let near = Near::new(components.iter().map(|component| &component.rect), (4.0 * x_height) as i32);
+        let side = LARGEST_LETTER * x_height;
+        let is_large = |component: &&Component| {
+            side <= component.rect.width().min(component.rect.height()) as f32
+                && SOLID * component.rect.area() as f32 <= component.area as f32
+                && !stands_in_line(component, components, &near, x_height)
+        };
+        let is_letter = |rect: &Rect| LETTER * x_height <= rect.height() as f32 && (rect.height() as f32) < side;
+        let rects = components.iter().map(|component| component.rect);
+        Self {
+            large: components.iter().filter(is_large).map(|component| component.rect).collect(),
+            letters: rects.filter(is_letter).collect(),
+        }
+    }
+
+    /// Whether large ink fills a frame, and hardly any text stands in it.
+    fn show_photograph(&self, frame: &Rect) -> bool {
+        let inside =
+            |rects: &[Rect]| -> i64 { rects.iter().filter(|rect| frame.contains(rect)).map(|rect| rect.area()).sum() };
+        let whole = frame.area() as f32;
+        SHOWN * whole <= inside(&self.large) as f32 && inside(&self.letters) as f32 <= LETTERS_IN_PHOTOGRAPH * whole
+    }
 }
 
 /// The boxes between two sides that begin and end on one level. A side may be broken once.
@@ -188,6 +220,10 @@ mod tests {
         let ink = |rect: Rect| Component { rect, area: rect.area() / 2, runs: 90 };
         let vases = [ink(Rect::new(120, 150, 330, 480)), ink(Rect::new(360, 150, 590, 480))];
         assert_eq!(fill_frames(vec![], &sides, &vases, 14.0), [Rect::new(100, 98, 604, 500)]);
+        let under =
+            (300..480).step_by(30).flat_map(|y| (120..580).step_by(14).map(move |x| Rect::new(x, y, x + 10, y + 14)));
+        let column: Vec<Component> = [ink(Rect::new(110, 110, 590, 290))].into_iter().chain(under.map(ink)).collect();
+        assert_eq!(fill_frames(vec![], &sides, &column, 14.0), []);
         let letters: Vec<Component> = (120..560).step_by(70).map(|x| ink(Rect::new(x, 200, x + 60, 270))).collect();
         assert_eq!(fill_frames(vec![], &sides, &letters, 14.0), []);
     }

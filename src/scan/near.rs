@@ -35,6 +35,11 @@ impl Near {
         found
     }
 
+    /// The numbers of boxes that may meet the box, in no order; some come twice.
+    pub fn found<'a>(&'a self, rect: &Rect) -> impl Iterator<Item = usize> + use<'a> {
+        self.cells_of(rect).flat_map(|at| &self.cells[at]).map(|&number| number as usize)
+    }
+
     fn cells_of(&self, rect: &Rect) -> impl Iterator<Item = usize> + use<> {
         let (cell, bounds, cells_across) = (self.cell, self.bounds, self.cells_across);
         let column = move |x: i32| ((x.clamp(bounds.left, bounds.right) - bounds.left) / cell) as usize;

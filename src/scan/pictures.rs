@@ -304,7 +304,10 @@ fn sort_components(components: &Components, side: f32, x_height: f32) -> Vec<Kin
         let dense = LETTER_FILL <= component.area as f32 / component.rect.area() as f32;
         let stroke = component.area as f32 / component.runs as f32;
         let thin = stroke <= DRAWN_STROKE * shorter;
-        let is_line_drawing = || thin && !stands_in_line(component, &components.all, &near, x_height);
+        let is_line_drawing = || {
+            thin && holds_few_letters(&component.rect, &components.all, &near, x_height)
+                && !stands_in_line(component, &components.all, &near, x_height)
+        };
         let solid = || dense && !stands_in_line(component, &components.all, &near, x_height);
         match () {
             () if FRAME * side <= shorter && is_hollow(component, runs) => Kind::Frame,
@@ -314,6 +317,15 @@ fn sort_components(components: &Components, side: f32, x_height: f32) -> Vec<Kin
         }
     };
     components.all.iter().zip(&runs).map(kind).collect()
+}
+
+/// Whether hardly any letters stand in the box of a drawing: a pen stroke goes over many.
+fn holds_few_letters(rect: &Rect, components: &[Component], near: &Near, x_height: f32) -> bool {
+    /// In the box for each square of so many x-heights.
+    const ROOM: f32 = 6.0;
+    let is_letter = |other: &Rect| x_height <= 2.0 * other.height() as f32 && other.height() as f32 <= 3.0 * x_height;
+    let inside = near.to(rect).into_iter().map(|at| components[at].rect).filter(|other| rect.contains(other));
+    inside.filter(is_letter).count() as f32 * (ROOM * x_height).powi(2) <= rect.area() as f32
 }
 
 fn is_hollow(component: &Component, runs: &[Rect]) -> bool {
@@ -409,6 +421,21 @@ mod tests {
         let pixels = GrayImage::from_fn(900, 600, |x, y| Luma([255 * u8::from(!ink.is_ink(x as i32, y as i32))]));
         let found = find_pictures(&pixels, &ink, &[], 20.0, &PictureParams::default());
         assert_eq!(found.text.area(), 0, "{:?}", found.rects);
+    }
+
+    #[test]
+    fn a_pen_stroke_over_lines_of_text_takes_no_letter_along() {
+        let mut ink = Bits::new(Size { width: 900, height: 600 });
+        (0..380).for_each(|at| ink.fill(Rect::new(100 + at, 100 + at, 104 + at, 104 + at)));
+        for top in (110..470).step_by(40) {
+            for left in (110..470).step_by(20) {
+                ink.fill(Rect::new(left, top, left + 4, top + 20));
+                ink.fill(Rect::new(left, top, left + 12, top + 4));
+            }
+        }
+        let pixels = GrayImage::from_fn(900, 600, |x, y| Luma([255 * u8::from(!ink.is_ink(x as i32, y as i32))]));
+        let found = find_pictures(&pixels, &ink, &[], 20.0, &PictureParams::default());
+        assert_eq!(found.text.area(), ink.area(), "{:?}", found.rects);
     }
 
     /// Two photographs that overlap at a corner, on a page of strokes.

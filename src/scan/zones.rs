@@ -92,7 +92,7 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     let text = text.without(&specks);
     let Pieces { mut pieces, mut small } = find_pieces(&text, x_height);
     let crumbs = Crumbs::of(&rules, x_height);
-    pieces.retain(|piece| !crumbs.have(&piece.ink));
+    pieces.retain(|piece| piece.is_letters(x_height) || !crumbs.have(&piece.ink));
     small.retain(|ink| !crumbs.have(ink));
     let measures = measure_spaces(&pieces, x_height);
     let sides = pictures.iter().flat_map(|picture| rows_of(picture, x_height));
@@ -108,40 +108,27 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     Zones { rules, pictures, gutters, zones, upright, specks }
 }
 
-/// How far from a rule its crumbs lie, in x-heights: what is left of a worn or ragged rule. Letters come nearer to a rule at
-/// their side.
+/// How far from a rule its crumbs lie, in x-heights: what is left of a worn or ragged rule.
 const CRUMBS: f32 = 0.4;
-const CRUMBS_BESIDE: f32 = 0.2;
 
-/// Most of a crumb's height or width across its rule, in x-heights. What lies across an upright rule may be a hyphen.
-const THICK: f32 = 0.65;
-
-/// Where thin ink is no part of a letter: along the rules.
+/// Where ink is no part of a letter, as long as it is low: along the rules.
 struct Crumbs {
     strips: Vec<Rect>,
     near: Near,
-    thick: f32,
 }
 
 impl Crumbs {
     fn of(rules: &[Rect], x_height: f32) -> Self {
-        let (down, beside) = ((CRUMBS * x_height) as i32, (CRUMBS_BESIDE * x_height) as i32);
-        let strip = |rule: &Rect| match rule.height() < rule.width() {
-            true => Rect { top: rule.top - down, bottom: rule.bottom + down, ..*rule },
-            false => Rect { left: rule.left - beside, right: rule.right + beside, ..*rule },
-        };
-        let strips: Vec<Rect> = rules.iter().map(strip).collect();
+        let reach = (CRUMBS * x_height) as i32;
+        let across = rules.iter().filter(|rule| rule.height() < rule.width());
+        let strips: Vec<Rect> =
+            across.map(|rule| Rect { top: rule.top - reach, bottom: rule.bottom + reach, ..*rule }).collect();
         let near = Near::new(strips.iter(), (8.0 * x_height) as i32);
-        Self { strips, near, thick: THICK * x_height }
+        Self { strips, near }
     }
 
     fn have(&self, ink: &Rect) -> bool {
-        let along = |strip: &Rect| {
-            let lies_along = strip.height() < strip.width() || ink.width() < ink.height();
-            let across_it = if strip.height() < strip.width() { ink.height() } else { ink.width() };
-            lies_along && (across_it as f32) < self.thick && ink.is_half_in(strip)
-        };
-        self.near.to(ink).into_iter().any(|at| along(&self.strips[at]))
+        self.near.to(ink).into_iter().any(|at| ink.is_half_in(&self.strips[at]))
     }
 }
 
