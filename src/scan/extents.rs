@@ -41,7 +41,7 @@ const SOLID: f32 = 0.2;
 
 /// Share of the frame that such ink takes in a photograph of one bit, and that ink of the size of letters takes at most.
 const SHOWN: f32 = 0.35;
-const LETTERS_IN_PHOTOGRAPH: f32 = 0.12;
+const LETTERS_IN_PHOTOGRAPH: f32 = 0.2;
 
 /// Lets pictures reach to the frames of rules round them.
 pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component], x_height: f32) -> Vec<Rect> {
@@ -221,7 +221,7 @@ mod tests {
         let vases = [ink(Rect::new(120, 150, 330, 480)), ink(Rect::new(360, 150, 590, 480))];
         assert_eq!(fill_frames(vec![], &sides, &vases, 14.0), [Rect::new(100, 98, 604, 500)]);
         let under =
-            (300..480).step_by(30).flat_map(|y| (120..580).step_by(14).map(move |x| Rect::new(x, y, x + 10, y + 14)));
+            (300..480).step_by(30).flat_map(|y| (120..580).step_by(12).map(move |x| Rect::new(x, y, x + 10, y + 18)));
         let column: Vec<Component> = [ink(Rect::new(110, 110, 590, 290))].into_iter().chain(under.map(ink)).collect();
         assert_eq!(fill_frames(vec![], &sides, &column, 14.0), []);
         let letters: Vec<Component> = (120..560).step_by(70).map(|x| ink(Rect::new(x, 200, x + 60, 270))).collect();
