@@ -7,7 +7,7 @@ use super::wording;
 use crate::model::{Block, Ending, Role, Start};
 
 /// Whether a line under a heading, and perhaps a few more, goes on with it: up to a dateline all is heading, and in front
-/// of a heading what starts as the inside of a sentence does. `blocks` are the line and those behind it.
+/// of a heading what starts as the inside of a sentence does, and a title of one line. `blocks` are the line and those behind it.
 pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     const MOST_DECKS: usize = 3;
     let is_line = |block: &Block| {
@@ -16,9 +16,7 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     if !before.role.is_heading() {
         return false;
     }
-    if let [line, after, ..] = blocks
-        && stands_between(before, line, after)
-    {
+    if matches!(blocks, [line, after, ..] if stands_between(before, line, after)) {
         return true;
     }
     if !blocks.first().is_some_and(is_line) {

@@ -5,7 +5,7 @@
 
 use image::{GrayImage, imageops};
 
-use crate::model::{Rect, quantile};
+use crate::model::{Rect, is_hyphen, quantile};
 use crate::scan::bits::Bits;
 use crate::scan::components::{Component, Components};
 
@@ -53,7 +53,6 @@ pub(super) struct Sign {
 /// The word with the hyphen that stands at its end in the image, where there is one and another sign or none was read for
 /// it. `line` is the box of the line, `word` that of its last word, `sign` the word's last sign.
 pub(super) fn mend_hyphen(text: &str, image: &GrayImage, line: Rect, word: Rect, sign: &Sign) -> Option<String> {
-    let is_sure = |c: char| is_hyphen_or_dash(c) || matches!(c, ':' | ';' | '!' | '?' | ')');
     let last = text.chars().next_back()?;
     if is_hyphen_or_dash(last) || !text.chars().any(has_hyphens) {
         return None;
@@ -63,7 +62,8 @@ pub(super) fn mend_hyphen(text: &str, image: &GrayImage, line: Rect, word: Rect,
     let stem = if was_read { text.strip_suffix(&sign.text)? } else { text };
     let letters = stem.chars().rev().take_while(|c| has_hyphens(*c)).count();
     let is_wide = LEAST_WIDTH_UNREAD * height <= hyphen.width() as f32;
-    (LETTERS <= letters && (if was_read { !is_sure(last) } else { is_wide })).then(|| format!("{stem}-"))
+    let is_mistaken = if was_read { !matches!(last, ':' | ';' | '!' | '?' | ')') } else { is_wide };
+    (LETTERS <= letters && is_mistaken).then(|| format!("{stem}-"))
 }
 
 /// Whether a letter is of a script that divides words with hyphens: Latin, Greek, Cyrillic, Armenian, Georgian.
@@ -72,7 +72,7 @@ fn has_hyphens(letter: char) -> bool {
 }
 
 fn is_hyphen_or_dash(sign: char) -> bool {
-    matches!(sign, '-' | '¬' | '=' | '⸗' | '\u{ad}' | '‐' | '‑' | '–' | '—')
+    is_hyphen(sign) || matches!(sign, '–' | '—')
 }
 
 /// The box of the last ink of a line, where it is a hyphen, and the height of the line's lower-case letters.
@@ -89,10 +89,7 @@ fn find_hyphen(image: &GrayImage, line: Rect, word: Rect, is_fraktur: bool) -> O
     let height = (band_bottom - band_top) as f32;
     let components = Components::of(&ink);
     let end = word.right - from + (BEHIND * height) as i32;
-    let is_seen = |piece: &&Component| {
-        let size = piece.rect.width().max(piece.rect.height()) as f32;
-        SPECK * height <= size && piece.rect.right <= end
-    };
+    let is_seen = |piece: &&Component| SPECK * height <= piece.rect.longer_side() as f32 && piece.rect.right <= end;
     let last = components.all.iter().filter(is_seen).max_by_key(|piece| piece.rect.right)?.rect;
     let stands_there = |rect: &Rect| {
         let narrower = last.width().min(rect.width());

@@ -18,6 +18,7 @@ use crate::model::{Line, Page, Rect, Unit, Word, median, quantile};
 use crate::scan::Scan;
 use crate::scan::binarize::find_ink;
 use crate::scan::bits::Bits;
+use crate::scan::borders::paint;
 use crate::scan::upright::Upright;
 use crate::scan::zones::{Script, Zone, ZoneParams, Zones, find_zones};
 use crate::text::Dawg;
@@ -215,13 +216,8 @@ impl Piece {
             let inside = imageops::crop_imm(page, line.left as u32, line.top as u32, width, height);
             let (x, y) = (line.left - left + margin, line.top - top + margin);
             imageops::replace(&mut pixels, &*inside, x.into(), y.into());
-            for (row, speck) in
-                (line.top..line.bottom).flat_map(|row| specks.runs_in(row, line.across()).map(move |run| (row, run)))
-            {
-                let (x, y) = (x as u32 + (speck.start - line.left) as u32, y as u32 + (row - line.top) as u32);
-                (x..x + speck.len() as u32).for_each(|x| pixels.put_pixel(x, y, Luma([paper])));
-            }
         }
+        paint(&mut pixels, &specks.crop(zone.rect.grown(margin)), paper);
         Self { pixels, left: left - margin, top: top - margin }
     }
 }

@@ -169,7 +169,7 @@ impl Handle {
         loop {
             if words.starts_line() || lines.is_empty() {
                 lines.push(vec![]);
-                line_box = words.rect_of(LINE);
+                line_box = words.rect_of(Words::LINE);
             }
             if let (Some(word), Some(line)) = (words.word(), lines.last_mut()) {
                 let mended = match (line_box, words.last_sign()) {
@@ -223,15 +223,15 @@ impl Drop for Handle {
     }
 }
 
-const LINE: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_TEXTLINE;
-
 /// Tesseract's place among the words it has read; it lives as long as the result it stands in.
 struct Words {
     raw: NonNull<capi::TessResultIterator>,
 }
 
 impl Words {
+    const LINE: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_TEXTLINE;
     const WORD: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_WORD;
+    const SIGN: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_SYMBOL;
 
     /// The word here, or `None` where Tesseract has no text or no box for it.
     fn word(&self) -> Option<Word> {
@@ -262,20 +262,19 @@ impl Words {
 
     /// The last sign of the word here, if the word ends its line.
     fn last_sign(&self) -> Option<Sign> {
-        const SIGN: capi::TessPageIteratorLevel = capi::TessPageIteratorLevel_RIL_SYMBOL;
-        if !self.is_final(LINE, Self::WORD) {
+        if !self.is_final(Self::LINE, Self::WORD) {
             return None;
         }
         // SAFETY: the iterator is alive; the copy is ours to delete.
         let mut signs = Words { raw: NonNull::new(unsafe { capi::TessResultIteratorCopy(self.raw.as_ptr()) })? };
-        while !signs.is_final(Self::WORD, SIGN) {
-            if !signs.advance_by(SIGN) {
+        while !signs.is_final(Self::WORD, Self::SIGN) {
+            if !signs.advance_by(Self::SIGN) {
                 return None;
             }
         }
         Some(Sign {
-            text: signs.text_of(SIGN)?.trim().to_owned(),
-            rect: signs.rect_of(SIGN)?,
+            text: signs.text_of(Self::SIGN)?.trim().to_owned(),
+            rect: signs.rect_of(Self::SIGN)?,
             is_fraktur: self.is_fraktur(),
         })
     }
@@ -324,7 +323,7 @@ impl Words {
         // SAFETY: the iterator is alive, and a result iterator is a page iterator.
         unsafe {
             let page = capi::TessResultIteratorGetPageIteratorConst(self.raw.as_ptr());
-            capi::TessPageIteratorIsAtBeginningOf(page, LINE) != 0
+            capi::TessPageIteratorIsAtBeginningOf(page, Self::LINE) != 0
         }
     }
 

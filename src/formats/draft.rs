@@ -153,7 +153,7 @@ impl PageDraft {
 
     /// Keeps a box without text: a long thin one is a printed rule.
     pub fn add_graphic(&mut self, rect: Rect) {
-        let (short, long) = (rect.width().min(rect.height()), rect.width().max(rect.height()));
+        let (short, long) = (rect.width().min(rect.height()), rect.longer_side());
         if SLIMMEST * short <= long { self.rules.push(rect) } else { self.pictures.push(rect) }
     }
 

@@ -66,9 +66,10 @@ fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &
     // The first column may start with a byline, and the others level with the text under that.
     let is_first = |region: &Region| region.rect.right as f32 <= headline.mid_x();
     let without = |region: &Region| if is_first(region) { without_byline(region) } else { region.rect };
-    let ways = [others().map(|region| region.rect).collect(), others().map(without).collect()];
-    let reaches = ways.into_iter().filter_map(|others| reach_among(others, headline, found, page, scale));
-    reaches.max_by_key(Rect::width)
+    let (whole, below): (Vec<Rect>, Vec<Rect>) = others().map(|region| (region.rect, without(region))).unzip();
+    let below = (below != whole).then_some(below);
+    let reaches = [Some(whole), below].into_iter().flatten();
+    reaches.filter_map(|others| reach_among(others, headline, found, page, scale)).max_by_key(Rect::width)
 }
 
 /// The box of a region without a short line at its top.

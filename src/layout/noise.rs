@@ -32,8 +32,7 @@ fn lies_in_cloud(at: usize, logits: &[f32], setting: &Setting) -> bool {
     const DOUBTFUL: f32 = 0.25;
     let region = &setting.regions[at];
     let reach = (REACH * setting.scale.type_size) as i32;
-    let Rect { left, top, right, bottom } = region.rect;
-    let around = Rect { left: left - reach, top: top - reach, right: right + reach, bottom: bottom + reach };
+    let around = region.rect.grown(reach);
     // Specks lie round the number of a page, too.
     if setting.doubt(region) < DOUBTFUL || folio_of(&text_of(region)).is_some() {
         return false;

@@ -49,7 +49,7 @@ pub fn repair(page: Page) -> Page {
 fn sound_size(page: &Page) -> Size {
     let (mut right, mut bottom) = (page.size.width.max(0), page.size.height.max(0));
     let outside = page.words().filter(|word| right < word.rect.right || bottom < word.rect.bottom).count();
-    if page.words().count() < 2 * outside {
+    if page.count_words() < 2 * outside {
         right = page.words().map(|word| word.rect.right).fold(right, i32::max);
         bottom = page.words().map(|word| word.rect.bottom).fold(bottom, i32::max);
     }

@@ -29,6 +29,10 @@ impl Rect {
         self.bottom - self.top
     }
 
+    pub fn longer_side(&self) -> i32 {
+        self.width().max(self.height())
+    }
+
     pub fn area(&self) -> i64 {
         i64::from(self.width()) * i64::from(self.height())
     }
@@ -81,6 +85,11 @@ impl Rect {
     /// Whether at least half of the box lies in the other.
     pub fn is_half_in(&self, other: &Rect) -> bool {
         other.intersect(self).is_some_and(|part| self.area() <= 2 * part.area())
+    }
+
+    /// The box with so much more on each side.
+    pub fn grown(&self, by: i32) -> Rect {
+        Rect { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }
 
     pub fn shifted(&self, dx: i32, dy: i32) -> Rect {

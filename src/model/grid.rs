@@ -68,6 +68,11 @@ pub fn is_han(c: char) -> bool {
         | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFF)
 }
 
+/// The signs that divide or join words: `-`, `‐`, `‑`, soft hyphen, `¬`, `⸗`, `=`.
+pub fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '\u{ad}' | '¬' | '⸗' | '=')
+}
+
 /// Whether a text has a Han character.
 pub fn holds_han(text: &str) -> bool {
     /// With this byte, or a higher one, all of them start.

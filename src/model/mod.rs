@@ -15,7 +15,7 @@ pub use article::{
 };
 pub use folios::{Folio, folio_of, is_page_word, number_at_edge, page_number};
 pub use geometry::{Rect, Size, Span, median, quantile, weighted_median};
-pub use grid::{draw_page, holds_han, is_han};
+pub use grid::{draw_page, holds_han, is_han, is_hyphen};
 pub use page::{Confidence, Cue, Line, Page, Region, Role, Source, SourceBlock, Unit, Word};
 pub use papers::holds_paper_name;
 pub use picture::{Colours, Packing, Picture};

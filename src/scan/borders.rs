@@ -2,7 +2,6 @@
 
 use image::GrayImage;
 
-use super::binarize::Light;
 use super::bits::Bits;
 use super::components::{Component, Components};
 use crate::model::{Rect, median};
@@ -17,7 +16,7 @@ pub fn find_borders(ink: &Bits) -> Bits {
     fill_beyond_edges(&mut borders, &solid);
     let pieces = Components::of(&borders);
     let shortest = ink.width().min(ink.height()) / SHORTEST;
-    let long = pieces.draw(&borders, |_, piece| shortest <= piece.rect.width().max(piece.rect.height()));
+    let long = pieces.draw(&borders, |_, piece| shortest <= piece.rect.longer_side());
     // The black of a border fades over a few pixels.
     let mut black = long.dilated(thick, thick);
     fill_beyond_thin_edges(&mut black, ink, thick);
@@ -38,13 +37,12 @@ fn fringe(ink: &Bits, black: &Bits, thick: i32) -> Bits {
     beside.without(&rest).or(&specks)
 }
 
-/// Paints what is marked with the usual shade of the page's paper.
-pub fn paint(pixels: &mut GrayImage, borders: &Bits, light: &Light) {
-    let paper = light.usual_paper();
+/// Paints what is marked with one shade.
+pub fn paint(pixels: &mut GrayImage, marked: &Bits, shade: u8) {
     let width = pixels.width() as usize;
     for (y, row) in pixels.chunks_exact_mut(width).enumerate() {
-        for run in borders.runs(y as i32) {
-            row[run.start as usize..run.end as usize].fill(paper);
+        for run in marked.runs(y as i32) {
+            row[run.start as usize..run.end as usize].fill(shade);
         }
     }
 }

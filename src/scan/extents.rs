@@ -69,6 +69,9 @@ pub fn fill_frames(pictures: Vec<Rect>, rules: &[Rect], components: &[Component]
         beside as f32 <= (1.0 - FILLED) * frame.area() as f32 && letters() as f32 <= LETTERS * beside as f32
     };
     let mut filled: Vec<Rect> = pictures.iter().map(|picture| fill(*picture)).collect();
+    if frames.is_empty() {
+        return filled;
+    }
     let inks = Inks::of(components, x_height);
     for frame in &frames {
         if !filled.iter().any(|picture| picture.contains(frame)) && (is_full(&frame) || inks.show_photograph(frame)) {
@@ -146,14 +149,14 @@ const GOES_ON: f32 = 0.6;
 
 /// Lets pictures reach as far as dots of a screen go on beside them: light tints, as of a sky, look like paper.
 pub fn fill_tints(pictures: Vec<Rect>, components: &[Component], x_height: f32, bounds: Rect) -> Vec<Rect> {
-    let is_dot = |rect: &Rect| (rect.width().max(rect.height()) as f32) < DOT * x_height;
+    let is_dot = |rect: &Rect| (rect.longer_side() as f32) < DOT * x_height;
     let dots: Vec<Rect> = components.iter().map(|component| component.rect).filter(is_dot).collect();
     let near = Near::new(dots.iter(), (4.0 * x_height) as i32);
     let step = x_height.ceil() as i32;
     // The part of a strip that is tinted, from the picture on.
     let tinted = |strip: &Rect| {
         let along = strip.width() > strip.height();
-        let mut counts = vec![0; (strip.width().max(strip.height()) / step) as usize];
+        let mut counts = vec![0; (strip.longer_side() / step) as usize];
         let inside: Vec<Rect> =
             near.to(strip).into_iter().map(|at| dots[at]).filter(|dot| strip.contains(dot)).collect();
         for dot in &inside {

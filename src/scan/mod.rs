@@ -179,7 +179,7 @@ pub fn look_at(pixels: &GrayImage) -> Look {
 
 /// Paints borders with the shade of the paper beside them.
 fn remove_borders(mut scan: Scan, look: &Look) -> Scan {
-    borders::paint(&mut scan.pixels, &look.borders, &look.light);
+    borders::paint(&mut scan.pixels, &look.borders, look.light.usual_paper());
     scan
 }
 

@@ -283,10 +283,15 @@ const MIN_SPECKS: usize = 24;
 /// Largest speck, in x-heights; points are as large.
 const SPECK: f32 = 0.3;
 
+/// The boxes of the ink that lies inside a box.
+fn inside(rect: &Rect, components: &[Component], near: &Near) -> impl Iterator<Item = Rect> {
+    near.to(rect).into_iter().map(|at| components[at].rect).filter(|other| rect.contains(other))
+}
+
 /// Tells whether more specks than letters lie inside a box.
 fn is_grainy(rect: &Rect, components: &[Component], near: &Near, x_height: f32) -> bool {
-    let inside = near.to(rect).into_iter().map(|at| components[at].rect).filter(|other| rect.contains(other));
-    let is_speck = |other: &Rect| (other.width().max(other.height()) as f32) < SPECK * x_height;
+    let inside = inside(rect, components, near);
+    let is_speck = |other: &Rect| (other.longer_side() as f32) < SPECK * x_height;
     let (specks, others): (Vec<Rect>, Vec<Rect>) = inside.partition(is_speck);
     let letters = others.iter().filter(|other| x_height <= 2.0 * other.height() as f32).count();
     MIN_SPECKS <= specks.len() && SPECKS * letters <= specks.len()
@@ -324,8 +329,7 @@ fn holds_few_letters(rect: &Rect, components: &[Component], near: &Near, x_heigh
     /// In the box for each square of so many x-heights.
     const ROOM: f32 = 6.0;
     let is_letter = |other: &Rect| x_height <= 2.0 * other.height() as f32 && other.height() as f32 <= 3.0 * x_height;
-    let inside = near.to(rect).into_iter().map(|at| components[at].rect).filter(|other| rect.contains(other));
-    inside.filter(is_letter).count() as f32 * (ROOM * x_height).powi(2) <= rect.area() as f32
+    inside(rect, components, near).filter(is_letter).count() as f32 * (ROOM * x_height).powi(2) <= rect.area() as f32
 }
 
 fn is_hollow(component: &Component, runs: &[Rect]) -> bool {

@@ -13,7 +13,7 @@ use crate::model::Rect;
 /// Grain, halftone dots, rules and pictures are left out: a letter is neither a solid blob nor a long line, and
 /// has a neighbour of its kind, on its line, not further away than a wide space.
 pub fn find_letters(components: &Components, page: Rect) -> Vec<Rect> {
-    let tallest = page.width().max(page.height()) / TALLEST;
+    let tallest = page.longer_side() / TALLEST;
     let mut shapes: Vec<Rect> =
         components.all.iter().filter(|piece| is_letter_shape(piece, tallest)).map(|piece| piece.rect).collect();
     shapes.sort_by_key(|rect| (rect.left, rect.top));

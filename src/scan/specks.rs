@@ -76,7 +76,7 @@ struct Print {
 impl Print {
     fn of(text: &Bits, components: &Components, unit: f32) -> Self {
         let reach = |away: f32| (away * unit).ceil() as i32;
-        let is_other = |rect: &Rect| OTHER * unit <= longer_side(rect);
+        let is_other = |rect: &Rect| OTHER * unit <= rect.longer_side() as f32;
         let others = components.draw(text, |_, piece| is_other(&piece.rect));
         let letters: Vec<Rect> = find_letters(components, text.bounds())
             .into_iter()
@@ -84,13 +84,14 @@ impl Print {
             .collect();
         let around = |rects: &[Rect], away: f32| {
             let mut around = Bits::new(text.size());
-            rects.iter().for_each(|rect| around.fill(grown(rect, reach(away))));
+            rects.iter().for_each(|rect| around.fill(rect.grown(reach(away))));
             around
         };
         let closed = around(&letters, 0.0).closed(reach(ROW_GAP / 2.0), 0);
         let rows = Components::of(&closed).all.into_iter().map(|row| row.rect);
         let rows: Vec<Rect> = rows.filter(|row| ROW * unit <= row.width() as f32).collect();
-        let dots = components.all.iter().map(|piece| piece.rect).filter(|rect| longer_side(rect) <= LARGE * unit);
+        let dots =
+            components.all.iter().map(|piece| piece.rect).filter(|rect| rect.longer_side() as f32 <= LARGE * unit);
         Self {
             unit,
             close_to_ink: others.dilated(reach(SMALL_AWAY), reach(SMALL_AWAY)),
@@ -104,7 +105,7 @@ impl Print {
 
     /// Whether a piece is a speck by itself.
     fn is_speck(&self, rect: &Rect) -> bool {
-        match longer_side(rect) / self.unit {
+        match rect.longer_side() as f32 / self.unit {
             small if small <= SMALL => self.close_to_ink.area_in(*rect) == 0 && !self.leads(rect),
             large if large <= LARGE => {
                 self.near_letters.area_in(*rect) == 0 && self.near_ink.area_in(*rect) == 0 && !self.leads(rect)
@@ -136,7 +137,7 @@ impl Print {
         const LEVEL: f32 = 0.5;
         const STRAY: usize = 1;
         let reach = (APART * self.unit) as i32;
-        let around = Rect { left: dot.left - reach, right: dot.right + reach, ..grown(dot, self.unit as i32) };
+        let around = Rect { left: dot.left - reach, right: dot.right + reach, ..dot.grown(self.unit as i32) };
         let is_level = |other: &Rect| (other.mid_y() - dot.mid_y()).abs() <= LEVEL * dot.height() as f32;
         let mut leads = false;
         let mut stray = 0;
@@ -172,16 +173,8 @@ impl Crowd {
     }
 
     fn is_dense_around(&self, rect: &Rect) -> bool {
-        self.meeting(grown(rect, self.reach)).nth(DUSTY - 1).is_some()
+        self.meeting(rect.grown(self.reach)).nth(DUSTY - 1).is_some()
     }
-}
-
-fn longer_side(rect: &Rect) -> f32 {
-    rect.width().max(rect.height()) as f32
-}
-
-fn grown(rect: &Rect, by: i32) -> Rect {
-    Rect { left: rect.left - by, top: rect.top - by, right: rect.right + by, bottom: rect.bottom + by }
 }
 
 #[cfg(test)]
@@ -246,7 +239,7 @@ mod tests {
         let blobs = [Rect::new(700, 150, 716, 166), Rect::new(960, 100, 970, 190)];
         assert!(!are_specks(&blobs));
         let mut page = text();
-        let is_clear = |crumb: &Rect| !blobs.iter().any(|blob| grown(blob, 6).intersect(crumb).is_some());
+        let is_clear = |crumb: &Rect| !blobs.iter().any(|blob| blob.grown(6).intersect(crumb).is_some());
         crumbs(670).filter(is_clear).for_each(|crumb| page.fill(crumb));
         blobs.iter().for_each(|blob| page.fill(*blob));
         let specks = find_specks(&page, X_HEIGHT, Script::Other);
@@ -258,7 +251,7 @@ mod tests {
         let crumbs = (0..120).map(|at| dot(670 + at * 37 % 320, 20 + at * 3 + at * 13 % 5, 3));
         let figure = Rect::new(800, 150, 812, 178);
         let mut page = text();
-        crumbs.filter(|crumb| grown(&figure, 6).intersect(crumb).is_none()).for_each(|crumb| page.fill(crumb));
+        crumbs.filter(|crumb| figure.grown(6).intersect(crumb).is_none()).for_each(|crumb| page.fill(crumb));
         page.fill(figure);
         assert_eq!(find_specks(&page, X_HEIGHT, Script::Other).area_in(figure), 0);
         let mut joined = text();

@@ -6,7 +6,7 @@ use std::cell::LazyCell;
 use serde::{Deserialize, Serialize};
 
 use super::TextParams;
-use crate::model::{Line, Word, holds_han, is_han, median, quantile, weighted_median};
+use crate::model::{Line, Word, holds_han, is_han, is_hyphen, median, quantile, weighted_median};
 
 /// What stands between Han characters and the letters or digits beside them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -170,11 +170,6 @@ pub fn fold_word(word: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(folded)
-}
-
-/// The signs that divide or join words: `-`, `‐`, `‑`, soft hyphen, `¬`, `⸗`, `=`.
-pub fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '‐' | '‑' | '\u{ad}' | '¬' | '⸗' | '=')
 }
 
 fn is_dash(c: char) -> bool {

@@ -1,8 +1,7 @@
 //! The words at the ends of lines, and the forms under which they may be known.
 
 use super::Lexicon;
-use super::characters::is_hyphen;
-use crate::model::{Evidence, is_han};
+use crate::model::{Evidence, is_han, is_hyphen};
 
 /// The word at the end of a text: letters, digits, and the hyphens and apostrophes among them.
 pub(super) fn last_word(text: &str) -> &str {

@@ -1,11 +1,11 @@
 //! Which hyphen goes, and why.
 
-use super::characters::{between_lines, fold_word, is_hyphen};
+use super::characters::{between_lines, fold_word};
 use super::forms::{count_forms, first_word, forms, is_apostrophe, knows_form, last_word, old_spellings};
 use super::lost::mend_lost_hyphen;
 use super::signs::{Reading, Signs, stray_marks};
 use super::{Lexicon, TextParams};
-use crate::model::{Confidence, Evidence, Join, is_han};
+use crate::model::{Confidence, Evidence, Join, is_han, is_hyphen};
 
 /// How two lines are to be joined.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,10 +8,10 @@ use std::sync::{Arc, OnceLock};
 use foldhash::{HashMap, HashSet};
 
 use super::Dawg;
-use super::characters::{fold_word, is_hyphen};
+use super::characters::fold_word;
 use super::joints::Joints;
 use super::lost::is_plainly_lost;
-use crate::model::{Evidence, Line, Page, Word};
+use crate::model::{Evidence, Line, Page, Word, is_hyphen};
 
 /// White that is wider than this, in type sizes, may part two columns: the words beside it may be broken.
 const COLUMN_WHITE: f32 = 1.0;

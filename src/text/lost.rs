@@ -1,10 +1,10 @@
 //! Divided words whose hyphen an engine lost at the margin, or read as another sign.
 
 use super::Lexicon;
-use super::characters::{fold_word, is_hyphen};
+use super::characters::fold_word;
 use super::forms::{first_word, is_apostrophe, last_word};
 use super::hyphens::Splice;
-use crate::model::{Confidence, Evidence, Join, is_han};
+use crate::model::{Confidence, Evidence, Join, is_han, is_hyphen};
 
 /// Shortest word that two halves without a hyphen are put together to: below, the halves are words by chance.
 const MIN_MENDED: usize = 5;

@@ -1,7 +1,6 @@
 //! What a line's first and last characters say: sentences, clauses, quotations, lists.
 
-use super::characters::is_hyphen;
-use crate::model::is_han;
+use crate::model::{is_han, is_hyphen};
 
 /// How a text stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The signs at a line's end that stand for a hyphen, and the marks that an engine strews beside it.
 
-use super::characters::is_hyphen;
+use crate::model::is_hyphen;
 
 /// How sure it is that signs are a hyphen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,7 @@ use crate::formats::encoding::decode;
 use crate::formats::placed::role_named;
 use crate::formats::xml::{Part, Parts, Stop, Tag, Token, decode_entities};
 use crate::formats::{Input, Notes};
-use crate::model::{Confidence, Rect, Role};
+use crate::model::{Confidence, Rect, Role, is_hyphen};
 
 /// Composed blocks round a block that are followed.
 const DEEPEST: usize = 8;
@@ -271,10 +271,6 @@ fn mark_hyphen(text: &mut String, whole: &str) {
     let sign = if goes_on.starts_with(is_hyphen) { HARD_HYPHEN } else { SOFT_HYPHEN };
     *text = first;
     text.push(sign);
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '‐' | HARD_HYPHEN | SOFT_HYPHEN | '¬' | '⸗' | '=')
 }
 
 #[cfg(test)]

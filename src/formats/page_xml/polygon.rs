@@ -40,7 +40,7 @@ impl Polygon {
     pub fn band(&self) -> Option<Rect> {
         let rect = self.rect()?;
         let (area, [x, y]) = self.area_and_middle();
-        let thickness = area / f64::from(rect.width().max(rect.height()));
+        let thickness = area / f64::from(rect.longer_side());
         let is_wide = rect.height() <= rect.width();
         let edges = [f64::from(rect.left), f64::from(rect.top), f64::from(rect.right), f64::from(rect.bottom)];
         let band = match is_wide {
