@@ -10,17 +10,22 @@ use crate::text::{self, Lexicon};
 /// Reads a document: its pages one by one, then its articles across them; and judges how far each page can be trusted.
 pub fn read_document(pages: Vec<Page>, lexicon: &Lexicon, options: &Options) -> Document {
     let known = lexicon.with_words_of(&pages);
-    let readings = pages.into_iter().map(|page| read_page(page, &known, options)).collect();
-    let document = assemble::assemble(readings, &known, &options.assemble);
+    let level = |page| {
+        let (page, sheet) = layout::level(layout::repair(page));
+        (read_level_page(page, &known, options), sheet)
+    };
+    let (readings, sheets) = pages.into_iter().map(level).unzip();
+    let document = layout::lean_back(assemble::assemble(readings, &known, &options.assemble), sheets);
     Document { quality: quality::judge(&document, lexicon), ..document }
 }
 
 /// Reads one page. Pure: same page, lexicon and options, same reading.
 pub fn read_page(page: Page, lexicon: &Lexicon, options: &Options) -> Reading {
-    let page = layout::repair(page);
-    match layout::find_lean(&page) {
-        Some(lean) => lean.lean_back(read_level_page(lean.level_page(&page), lexicon, options), page),
-        None => read_level_page(page, lexicon, options),
+    let (page, sheet) = layout::level(layout::repair(page));
+    let reading = read_level_page(page, lexicon, options);
+    match sheet {
+        Some(sheet) => sheet.put_back(reading),
+        None => reading,
     }
 }
 

@@ -315,8 +315,32 @@ fn the_lines_of_a_block_are_those_of_its_region_on_a_page_that_leans() {
     let origins: Vec<_> = reading.blocks.iter().flat_map(|block| &block.origins).collect();
     assert_eq!(origins.len(), 24);
     let is_line = |rect: &Rect, region: &Region| region.lines.iter().any(|line| line.rect == *rect);
-    assert!(origins.iter().all(|origin| is_line(&origin.rect, &reading.regions[origin.region])));
+    let in_articles = document.articles.iter().flat_map(|article| article.blocks()).flat_map(|block| &block.origins);
+    assert!(
+        origins.into_iter().chain(in_articles).all(|origin| is_line(&origin.rect, &reading.regions[origin.region]))
+    );
     assert_eq!(reading.page.lines, page.lines);
+}
+
+#[test]
+fn a_headline_whose_second_line_is_short_is_whole_on_a_page_that_leans() {
+    let line = |number: i32, left: i32, words: &str| {
+        let mut left = left;
+        let word = |text: &str| {
+            let (width, top) = (12 * text.len() as i32, 40 + 30 * number + left / 40);
+            let rect = Rect::new(left, top, left + width, top + 22);
+            left = rect.right + 12;
+            Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None }
+        };
+        Line::new(words.split(' ').map(word).collect())
+    };
+    let text = (0..20).map(|number| line(number + 4, 40, "the miller and the men of the old mill by the river went"));
+    let lines = [line(0, 130, "THE OLD MILL AND THE BRIDGE OVER THE"), line(1, 330, "RIVER")].into_iter().chain(text);
+    let size = Size { width: 800, height: 800 };
+    let page = Page { lines: lines.flatten().collect(), ..Page::empty(Source::default(), size, Unit::Pixel) };
+    let document = read_document(vec![page], &Lexicon::default(), &Options::default());
+    let headline = document.articles[0].headline.as_ref().map(|headline| headline.text.as_str());
+    assert_eq!(headline, Some("THE OLD MILL AND THE BRIDGE OVER THE RIVER"));
 }
 
 #[test]

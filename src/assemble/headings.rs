@@ -278,7 +278,7 @@ fn stands_over(block: &Block, headline: &Block) -> bool {
     LARGER * height <= line_height(headline)
         && -height < gap
         && gap <= CLOSE * height
-        && below.across().contains(&above.across())
+        && above.width() as f32 <= below.across().overlap(&above.across()) as f32 + height
         && wording::is_open(&block.text)
         && !starts_inside(block)
         && 1 < block.text.split_whitespace().count()

@@ -2,11 +2,11 @@
 
 use foldhash::HashMap;
 
-use crate::model::{Line, Page, Reading, Rect, Size, SourceBlock, Unit, Word, weighted_median};
+use crate::model::{Document, Line, Origin, Page, Reading, Rect, Size, SourceBlock, Unit, Word, weighted_median};
 
 /// How far the lines of a page lean.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lean {
+pub(super) struct Lean {
     /// How far down they go on their way to the right, in their length.
     slope: f32,
     /// What stays in its place.
@@ -33,7 +33,7 @@ const ALIKE: f32 = 0.5;
 const ALIKE_ANYHOW: f32 = 0.004;
 
 /// The lean of a page, as most of its lines have it; `None` where it is straight or bent, or too little stands on it.
-pub fn find_lean(page: &Page) -> Option<Lean> {
+pub(super) fn find_lean(page: &Page) -> Option<Lean> {
     if page.unit == Unit::Cell {
         return None;
     }
@@ -61,9 +61,85 @@ pub fn find_lean(page: &Page) -> Option<Lean> {
     Some(Lean { slope: usual, middle, room: (room(middle.1), room(middle.0)) })
 }
 
+/// A page as its file has it, and how far it leans.
+pub struct Sheet {
+    page: Page,
+    lean: Lean,
+}
+
+/// The page as it would stand if its lines were level, and how it stands, where it leans.
+pub fn level(page: Page) -> (Page, Option<Sheet>) {
+    match find_lean(&page) {
+        Some(lean) => (lean.level_page(&page), Some(Sheet { page, lean })),
+        None => (page, None),
+    }
+}
+
+/// A document that was put together from level pages, with all its boxes where they stand on the pages themselves: `sheets`
+/// are those of its pages.
+pub fn lean_back(mut document: Document, sheets: Vec<Option<Sheet>>) -> Document {
+    let readings = document.readings.into_iter().zip(sheets);
+    let (readings, places): (Vec<Reading>, Vec<Places>) = readings
+        .map(|(reading, sheet)| match sheet {
+            Some(sheet) => sheet.lean_back(reading),
+            None => (reading, Places::default()),
+        })
+        .unzip();
+    document.readings = readings;
+    for origin in document.blocks_mut().flat_map(|block| &mut block.origins) {
+        if let Some(places) = places.get(origin.page) {
+            places.move_back(origin);
+        }
+    }
+    document
+}
+
+/// Where the lines of a level page stand on the page itself.
+#[derive(Default)]
+struct Places {
+    lean: Option<Lean>,
+    /// By region and level box. The box of a block's line stays that of the line itself: formats with words look it up.
+    lines: HashMap<(usize, Rect), Rect>,
+}
+
+impl Places {
+    fn move_back(&self, origin: &mut Origin) {
+        let line = self.lines.get(&(origin.region, origin.rect)).copied();
+        if let Some(rect) = line.or_else(|| Some(self.lean?.off_sheet(origin.rect))) {
+            origin.rect = rect;
+        }
+    }
+}
+
+impl Sheet {
+    /// What was read on the level page, with its boxes where they stand on the page itself, and where those of its lines are.
+    fn lean_back(self, reading: Reading) -> (Reading, Places) {
+        let Self { page, lean } = self;
+        let Reading { scale, mut columns, mut regions, mut blocks, .. } = reading;
+        columns.gutters.iter_mut().for_each(|gutter| gutter.rect = lean.off_sheet(gutter.rect));
+        let mut places = Places { lean: Some(lean), lines: HashMap::default() };
+        for (number, region) in regions.iter_mut().enumerate() {
+            for line in &mut region.lines {
+                let level = line.rect;
+                line.words.iter_mut().for_each(|word| word.rect = lean.off_sheet(word.rect));
+                line.rect = Rect::around(line.words.iter().map(|word| &word.rect)).unwrap_or(level);
+                places.lines.insert((number, level), line.rect);
+            }
+            region.rect = Rect::around(region.lines.iter().map(|line| &line.rect)).unwrap_or(region.rect);
+        }
+        blocks.iter_mut().flat_map(|block| &mut block.origins).for_each(|origin| places.move_back(origin));
+        (Reading { page, scale, columns, regions, blocks }, places)
+    }
+
+    /// What was read on the level page, with its boxes where they stand on the page itself.
+    pub fn put_back(self, reading: Reading) -> Reading {
+        self.lean_back(reading).0
+    }
+}
+
 impl Lean {
     /// The page with all its boxes as they would stand if its lines were level, on a sheet that has room for them.
-    pub fn level_page(&self, page: &Page) -> Page {
+    fn level_page(&self, page: &Page) -> Page {
         let all = |rects: &[Rect]| rects.iter().map(|rect| self.on_sheet(*rect)).collect();
         let word = |word: &Word| Word { rect: self.on_sheet(word.rect), ..word.clone() };
         let lines = page.lines.iter().filter_map(|line| Line::new(line.words.iter().map(word).collect()));
@@ -79,28 +155,6 @@ impl Lean {
             gutters: all(&page.gutters),
             blocks: page.blocks.iter().map(block).collect(),
         }
-    }
-
-    /// What was read on the level page, with its boxes where they stand on the page itself.
-    pub fn lean_back(&self, reading: Reading, page: Page) -> Reading {
-        let Reading { scale, mut columns, mut regions, mut blocks, .. } = reading;
-        columns.gutters.iter_mut().for_each(|gutter| gutter.rect = self.off_sheet(gutter.rect));
-        // The box of a block's line stays that of the line itself: formats with words look it up.
-        let mut moved: HashMap<(usize, Rect), Rect> = HashMap::default();
-        for (number, region) in regions.iter_mut().enumerate() {
-            for line in &mut region.lines {
-                let level = line.rect;
-                line.words.iter_mut().for_each(|word| word.rect = self.off_sheet(word.rect));
-                line.rect = Rect::around(line.words.iter().map(|word| &word.rect)).unwrap_or(level);
-                moved.insert((number, level), line.rect);
-            }
-            region.rect = Rect::around(region.lines.iter().map(|line| &line.rect)).unwrap_or(region.rect);
-        }
-        for origin in blocks.iter_mut().flat_map(|block| &mut block.origins) {
-            let line = moved.get(&(origin.region, origin.rect)).copied();
-            origin.rect = line.unwrap_or_else(|| self.off_sheet(origin.rect));
-        }
-        Reading { page, scale, columns, regions, blocks }
     }
 
     /// The box of a shape without its lean: moved by where its middle is, and without what the lean adds on each side.

@@ -35,7 +35,7 @@ mod white;
 
 pub use columns::{ColumnParams, find_columns};
 pub use keep::{Layout, keep_regions, keep_roles};
-pub use lean::{Lean, find_lean};
+pub use lean::{Sheet, lean_back, level};
 pub use measure::measure;
 pub use order::put_in_order;
 pub use regions::{RegionParams, cut_regions};

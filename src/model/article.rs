@@ -158,6 +158,12 @@ impl Article {
         self.headings().chain(self.opening_bylines()).chain(&self.body).chain(self.signatures()).chain(&self.captions)
     }
 
+    /// Every block, part by part.
+    fn blocks_mut(&mut self) -> impl Iterator<Item = &mut Block> {
+        let headings = self.kicker.iter_mut().chain(&mut self.headline).chain(&mut self.decks);
+        headings.chain(&mut self.byline).chain(&mut self.body).chain(&mut self.captions)
+    }
+
     /// Kicker, headline and decks.
     pub fn headings(&self) -> impl Iterator<Item = &Block> {
         self.kicker.iter().chain(&self.headline).chain(&self.decks)
@@ -274,6 +280,13 @@ pub struct Document {
 }
 
 impl Document {
+    /// Every block but those of the readings.
+    pub fn blocks_mut(&mut self) -> impl Iterator<Item = &mut Block> {
+        let banners = self.sections.iter_mut().map(|section| &mut section.banner);
+        let articles = self.articles.iter_mut().flat_map(Article::blocks_mut);
+        articles.chain(banners).chain(&mut self.furniture).chain(&mut self.unplaced)
+    }
+
     /// The paper's name and what stands round it, of the first page that has a name: row by row, each from left to right.
     pub fn head(&self) -> Vec<Vec<&Block>> {
         let mut rows: Vec<Vec<&Block>> = Vec::new();
