@@ -1,10 +1,10 @@
 //! Lines in the type of the text that go on with the headline over them.
 
 use super::datelines::opens_with_any_dateline;
-use super::headings::starts_inside;
+use super::headings::{MOST_LINES, starts_inside};
 use super::measures::{is_one_size, line_height};
 use super::wording;
-use crate::model::{Block, Ending, Role, Start};
+use crate::model::{Block, Ending, Rect, Role, Start};
 
 /// Whether a line under a heading, and perhaps a few more, goes on with it: up to a dateline all is heading, and in front
 /// of a heading what starts as the inside of a sentence does, and a title of one line. `blocks` are the line and those behind it.
@@ -46,8 +46,55 @@ fn stands_between(before: &Block, line: &Block, after: &Block) -> bool {
     is_line && has_white && after.role.is_heading() && is_smaller && is_titled(&line.text)
 }
 
+/// Whether all lines of a few have one middle with the heading over them, and white on both sides, in a column of this width.
+pub fn is_centred_under(heading: &Block, block: &Block, column: f32) -> bool {
+    /// How far the middles are apart, the white on both sides together, and that between the two, in heights of a line.
+    const MIDDLES: f32 = 0.7;
+    const WHITE: f32 = 3.0;
+    const UNDER: f32 = 4.0;
+    let (above, below, height) = (heading.rect(), block.rect(), line_height(block));
+    let is_under = heading.role.is_heading()
+        && heading.page() == block.page()
+        && (0.0..UNDER * height).contains(&((below.top - above.bottom) as f32 + height / 2.0));
+    let is_centred = |line: &Rect| (line.mid_x() - above.mid_x()).abs() <= MIDDLES * height;
+    let lines = || block.origins.iter().map(|origin| &origin.rect);
+    let is_narrow = |line: &Rect| line.width() as f32 + WHITE * height <= column;
+    let goes_on = block.text.ends_with([':', ',', ';', '-']) || starts_inside(block);
+    is_under
+        && !goes_on
+        && block.origins.len() <= MOST_LINES
+        && lines().all(is_centred)
+        && lines().last().is_some_and(is_narrow)
+}
+
 /// Whether a line starts inside the sentence of the one before, in type of that size.
 fn is_rest_of_line(before: &Block, line: &Block) -> bool {
     let goes_on = line.text.ends_with(',') || wording::ends_in_word(&line.text);
     starts_inside(line) && !goes_on && is_one_size(before, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawn::{body, heading};
+    use super::*;
+
+    #[test]
+    fn lines_with_one_middle_with_the_heading_over_them_are_a_deck() {
+        let at = |block: Block, lines: &[(i32, i32, i32)]| {
+            let origin = block.origins[0];
+            let line = |(left, right, top): &(i32, i32, i32)| crate::model::Origin {
+                rect: Rect::new(*left, *top, *right, top + 20),
+                ..origin
+            };
+            Block { origins: lines.iter().map(line).collect(), ..block }
+        };
+        let title = at(heading("A HEAVY FLOOD."), &[(100, 300, 0)]);
+        let deck = |text: &str, lines: &[(i32, i32, i32)]| is_centred_under(&title, &at(body(text), lines), 400.0);
+        assert!(deck("Crowd of guardians sees the engine.", &[(80, 320, 40)]));
+        assert!(deck("Crowd of guardians sees the engine, and the mill.", &[(0, 400, 40), (150, 250, 60)]));
+        assert!(!deck("Crowd of guardians sees the engine.", &[(20, 260, 40)]));
+        assert!(!deck("The crowd of guardians saw the engine.", &[(0, 400, 40), (0, 400, 60)]));
+        assert!(!deck("A friend writes to us:", &[(80, 320, 40)]));
+        assert!(!deck("Crowd of guardians sees the engine.", &[(80, 320, 140)]));
+    }
 }

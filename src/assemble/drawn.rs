@@ -19,6 +19,7 @@ pub fn body(text: &str) -> Block {
         start: Start::AfterShortLine,
         ending: Ending::Short,
         confidence: Confidence::SURE,
+        type_size: 20.0,
         seams: vec![],
         origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, width, height), at: 0 }],
     }

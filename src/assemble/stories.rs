@@ -113,14 +113,16 @@ impl Item {
 const DUMPED_GAP: f32 = 0.95;
 /// The same on paper, where nothing but white stands between them.
 const HEADING_GAP: f32 = 1.6;
+/// The same where a short rule stands between, and the type of a line that is no larger, in that of the line above.
+const RULED_GAP: f32 = 3.5;
+const LARGER: f32 = 1.15;
 
 fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Item> {
-    let dumped = |block: &Block| readings.get(block.page()).is_none_or(|reading| reading.page.unit == Unit::Cell);
     let mut items: Vec<Item> = Vec::new();
     for block in blocks {
         match block.role {
             role if role.is_any_heading() => match items.last_mut() {
-                Some(Item::Heading(lines)) if stand_together(lines, &block, dumped(&block)) => lines.push(block),
+                Some(Item::Heading(lines)) if stand_together(lines, &block, readings) => lines.push(block),
                 _ => items.push(Item::Heading(vec![block])),
             },
             Role::Byline => match items.pop() {
@@ -137,7 +139,7 @@ fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Ite
     items
 }
 
-fn stand_together(lines: &[Block], block: &Block, dumped: bool) -> bool {
+fn stand_together(lines: &[Block], block: &Block, readings: &[Reading]) -> bool {
     let Some(last) = lines.last() else { return false };
     let (above, below) = (last.rect(), block.rect());
     if is_upright(last) && is_upright(block) {
@@ -150,7 +152,12 @@ fn stand_together(lines: &[Block], block: &Block, dumped: bool) -> bool {
     let same_kind = (last.role == Role::CrossHeading) == (block.role == Role::CrossHeading);
     let column = 0 < above.across().overlap(&below.across()) || is_rest_of_indented(last, block);
     let same_column = last.page() == block.page() && column;
-    let most = if dumped { DUMPED_GAP } else { HEADING_GAP };
+    let most = match readings.get(block.page()).is_none_or(|reading| reading.page.unit == Unit::Cell) {
+        true => DUMPED_GAP,
+        // A short rule stands between the decks of old papers.
+        false if line_height(block) < LARGER * line_height(last) && is_under_rule(block, None, readings) => RULED_GAP,
+        false => HEADING_GAP,
+    };
     same_kind && same_column && -height < gap && gap < most * height
 }
 
@@ -329,7 +336,7 @@ fn is_signature(line: &Block, story: &Story) -> bool {
 mod tests {
     use super::super::drawn::{body, heading, of_role, reading};
     use super::*;
-    use crate::model::{Cue, Rect};
+    use crate::model::{Cue, Origin, Rect};
 
     /// Headings and bodies of the stories, as `HEAD: text text`.
     fn stories(blocks: &[Block]) -> Vec<String> {
@@ -383,8 +390,8 @@ mod tests {
             block
         };
         let rest = at("滴灌", 0, 40, 22);
-        assert!(stand_together(&[at("服务实施精准", 44, 200, 0)], &rest, false));
-        assert!(!stand_together(&[at("服务实施精准", 120, 260, 0)], &rest, false));
+        assert!(stand_together(&[at("服务实施精准", 44, 200, 0)], &rest, &[]));
+        assert!(!stand_together(&[at("服务实施精准", 120, 260, 0)], &rest, &[]));
     }
 
     #[test]
@@ -395,8 +402,30 @@ mod tests {
             block
         };
         let headline = at("国家教育经费投入", 100, 140, 0, 400);
-        assert!(stand_together(std::slice::from_ref(&headline), &at("比上期增长", 60, 84, 100, 250), false));
-        assert!(!stand_together(&[headline], &at("比上期增长", 0, 20, 100, 250), false));
+        assert!(stand_together(std::slice::from_ref(&headline), &at("比上期增长", 60, 84, 100, 250), &[]));
+        assert!(!stand_together(&[headline], &at("比上期增长", 0, 20, 100, 250), &[]));
+    }
+
+    #[test]
+    fn a_short_rule_between_two_headings_does_not_part_decks_from_their_headline() {
+        let blocks = [heading("FIRE IN THE CITY"), heading("A Mill Is Lost"), body("It burned.")];
+        let mut reading = reading(0, &blocks);
+        reading.page.unit = Unit::Pixel;
+        let placed = |down: i32| {
+            let mut deck = reading.blocks[1].clone();
+            deck.origins[0].rect = deck.rect().shifted(20, down);
+            deck
+        };
+        let middle = reading.blocks[0].rect().mid_x() as i32;
+        let mut ruled = reading.clone();
+        ruled.page.rules = vec![Rect::new(middle - 30, 48, middle + 30, 51)];
+        let together =
+            |deck: &Block, reading: &Reading| stand_together(&reading.blocks[..1], deck, std::slice::from_ref(reading));
+        assert!(together(&placed(0), &reading));
+        assert!(!together(&placed(20), &reading) && together(&placed(20), &ruled));
+        let larger =
+            Block { origins: vec![Origin { rect: Rect::new(0, 75, 320, 105), ..placed(20).origins[0] }], ..placed(20) };
+        assert!(!together(&larger, &ruled));
     }
 
     #[test]

@@ -95,6 +95,8 @@ pub struct HeadingWeights {
     pub inside_region: f32,
     /// It stands between a heading and what opens the text or the next heading.
     pub deck: f32,
+    /// Its lines have one middle with the heading over them, and white on both sides.
+    pub centred_under: f32,
     /// Other paragraphs start with its words: it is the name of who speaks.
     pub opens_others: f32,
     /// The text before or after is the entry of a list beside it, by its number, or as both are lines with figures and a full
@@ -149,6 +151,7 @@ impl Default for HeadingWeights {
             over_headline: 3.0,
             inside_region: -2.0,
             deck: 8.0,
+            centred_under: 3.0,
             opens_others: -5.0,
             entry: -3.0,
         }

@@ -21,6 +21,9 @@ pub struct Block {
     pub ending: Ending,
     /// How sure it is that a block starts here and has that role.
     pub confidence: Confidence,
+    /// Type size of its first line, in the page's units.
+    #[serde(default)]
+    pub type_size: f32,
     /// Where lines were joined, in the order of the text.
     pub seams: Vec<Seam>,
     /// The lines it is made of, in the order of the text. Never empty.

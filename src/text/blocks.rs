@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::hyphens::splice;
 use super::rows::{Kind, Row};
 use super::{Lexicon, TextParams};
-use crate::model::{Block, Confidence, Cue, Ending, Origin, Seam, Start};
+use crate::model::{Block, Confidence, Cue, Ending, Line, Origin, Seam, Start, Word};
 
 /// Joins a block to the one that goes on from it, over a column or a page: words divided between them are mended as
 /// inside a block. The first block's role and start remain.
@@ -18,8 +18,39 @@ pub fn join_blocks(first: Block, second: Block, lexicon: &Lexicon) -> Block {
 pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue) -> Block {
     let role = if let Kind::Own(role, _) = row.kind { role } else { row.role };
     let origin = Origin { page: 0, region: row.region, rect: row.line.rect, at: 0 };
-    let (seams, origins) = (vec![], vec![origin]);
-    Block { text: row.text().to_owned(), role, cue, start, ending: Ending::Short, confidence, seams, origins }
+    Block {
+        text: row.text().to_owned(),
+        role,
+        cue,
+        start,
+        ending: Ending::Short,
+        confidence,
+        type_size: type_size(&row.line),
+        seams: vec![],
+        origins: vec![origin],
+    }
+}
+
+/// The size of a line's type. Where the source told only boxes, its letters show it: those of some words reach neither up nor down.
+fn type_size(line: &Line) -> f32 {
+    let told = |word: &Word| word.type_size != word.rect.height() as f32;
+    if line.words.iter().any(told) { line.type_size() } else { line.rect.height() as f32 / extent(&line.text()) }
+}
+
+/// How much of the height from ascender to descender the letters of a line take, in type as books and papers are set in.
+fn extent(text: &str) -> f32 {
+    const ABOVE: f32 = 0.25;
+    const BELOW: f32 = 0.21;
+    let is_tall = |c: char| {
+        c.is_uppercase() || c.is_ascii_digit() || "bdfhklß".contains(c) || (c.is_lowercase() && !c.is_ascii())
+    };
+    let above = if text.contains(is_tall) { 0.0 } else { ABOVE };
+    let below = match text {
+        text if text.contains(['g', 'j', 'p', 'q', 'y', 'ç']) => 0.0,
+        text if text.contains(['Q', ',', ';']) => BELOW / 2.0,
+        _ => BELOW,
+    };
+    1.0 - above - below
 }
 
 /// The block with a line behind it.
@@ -66,9 +97,25 @@ mod tests {
             start: Start::RegionTop,
             ending: Ending::Full,
             confidence: Confidence::SURE,
+            type_size: 20.0,
             seams: vec![],
             origins: vec![origin],
         }
+    }
+
+    #[test]
+    fn letters_that_reach_neither_up_nor_down_are_in_the_type_of_those_that_do() {
+        let line = |text: &str, top: i32, bottom: i32, type_size: Option<f32>| {
+            let rect = Rect::new(0, top, 200, bottom);
+            let type_size = type_size.unwrap_or(rect.height() as f32);
+            Line::new(vec![Word { text: text.to_owned(), rect, type_size, confidence: None }]).unwrap()
+        };
+        let seen = [("Lefort", 0, 16), ("any", 5, 20), ("sooner", 5, 16), ("Quay,", 0, 20), ("MILL", 0, 16)];
+        for (text, top, bottom) in seen {
+            let size = type_size(&line(text, top, bottom, None));
+            assert!((size - 20.0).abs() < 1.0, "{text}: {size}");
+        }
+        assert_eq!(type_size(&line("sooner", 5, 16, Some(24.0))), 24.0);
     }
 
     #[test]

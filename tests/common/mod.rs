@@ -12,6 +12,7 @@ pub fn block(text: &str, role: Role) -> Block {
         start: Start::OwnLine,
         ending: Ending::Short,
         confidence: Confidence::SURE,
+        type_size: 20.0,
         seams: vec![],
         origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, 10, 10), at: 0 }],
     }
