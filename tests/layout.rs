@@ -445,6 +445,28 @@ fn a_line_that_the_engine_has_torn_is_one_line() {
     assert_eq!(regions.iter().map(|region| region.lines.len()).collect::<Vec<_>>(), [2]);
 }
 
+#[test]
+fn loose_lines_that_the_engine_has_torn_are_whole() {
+    // At the top of a column at every white, and two lines one under the other, the second over a short one.
+    let page = draw(
+        "
+the    mill    by     the    river
+had stood there since the old days
+of the king, and a man of the next
+parish had it     from  his father
+and sold it to him   on the Monday
+before.",
+    );
+    let pieces = page.lines.iter().flat_map(|line| {
+        let words = line.words.chunk_by(|left, right| right.rect.left - left.rect.right <= 20);
+        words.filter_map(|words| Line::new(words.to_vec())).collect::<Vec<_>>()
+    });
+    let page = Page { lines: pieces.collect(), ..page.clone() };
+    assert!(10 < page.lines.len());
+    let lines: Vec<usize> = lay_out(page).iter().map(|region| region.lines.len()).collect();
+    assert_eq!(lines, [6]);
+}
+
 fn roles_of(picture: &str) -> Vec<(Role, String)> {
     lay_out(draw(picture)).iter().map(|region| (region.role, region.lines[0].text())).collect()
 }

@@ -71,15 +71,23 @@ pub(super) fn cut_lines(page: &Page, columns: &Columns, scale: &Scale) -> Vec<St
     let mut strips: Vec<Strip> = Vec::with_capacity(page.lines.len());
     page.lines.iter().for_each(|line| cuts.cut(line, &mut strips));
     strips.sort_by_key(place);
-    let ladder = Ladder::of(&strips);
-    let joins: Vec<Option<usize>> = (0..strips.len()).map(|at| cuts.continuation(at, &ladder)).collect();
-    if joins.iter().all(Option::is_none) {
-        return strips;
+    let pieces = strips.clone();
+    let pieces = Ladder::of(&pieces);
+    // A line that is whole again shows that the one under it is torn, too.
+    for _ in 0..MOST_ROUNDS {
+        let ladder = Ladder::of(&strips);
+        let joins: Vec<Option<usize>> = (0..strips.len()).map(|at| cuts.continuation(at, &ladder, &pieces)).collect();
+        if joins.iter().all(Option::is_none) {
+            break;
+        }
+        strips = join(strips, &joins);
+        strips.sort_by_key(place);
     }
-    let mut joined = join(strips, &joins);
-    joined.sort_by_key(place);
-    joined
+    strips
 }
+
+/// Rounds in which torn lines are joined, at most: no more lines than that are torn one under the other beside a picture.
+const MOST_ROUNDS: usize = 8;
 
 fn place(strip: &Strip) -> (i32, i32, i32, i32) {
     (strip.band.start, strip.line.rect.left, strip.band.end, strip.line.rect.right)
@@ -146,7 +154,7 @@ impl<'a> Cuts<'a> {
     }
 
     /// The piece that goes on with the line to the right, if the source has torn them apart.
-    fn continuation(&self, at: usize, ladder: &Ladder) -> Option<usize> {
+    fn continuation(&self, at: usize, ladder: &Ladder, pieces: &Ladder) -> Option<usize> {
         let strips = ladder.strips;
         let strip = &strips[at];
         let follows = |other: &usize| {
@@ -155,7 +163,7 @@ impl<'a> Cuts<'a> {
                 && (self.is_word_space(strip, other)
                     || self.is_run_over(strip, other, ladder)
                     || self.is_flush_right(strip, other, ladder))
-                && !self.is_at_gutter(strip, other, ladder)
+                && !self.is_at_gutter(strip, other, pieces)
         };
         let beside = ladder.around(strip.band.start as f32, strip.band.end as f32);
         beside.filter(follows).min_by_key(|other| (strips[*other].line.rect.left, *other))
@@ -229,6 +237,8 @@ impl<'a> Cuts<'a> {
     fn is_run_over(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
         /// In pitches.
         const CLOSE: f32 = 1.5;
+        /// In type sizes.
+        const ALIGNED: f32 = 0.8;
         let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
         if WIDEST * strip.type_size.max(other.type_size) < (white.end - white.start) as f32 {
             return false;
@@ -237,11 +247,30 @@ impl<'a> Cuts<'a> {
             let distance = (line.band.mid() - strip.band.mid()).abs();
             0.5 * self.scale.pitch < distance && distance <= CLOSE * self.scale.pitch
         };
-        let covers = |word: &Word| (word.rect.left as f32) < white.mid() && white.mid() < word.rect.right as f32;
-        let covered = |line: &&Strip| line.line.words.iter().any(covers);
-        let near = ladder.near(strip, CLOSE * self.scale.pitch).iter();
-        let over: Vec<&Strip> = near.filter(close).filter(covered).collect();
-        over.len() == 2 || over.iter().any(|line| self.has_its_ends(strip, other, line))
+        let near = ladder.near(strip, CLOSE * self.scale.pitch);
+        let over: Vec<&Strip> = near.iter().filter(close).filter(|line| runs_over(line, white.mid())).collect();
+        if over.len() == 2 || over.iter().any(|line| self.has_its_ends(strip, other, line)) {
+            return true;
+        }
+        // A line may be torn more than once.
+        let [line] = over[..] else { return false };
+        let is_piece = |piece: &&Strip| {
+            let beside = strip.band.overlap(&piece.band);
+            strip.band.len().min(piece.band.len()) < 2 * beside && 0 < piece.across().overlap(&line.across())
+        };
+        let pieces =
+            || ladder.strips[ladder.around(strip.band.start as f32, strip.band.end as f32)].iter().filter(is_piece);
+        let (Some(first), Some(last)) =
+            (pieces().min_by_key(|piece| piece.line.rect.left), pieces().max_by_key(|piece| piece.line.rect.right))
+        else {
+            return false;
+        };
+        // The entries of a table stand under each other.
+        let is_entry_under =
+            |piece: &&Strip| ((piece.line.rect.left - white.end).abs() as f32) <= ALIGNED * self.scale.type_size;
+        !near.iter().filter(close).any(|piece| is_entry_under(&piece))
+            && !pieces().any(|piece| is_number(&piece.line))
+            && self.has_its_ends(first, last, line)
     }
 
     /// Whether a number ends the last line of a paragraph at the right edge of the column, as the line above shows it.
@@ -280,6 +309,16 @@ impl<'a> Cuts<'a> {
             && short_of <= ALIGNED
             && [strip, other].iter().all(|piece| same_type(piece.type_size, line.type_size))
     }
+}
+
+/// Whether a line runs over a place, in a word or with no more than a wide word space there.
+fn runs_over(line: &Strip, place: f32) -> bool {
+    /// In type sizes, as between the words of a narrow column.
+    const WIDEST: f32 = 1.5;
+    let before =
+        line.line.words.iter().filter(|word| (word.rect.left as f32) < place).map(|word| word.rect.right).max();
+    let behind = line.line.words.iter().filter(|word| place < word.rect.right as f32).map(|word| word.rect.left).min();
+    before.zip(behind).is_some_and(|(end, start)| ((start - end) as f32) < WIDEST * line.type_size)
 }
 
 /// Whether a line is a number and nothing else: `11576`, `11811-3`.

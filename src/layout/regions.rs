@@ -127,8 +127,8 @@ impl Beneath<'_> {
     }
 
     fn is_under(&self, at: usize, other: usize, lean: f32) -> bool {
-        /// Share of the narrower line that lies under the other.
-        const MIN_OVERLAP: f32 = 0.3;
+        /// Share of the narrower line that lies under the other. No share of whole units is exactly this, so rounding never decides.
+        const MIN_OVERLAP: f32 = 0.2999;
         let (strip, other) = (&self.strips[at], &self.strips[other]);
         // Many of the others are too far down: they were looked for as if all type was the largest.
         let distance = other.band.mid() - strip.band.mid();
