@@ -1160,3 +1160,64 @@ fn cells_between_printed_rules_are_rows_of_a_table_and_no_columns() {
     columns.rules.extend([15, 82, height].map(|top| Rect::new(0, top, width, top + 1)));
     assert!(lay_out(columns).iter().all(|region| region.role != Role::Table));
 }
+
+#[test]
+fn the_mark_of_a_note_behind_a_line_belongs_to_it() {
+    let page = draw("the old mill by the river was\nsold to a man from the parish");
+    let with_mark = |left: i32, top: i32, size: i32| {
+        let mut page = page.clone();
+        let last = page.lines[0].rect;
+        let rect = Rect::new(last.right + left, last.top + top, last.right + left + 8, last.top + top + size);
+        page.lines.push(Line::new(vec![Word { text: "3".into(), rect, type_size: 12.0, confidence: None }]).unwrap());
+        page.size.width += 100;
+        lay_out(page).iter().map(|region| region.lines.iter().map(Line::text).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    let whole = vec![vec!["the old mill by the river was 3".to_owned(), "sold to a man from the parish".to_owned()]];
+    assert_eq!(with_mark(3, 0, 11), whole);
+    // Far off.
+    assert_ne!(with_mark(60, 0, 11), whole);
+}
+
+#[test]
+fn a_corner_with_the_number_of_the_page_is_no_text() {
+    let roles = |corner: &str| {
+        let picture = format!(
+            "
+                                                    A/44/192
+                                                    {corner}
+
+
+
+of the report on the mill, and asks the council to sell it
+before the end of the year to a man from the next parish who
+will take it all down and build a warehouse of the stones.
+The council has no wish to keep it, and the roof is leaking."
+        );
+        roles_of(&picture)
+    };
+    assert_eq!(roles("Page 29")[0].0, Role::RunningHead);
+    assert_eq!(roles("Annex A")[0].0, Role::Body);
+}
+
+#[test]
+fn small_type_beside_the_column_of_a_book_is_a_note() {
+    let mut page = draw(
+        "
+             the old mill by the river was sold on Monday last
+The mill     to a man from the next parish who has said that he
+is sold      will take it all down and build a warehouse of the
+to a man.    stones, though he told us that he had no wish to
+             part with it but the wheel was past mending and the
+             roof let in the rain",
+    );
+    page.gutters.push(Rect::new(100, 20, 130, 140));
+    let notes = |page: Page| {
+        let regions = lay_out(page);
+        regions.iter().filter(|region| region.role == Role::Footnote).map(text_of).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(page.clone()), Vec::<String>::new());
+    let mut page = page;
+    let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
+    words.filter(|word| word.rect.left < 110).for_each(|word| word.type_size *= 0.8);
+    assert_eq!(notes(page), ["The mill is sold to a man."]);
+}

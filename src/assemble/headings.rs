@@ -25,6 +25,8 @@ pub struct Neighbours<'a> {
     pub opens_others: bool,
     /// Whether it stands at the edge of its column, and the paragraphs of the page are indented.
     pub lacks_indent: bool,
+    /// Whether it is one of several lines that stand for themselves in its region.
+    pub in_verse: bool,
 }
 
 /// The width of the column, as the last paragraph of some lines shows it, or else the next.
@@ -139,7 +141,7 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     ]
 }
 
-fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 22] {
+fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 23] {
     let Neighbours { before, after, column, shape, .. } = neighbours;
     let open = wording::is_open(&block.text);
     let heading_shape = shape == Some(Shape::Heading);
@@ -192,6 +194,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (inside, weights.inside_region),
         (neighbours.is_deck, weights.deck),
         (centred_under, weights.centred_under),
+        (neighbours.in_verse, weights.in_verse),
         (neighbours.opens_others, weights.opens_others),
         (is_entry, weights.entry),
     ]

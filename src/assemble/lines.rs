@@ -3,7 +3,7 @@
 use super::AssembleParams;
 use super::datelines::{is_place_and_date, opens_with_any_dateline};
 use super::decks::is_deck;
-use super::headings::{self, Neighbours};
+use super::headings::{self, Neighbours, is_next_line};
 use super::indents::Indents;
 use super::shapes;
 use super::{names, wording};
@@ -25,11 +25,23 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let opens_others = openings.opens_others(block, params.max_heading);
         let after = after.first();
         let lacks_indent = indents.lacks_one(block, before, after);
-        let neighbours = Neighbours { before, after, column, shape, on_paper, is_deck, opens_others, lacks_indent };
+        let in_verse = is_line_of_verse(&named, index);
+        let neighbours =
+            Neighbours { before, after, column, shape, on_paper, is_deck, opens_others, lacks_indent, in_verse };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
     out
+}
+
+/// Whether a block is one of several lines that follow each other in a region, each for itself, as those of verse do.
+fn is_line_of_verse(blocks: &[Block], index: usize) -> bool {
+    const FEWEST: usize = 4;
+    let goes_on =
+        |pair: &&[Block]| pair.iter().all(|block| block.role == Role::Body) && is_next_line(&pair[0], &pair[1]);
+    let behind = blocks[index..].windows(2).take(FEWEST).take_while(goes_on).count();
+    let before = blocks[..=index].windows(2).rev().take(FEWEST).take_while(goes_on).count();
+    FEWEST <= before + 1 + behind
 }
 
 /// How the paragraphs of a page start.
@@ -292,6 +304,19 @@ mod tests {
         };
         assert_eq!(role(0), Role::Headline);
         assert_eq!(role(40), Role::Body);
+    }
+
+    #[test]
+    fn four_lines_that_stand_for_themselves_are_verse() {
+        let verse =
+            ["The shadow wanders to the orchard,", "And the heather slumbers;", "But I hear the wind", "And the rain."];
+        let of_verse = |count: usize| {
+            let start = |row: usize| if row == 0 { Start::RegionTop } else { Start::OwnLine };
+            let lines = verse[..count].iter().enumerate();
+            let lines: Vec<Block> = lines.map(|(row, text)| Block { start: start(row), ..body(text) }).collect();
+            (0..count).map(|index| is_line_of_verse(&lines, index)).collect::<Vec<_>>()
+        };
+        assert_eq!((of_verse(3), of_verse(4)), (vec![false; 3], vec![true; 4]));
     }
 
     #[test]

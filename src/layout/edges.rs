@@ -100,6 +100,7 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let (most_lines, largest) = match (inner_head, is_dated || is_name_between_corners(row, setting)) {
         (true, _) => (2, LARGE_NAME),
         (false, true) => (1, LARGE_NAME),
+        (false, false) if is_corner_with_page(row, setting) => (MOST_OF_CORNER, LARGE_TYPE),
         (false, false) => (1, LARGE_TYPE),
     };
     let is_line = |at: &usize| setting.regions[*at].lines.len() <= most_lines && setting.type_ratio(*at) < largest;
@@ -112,7 +113,6 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let has_folio = inner_head || marks_volume || regions().any(|region| holds_folio(&text_of(region)));
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
-    let says_page = |region: &Region| folio_of(&text_of(region)).is_some_and(|folio| folio.is_marked);
     logit += if regions().any(says_page) { FOLIO_MARKED } else { 0.0 };
     logit += if is_title_beside_folio(row, setting) { FOLIO_AT_EDGE } else { 0.0 };
     logit += if numbers_two_pages(row, setting) { OF_TWO_PAGES } else { 0.0 };
@@ -131,6 +131,30 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
         (*at, Verdict::weighed(role, Cue::PageEdge, logit))
     };
     row.iter().map(named).collect()
+}
+
+/// Whether a line of a region is nothing but a page number with its word.
+fn says_page(region: &Region) -> bool {
+    region.lines.iter().any(|line| folio_of(&line.text()).is_some_and(|folio| folio.is_marked))
+}
+
+/// Most lines in the corner of a page that say which paper it is of, and which page.
+const MOST_OF_CORNER: usize = 3;
+
+/// Whether a row is a few short lines in the corner of the page of which one is its number: `A/44/192`, `Page 2`.
+fn is_corner_with_page(row: &[usize], setting: &Setting) -> bool {
+    /// In type sizes.
+    const AT_EDGE: f32 = 2.0;
+    /// Of the page's text, in width.
+    const NARROW: f32 = 0.4;
+    let [at] = *row else { return false };
+    let region = &setting.regions[at];
+    let (rect, frame) = (region.rect, setting.frame);
+    let inside = (rect.left - frame.left).min(frame.right - rect.right) as f32;
+    inside <= AT_EDGE * setting.scale.type_size
+        && rect.width() as f32 <= NARROW * frame.width() as f32
+        && region.lines.len() <= MOST_OF_CORNER
+        && says_page(region)
 }
 
 /// Whether a row is three pieces, one at each edge of the page and one in the middle, as the number, the name and the date of a

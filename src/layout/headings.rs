@@ -160,6 +160,7 @@ fn by_sentence(at: usize, text: &str, setting: &Setting) -> f32 {
 /// A line that fills the column in body type goes on; a few words over less than the column do not.
 fn by_last_line(at: usize, setting: &Setting) -> f32 {
     const FULL: f32 = -2.0;
+    const JUSTIFIED: f32 = -1.5;
     const FEW_WORDS: f32 = 0.9;
     /// In columns, in letters.
     const NARROW: f32 = 0.6;
@@ -179,6 +180,16 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     let flush = region.lines.iter().all(ends_at_edge) && (usual as f32) < 2.0 * width && is_inset;
     if (fills && runs_on || flush) && setting.type_ratio(at) < SAME_TYPE {
         return FULL;
+    }
+    // The lines of a heading are as long as its words are: two of one length are the lines of a column.
+    let is_justified = 1 < others.len()
+        && runs_on
+        && others.iter().skip(1).all(|line| {
+            let starts = (line.rect.left - region.rect.left).abs() + (last.rect.left - region.rect.left).abs();
+            starts as f32 <= SAME_WIDTH * em && ((line.rect.width() - usual).abs() as f32) <= SAME_WIDTH * em
+        });
+    if is_justified && setting.type_ratio(at) < SAME_TYPE {
+        return JUSTIFIED;
     }
     let letters = last.text().chars().count();
     let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;

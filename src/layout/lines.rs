@@ -159,6 +159,9 @@ impl<'a> Cuts<'a> {
         let strip = &strips[at];
         let follows = |other: &usize| {
             let other = &strips[*other];
+            if is_note_mark(strip, other) {
+                return !self.are_divided(&strip.line.rect, &other.line.rect);
+            }
             self.is_continuation(strip, other)
                 && (self.is_word_space(strip, other)
                     || self.is_run_over(strip, other, ladder)
@@ -309,6 +312,12 @@ impl<'a> Cuts<'a> {
             && short_of <= ALIGNED
             && [strip, other].iter().all(|piece| same_type(piece.type_size, line.type_size))
     }
+}
+
+/// Whether a piece is the mark of a note behind the last word of a line.
+fn is_note_mark(strip: &Strip, other: &Strip) -> bool {
+    let ([mark], Some(last)) = (&other.line.words[..], strip.line.words.last()) else { return false };
+    mark.is_note_mark_behind(last)
 }
 
 /// Whether a line runs over a place, in a word or with no more than a wide word space there.

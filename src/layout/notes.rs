@@ -118,12 +118,13 @@ fn has_cells(line: &Line, setting: &Setting) -> bool {
     white || line.words.windows(3).any(dots) || line.words.iter().any(row_of_dots)
 }
 
-/// Weighs whether a region is a note at the foot of a column.
+/// Weighs whether a region is a note at the foot of a column, or in the margin.
 pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) -> Verdict {
     const SMALLER: f32 = 1.5;
     const MARKED: f32 = 1.5;
     const AT_FOOT: f32 = 0.5;
     const HIGHER_UP: f32 = -3.0;
+    const IN_MARGIN: f32 = 3.0;
     const UNDER_RULE: f32 = 1.0;
     const IN_A_SENTENCE: f32 = 1.5;
     /// A longer rule, in widths of the note, parts what stands over several columns from a band of others.
@@ -139,7 +140,13 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
         !is_upright(rule) && (0.0..1.5).contains(&above) && over && is_short
     });
     let at_foot = setting.white_below(at).is_none();
-    let mut logit = UNLIKELY + if at_foot { AT_FOOT } else { HIGHER_UP };
+    let in_margin = is_smaller && setting.is_in_margin(&region.rect);
+    let mut logit = UNLIKELY
+        + match (in_margin, at_foot) {
+            (true, _) => IN_MARGIN,
+            (false, true) => AT_FOOT,
+            (false, false) => HIGHER_UP,
+        };
     logit += if is_marked { MARKED } else { 0.0 };
     logit += if is_smaller { SMALLER } else { 0.0 };
     logit += if under_rule && (is_marked || is_smaller) { UNDER_RULE } else { 0.0 };

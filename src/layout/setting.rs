@@ -122,6 +122,19 @@ impl<'a> Setting<'a> {
         beside.fold(own, |column, other| column.union(&other))
     }
 
+    /// Whether a narrow box stands outside the one column of a book, at its side.
+    pub fn is_in_margin(&self, rect: &Rect) -> bool {
+        /// Of the page's text, in width.
+        const COLUMN: f32 = 0.5;
+        const NARROW: f32 = 0.25;
+        let wide = |region: &&Region| COLUMN * self.frame.width() as f32 <= region.rect.width() as f32;
+        let texts = || self.texts.iter().map(|(at, _)| &self.regions[*at]).filter(wide);
+        let outside = |text: &Region| rect.right <= text.rect.left || text.rect.right <= rect.left;
+        (rect.width() as f32) < NARROW * self.frame.width() as f32
+            && texts().all(outside)
+            && texts().any(|text| 0 < text.rect.down().overlap(&rect.down()))
+    }
+
     /// The usual width of a line in the texts read next before and after the region: the upper middle, as last lines
     /// are short. `None` where there is no text.
     pub fn usual_line(&self, at: usize) -> Option<i32> {

@@ -120,6 +120,24 @@ impl Word {
     pub fn length(&self) -> usize {
         if self.text.is_ascii() { self.text.len() } else { self.text.chars().count() }
     }
+
+    /// Whether it is the mark of a note behind a word: small, raised, close to it.
+    pub fn is_note_mark_behind(&self, word: &Word) -> bool {
+        /// Longest mark, in characters.
+        const LONGEST: usize = 3;
+        /// Height at most, how far over the foot of the word it ends, and the white before it, in type sizes of the word.
+        const HEIGHT: f32 = 0.65;
+        const RAISED: f32 = 0.2;
+        const CLOSE: f32 = 0.3;
+        let em = word.type_size;
+        let is_mark = |c: char| c.is_numeric() || "*†‡§¶".contains(c);
+        self.length() <= LONGEST
+            && self.text.chars().all(is_mark)
+            && self.rect.height() as f32 <= HEIGHT * em
+            && RAISED * em <= (word.rect.bottom - self.rect.bottom) as f32
+            && 0 < self.rect.down().overlap(&word.rect.down())
+            && ((self.rect.left - word.rect.right) as f32).abs() <= CLOSE * em
+    }
 }
 
 /// How sure somebody is, from 0 to 1.

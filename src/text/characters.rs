@@ -273,6 +273,9 @@ impl Squares {
 
 /// Whether two words of a line have a space between them.
 fn is_spaced(before: &Word, word: &Word, widest: f32, squares: &LazyCell<Squares, impl FnOnce() -> Squares>) -> bool {
+    if word.is_note_mark_behind(before) {
+        return false;
+    }
     let starts_with_stop = || word.text.chars().next().is_some_and(is_stop);
     !are_both_han(before, word) || (!starts_with_stop() && widest < gap_between(before, word, squares))
 }
@@ -308,7 +311,25 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Source, draw_page};
+    use crate::model::{Rect, Source, draw_page};
+
+    #[test]
+    fn the_mark_of_a_note_stands_at_its_word() {
+        let word = |text: &str, left: i32, top: i32, right: i32, bottom: i32| Word {
+            text: text.to_owned(),
+            rect: Rect::new(left, top, right, bottom),
+            type_size: 20.0,
+            confidence: None,
+        };
+        let text = |mark: Word| {
+            let line = Line::new(vec![word("budget.", 0, 0, 70, 20), mark]).unwrap();
+            line_text(&line, 1.0, &TextParams::default())
+        };
+        assert_eq!(text(word("4", 72, 0, 78, 10)), "budget.4");
+        assert_eq!(text(word("4", 80, 2, 90, 18)), "budget. 4");
+        assert_eq!(text(word("4", 90, 0, 96, 10)), "budget. 4");
+        assert_eq!(text(word("a", 72, 0, 78, 10)), "budget. a");
+    }
 
     fn read(text: &str) -> String {
         let page = draw_page(text, Source::default());
