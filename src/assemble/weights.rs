@@ -126,7 +126,7 @@ impl Default for HeadingWeights {
             inside_sentence: -3.0,
             dateline: -8.0,
             halves: 3.0,
-            figures: -4.0,
+            figures: -8.0,
             leads_on: -3.0,
             unfinished: 3.0,
             capitals: 1.5,
