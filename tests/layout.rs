@@ -1221,3 +1221,29 @@ to a man.    stones, though he told us that he had no wish to
     words.filter(|word| word.rect.left < 110).for_each(|word| word.type_size *= 0.8);
     assert_eq!(notes(page), ["The mill is sold to a man."]);
 }
+
+#[test]
+fn a_deck_of_two_halves_over_two_columns_is_one_line_though_its_white_lies_over_the_gutter() {
+    let word = |text: &str, left: i32, top: i32, em: i32| {
+        let width = em * text.chars().count() as i32;
+        let rect = Rect::new(left, top, left + width, top + em);
+        Word { text: text.to_owned(), rect, type_size: em as f32, confidence: None }
+    };
+    let line = |words: &[Word]| Line::new(words.to_vec()).unwrap();
+    let mut lines = vec![
+        line(&[word("百株牡丹昨日一齐盛开", 35, 0, 40)]),
+        line(&[word("公园观花", 140, 50, 20)]),
+        line(&[word("游人如织", 250, 50, 20)]),
+    ];
+    for row in 0..12 {
+        let text = "昨日花会在公园开幕游人";
+        lines.extend([0, 250].map(|left| line(&[word(text, left, 100 + 30 * row, 20)])));
+    }
+    let size = Size { width: 500, height: 500 };
+    let gutters = vec![Rect::new(222, 45, 248, 470)];
+    let page = Page { lines, gutters, ..Page::empty(Source::default(), size, Unit::Pixel) };
+    let regions = lay_out(page);
+    let texts: Vec<String> = regions.iter().map(|region| region.lines[0].text()).collect();
+    assert_eq!(texts[..2], ["百株牡丹昨日一齐盛开", "公园观花 游人如织"]);
+    assert_eq!(regions.len(), 4);
+}

@@ -6,7 +6,7 @@ use super::barriers::is_upright;
 use super::boxes::Boxes;
 use super::numbering::entry_number;
 use super::upright::is_upright_line;
-use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, weighted_median};
+use crate::model::{Columns, Line, Page, Rect, Scale, Span, Word, holds_han, weighted_median};
 
 /// A line with the band in which its letters stand: an initial or a bracket that hangs down does not count.
 #[derive(Clone, Debug)]
@@ -165,7 +165,8 @@ impl<'a> Cuts<'a> {
             self.is_continuation(strip, other)
                 && (self.is_word_space(strip, other)
                     || self.is_run_over(strip, other, ladder)
-                    || self.is_flush_right(strip, other, ladder))
+                    || self.is_flush_right(strip, other, ladder)
+                    || self.has_one_middle(strip, other, ladder))
                 && !self.is_at_gutter(strip, other, pieces)
         };
         let beside = ladder.around(strip.band.start as f32, strip.band.end as f32);
@@ -295,6 +296,30 @@ impl<'a> Cuts<'a> {
         is_number(&other.line)
             && near.filter(above).any(|line| self.has_its_ends(strip, other, line))
             && !beside.iter().any(is_between)
+    }
+
+    /// Whether two pieces together have one middle with the line over them, and white between that is no gutter, as the halves of
+    /// a Chinese deck have.
+    fn has_one_middle(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
+        /// In pitches.
+        const OVER: f32 = 3.0;
+        /// In type sizes.
+        const WIDEST: f32 = 2.5;
+        const ALIGNED: f32 = 0.8;
+        let em = self.scale.type_size;
+        let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
+        let row = strip.line.rect.union(&other.line.rect);
+        let has_row = |line: &&Strip| {
+            line.band.end <= strip.band.mid() as i32
+                && (strip.band.start - line.band.end) as f32 <= self.scale.pitch
+                && (line.line.rect.mid_x() - row.mid_x()).abs() <= ALIGNED * em
+                && runs_over(line, white.mid())
+                && row.width() < line.line.rect.width()
+        };
+        let near = || ladder.near(strip, OVER * self.scale.pitch).iter();
+        (white.end - white.start) as f32 <= WIDEST * em
+            && [strip, other].iter().any(|piece| piece.line.words.iter().any(|word| holds_han(&word.text)))
+            && near().any(|line| has_row(&line))
     }
 
     /// Whether two pieces fill the column as a line beside them does, in its type.

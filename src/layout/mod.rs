@@ -12,6 +12,7 @@ mod edges;
 mod floats;
 mod grids;
 mod headings;
+mod heads;
 mod initials;
 mod keep;
 mod lean;
