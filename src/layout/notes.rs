@@ -185,7 +185,9 @@ pub(super) fn name_framed(at: usize, setting: &Setting) -> Option<Verdict> {
     let inside: Vec<usize> = (0..setting.regions.len()).filter(is_inside).collect();
     let mut logit = UNLIKELY + FRAMED;
     logit += if is_mixed(&inside, setting) || is_displayed(&inside, &frame, setting) { DISPLAYED } else { -1.0 };
-    let body = inside.iter().filter(|other| BODY_TYPE.contains(&setting.type_ratio(**other)));
+    let body = inside
+        .iter()
+        .filter(|other| BODY_TYPE.contains(&setting.type_ratio(**other)) || is_long_text(**other, &frame, setting));
     let lines: usize = body.map(|other| setting.regions[*other].lines.len()).sum();
     logit += EACH_LINE * lines.saturating_sub(FEW_LINES) as f32;
     logit += if heads_text_beside(&frame, setting) { HEADS_TEXT } else { 0.0 };
@@ -224,6 +226,18 @@ fn heads_text_beside(frame: &Rect, setting: &Setting) -> bool {
 
 /// Type that is as large as that of the page's body, to within what an engine measures.
 const BODY_TYPE: std::ops::RangeInclusive<f32> = 0.85..=1.15;
+
+/// Whether a region is a text as wide as its frame, which may be set a little smaller than the body.
+fn is_long_text(at: usize, frame: &Rect, setting: &Setting) -> bool {
+    const FEWEST_LINES: usize = 8;
+    const SMALLEST: f32 = 0.7;
+    /// Shares of the frame's width, and of the lines.
+    const FULL: f32 = 0.85;
+    const MOST: f32 = 0.5;
+    let lines = &setting.regions[at].lines;
+    let full = lines.iter().filter(|line| FULL * frame.width() as f32 <= line.rect.width() as f32).count();
+    FEWEST_LINES <= lines.len() && SMALLEST <= setting.type_ratio(at) && MOST * lines.len() as f32 <= full as f32
+}
 
 /// The smallest frame of two upright rules of one height, closed above and below.
 fn frame_around(rect: &Rect, setting: &Setting) -> Option<Rect> {
@@ -267,4 +281,25 @@ fn is_displayed(regions: &[usize], frame: &Rect, setting: &Setting) -> bool {
     let centred = |line: &&Line| (line.rect.mid_x() - frame.mid_x()).abs() <= setting.scale.type_size;
     let short = |line: &&Line| (line.rect.width() as f32) < FULL * frame.width() as f32;
     MOST * lines().count() as f32 <= lines().filter(|line| centred(line) && short(line)).count() as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RegionParams, cut_regions, measure};
+    use super::*;
+    use crate::model::{Columns, Source, draw_page};
+
+    #[test]
+    fn a_text_as_wide_as_its_frame_is_no_advertisement_in_smaller_type() {
+        let is_text = |row: &str, lines: usize, size: f32| {
+            let page = draw_page(&format!("{row}\n").repeat(lines), Source::default());
+            let scale = measure(&page);
+            let regions = cut_regions(&page, &Columns::default(), &scale, &RegionParams::default());
+            let larger = crate::model::Scale { type_size: scale.type_size / size, ..scale };
+            is_long_text(0, &Rect::new(0, 0, 350, 600), &Setting::of(&regions, &page, &larger))
+        };
+        let row = "the old mill by the river was sold";
+        assert!(is_text(row, 16, 0.8));
+        assert!(!is_text(row, 4, 0.8) && !is_text(row, 16, 0.6) && !is_text("pills for all ills", 16, 0.8));
+    }
 }
