@@ -29,7 +29,7 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
 }
 
 /// Whether the longer words of a line have capitals, as in titles.
-fn is_titled(text: &str) -> bool {
+pub fn is_titled(text: &str) -> bool {
     const LONGER: usize = 4;
     const FEWEST: usize = 2;
     let longer = || text.split_whitespace().filter(|word| LONGER <= word.chars().filter(|c| c.is_alphabetic()).count());

@@ -1,7 +1,7 @@
 //! Whether a block is a heading, by its type, its wording, its lines, and its neighbours.
 
 use super::datelines::opens_with_any_dateline;
-use super::decks::is_centred_under;
+use super::decks::{is_centred_under, is_titled};
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
 use super::shapes::{FULL_SLACK, Shape, has_even_halves, is_shorter_than_first, is_uneven, lacks_an_indent};
@@ -141,7 +141,7 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     ]
 }
 
-fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 23] {
+fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 24] {
     let Neighbours { before, after, column, shape, .. } = neighbours;
     let open = wording::is_open(&block.text);
     let heading_shape = shape == Some(Shape::Heading);
@@ -158,6 +158,8 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
     let under = |heading: &Block| is_centred_under(heading, block, column.unwrap_or(0.0));
     let centred_under = neighbours.on_paper && before.is_some_and(under);
+    let is_text = |after: &Block| FEWEST_LINES <= after.origins.len() && !starts_inside(after);
+    let titled = open && block.origins.len() == 1 && after.is_some_and(is_text) && is_titled(&block.text);
     let over_headline = match neighbours.on_paper {
         true => after.is_some_and(|after| stands_over(block, after)),
         // A dump shows no type, but before the first heading of a page stands no text.
@@ -195,6 +197,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (neighbours.is_deck, weights.deck),
         (centred_under, weights.centred_under),
         (neighbours.in_verse, weights.in_verse),
+        (titled, weights.titled),
         (neighbours.opens_others, weights.opens_others),
         (is_entry, weights.entry),
     ]

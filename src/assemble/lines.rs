@@ -307,6 +307,18 @@ mod tests {
     }
 
     #[test]
+    fn a_line_whose_words_have_capitals_before_a_longer_text_is_a_heading_sooner() {
+        let text = body("The mayor opened the fair, and he opened it again, and so on to the end of it.");
+        let text = Block { origins: vec![text.origins[0]; 4], ..text };
+        let weight = |line: &str| {
+            let neighbours = Neighbours { after: Some(&text), ..Neighbours::default() };
+            headings::weight(&body(line), neighbours, &AssembleParams::default())
+        };
+        let titled = AssembleParams::default().headings.titled;
+        assert!((weight("Seven Old Mills Sold") - weight("Seven old mills sold") - titled).abs() < 0.01);
+    }
+
+    #[test]
     fn four_lines_that_stand_for_themselves_are_verse() {
         let verse =
             ["The shadow wanders to the orchard,", "And the heather slumbers;", "But I hear the wind", "And the rain."];

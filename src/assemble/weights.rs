@@ -99,6 +99,8 @@ pub struct HeadingWeights {
     pub centred_under: f32,
     /// It is one of several lines that stand for themselves in one region, as those of verse.
     pub in_verse: f32,
+    /// It is one line without a point whose longer words have capitals, before a longer text.
+    pub titled: f32,
     /// Other paragraphs start with its words: it is the name of who speaks.
     pub opens_others: f32,
     /// The text before or after is the entry of a list beside it, by its number, or as both are lines with figures and a full
@@ -155,6 +157,7 @@ impl Default for HeadingWeights {
             deck: 8.0,
             centred_under: 3.0,
             in_verse: -5.0,
+            titled: 1.0,
             opens_others: -5.0,
             entry: -3.0,
         }
