@@ -1196,7 +1196,7 @@ The council has no wish to keep it, and the roof is leaking."
         roles_of(&picture)
     };
     assert_eq!(roles("Page 29")[0].0, Role::RunningHead);
-    assert_eq!(roles("Annex A")[0].0, Role::Body);
+    assert_eq!(roles("Annex 29")[0].0, Role::Body);
 }
 
 #[test]
@@ -1220,6 +1220,13 @@ to a man.    stones, though he told us that he had no wish to
     let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
     words.filter(|word| word.rect.left < 110).for_each(|word| word.type_size *= 0.8);
     assert_eq!(notes(page), ["The mill is sold to a man."]);
+    // A second column in small type.
+    let row = "the corn     to a man from the next parish who has said that he\n";
+    let mut page = draw(&row.repeat(7));
+    page.gutters.push(Rect::new(90, 0, 130, 140));
+    let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
+    words.filter(|word| word.rect.left < 90).for_each(|word| word.type_size *= 0.8);
+    assert_eq!(notes(page), Vec::<String>::new());
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! Lines in the type of the text that go on with the headline over them.
 
 use super::datelines::opens_with_any_dateline;
-use super::headings::{MOST_LINES, starts_inside};
+use super::headings::{FEWEST_LINES, MOST_LINES, starts_inside};
 use super::measures::{is_one_size, line_height};
 use super::wording;
 use crate::model::{Block, Ending, Rect, Role, Start};
 
+/// Most decks under one heading.
+const MOST_DECKS: usize = 3;
+
 /// Whether a line under a heading, and perhaps a few more, goes on with it: up to a dateline all is heading, and in front
 /// of a heading what starts as the inside of a sentence does, and a title of one line. `blocks` are the line and those behind it.
 pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
-    const MOST_DECKS: usize = 3;
     let is_line = |block: &Block| {
         block.role.is_heading() || block.role == Role::Body && block.origins.len() == 1 && wording::is_open(&block.text)
     };
@@ -46,8 +48,21 @@ fn stands_between(before: &Block, line: &Block, after: &Block) -> bool {
     is_line && has_white && after.role.is_heading() && is_smaller && is_titled(&line.text)
 }
 
+/// Whether a block is centred under a heading as its deck is, and perhaps a few more are: over another heading, a byline, or a
+/// text that is set in the column. The lines of a notice or a poem are more. `blocks` are the block and those behind it.
+pub fn is_centred_deck(heading: &Block, blocks: &[Block], column: Option<f32>) -> bool {
+    let is_centred = |block: &&Block| is_centred_under(heading, block, column.unwrap_or(0.0));
+    let decks = blocks.iter().take(MOST_DECKS + 1).take_while(is_centred).count();
+    let is_title = |text: &str| !text.contains(char::is_lowercase) && text.contains(char::is_uppercase);
+    let opens = |after: &Block| match after.role {
+        Role::Body => FEWEST_LINES <= after.origins.len() || after.start == Start::Indented || is_title(&after.text),
+        role => role.is_heading() || role == Role::Byline,
+    };
+    (1..=MOST_DECKS).contains(&decks) && blocks.get(decks).is_some_and(opens)
+}
+
 /// Whether all lines of a few have one middle with the heading over them, and white on both sides, in a column of this width.
-pub fn is_centred_under(heading: &Block, block: &Block, column: f32) -> bool {
+fn is_centred_under(heading: &Block, block: &Block, column: f32) -> bool {
     /// How far the middles are apart, the white on both sides together, and that between the two, in heights of a line.
     const MIDDLES: f32 = 0.7;
     const WHITE: f32 = 3.0;
@@ -79,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_with_one_middle_with_the_heading_over_them_are_a_deck() {
+    fn a_few_lines_with_one_middle_with_the_heading_over_them_are_decks() {
         let at = |block: Block, lines: &[(i32, i32, i32)]| {
             let origin = block.origins[0];
             let line = |(left, right, top): &(i32, i32, i32)| crate::model::Origin {
@@ -89,12 +104,17 @@ mod tests {
             Block { origins: lines.iter().map(line).collect(), ..block }
         };
         let title = at(heading("A HEAVY FLOOD."), &[(100, 300, 0)]);
-        let deck = |text: &str, lines: &[(i32, i32, i32)]| is_centred_under(&title, &at(body(text), lines), 400.0);
+        let text = at(body("An inquest was held."), &[(0, 400, 70), (0, 400, 90), (0, 120, 110)]);
+        let decks =
+            |decks: &[Block]| is_centred_deck(&title, &[decks, std::slice::from_ref(&text)].concat(), Some(400.0));
+        let deck = |text: &str, lines: &[(i32, i32, i32)]| decks(&[at(body(text), lines)]);
         assert!(deck("Crowd of guardians sees the engine.", &[(80, 320, 40)]));
         assert!(deck("Crowd of guardians sees the engine, and the mill.", &[(0, 400, 40), (150, 250, 60)]));
         assert!(!deck("Crowd of guardians sees the engine.", &[(20, 260, 40)]));
         assert!(!deck("The crowd of guardians saw the engine.", &[(0, 400, 40), (0, 400, 60)]));
         assert!(!deck("A friend writes to us:", &[(80, 320, 40)]));
         assert!(!deck("Crowd of guardians sees the engine.", &[(80, 320, 140)]));
+        let poem: Vec<Block> = (1..6).map(|row| at(body("And the rain."), &[(80, 320, 20 * row)])).collect();
+        assert!(decks(&poem[..2]) && !decks(&poem));
     }
 }

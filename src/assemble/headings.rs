@@ -1,7 +1,7 @@
 //! Whether a block is a heading, by its type, its wording, its lines, and its neighbours.
 
 use super::datelines::opens_with_any_dateline;
-use super::decks::{is_centred_under, is_titled};
+use super::decks::is_titled;
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
 use super::shapes::{FULL_SLACK, Shape, has_even_halves, is_shorter_than_first, is_uneven, lacks_an_indent};
@@ -21,6 +21,8 @@ pub struct Neighbours<'a> {
     pub on_paper: bool,
     /// Whether it stands between a heading and what opens the text or the next heading.
     pub is_deck: bool,
+    /// Whether it is centred under a heading as a deck is.
+    pub is_centred_deck: bool,
     /// Whether other paragraphs start with its words.
     pub opens_others: bool,
     /// Whether it stands at the edge of its column, and the paragraphs of the page are indented.
@@ -42,7 +44,8 @@ pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) ->
     let layout = if block.role == Role::Body { unseen } else { seen_by_layout(block, weights) };
     let worded = signs_of_wording(block, neighbours, params).into_iter();
     let signs = worded.chain(signs_of_shape(block, neighbours, weights));
-    let signs = signs.chain(signs_of_place(block, neighbours, weights));
+    let signs =
+        signs.chain(signs_of_place(block, neighbours, weights)).chain(signs_of_setting(block, neighbours, weights));
     layout + signs.filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>()
 }
 
@@ -141,7 +144,7 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     ]
 }
 
-fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 24] {
+fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 19] {
     let Neighbours { before, after, column, shape, .. } = neighbours;
     let open = wording::is_open(&block.text);
     let heading_shape = shape == Some(Shape::Heading);
@@ -156,10 +159,6 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     // A Chinese paragraph never ends without a mark.
     let stays_open = open && block.text.chars().any(is_han);
     let inside = block.role == Role::Body && !heading_shape && !numbered && runs_in(block, neighbours);
-    let under = |heading: &Block| is_centred_under(heading, block, column.unwrap_or(0.0));
-    let centred_under = neighbours.on_paper && before.is_some_and(under);
-    let is_text = |after: &Block| FEWEST_LINES <= after.origins.len() && !starts_inside(after);
-    let titled = open && block.origins.len() == 1 && after.is_some_and(is_text) && is_titled(&block.text);
     let over_headline = match neighbours.on_paper {
         true => after.is_some_and(|after| stands_over(block, after)),
         // A dump shows no type, but before the first heading of a page stands no text.
@@ -194,12 +193,20 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
         (neighbours.lacks_indent, weights.no_indent),
         (over_headline, weights.over_headline),
         (inside, weights.inside_region),
-        (neighbours.is_deck, weights.deck),
-        (centred_under, weights.centred_under),
-        (neighbours.in_verse, weights.in_verse),
-        (titled, weights.titled),
-        (neighbours.opens_others, weights.opens_others),
         (is_entry, weights.entry),
+    ]
+}
+
+/// What a block says as a deck, as verse, and by capitals in its words.
+fn signs_of_setting(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 5] {
+    let is_text = |after: &Block| FEWEST_LINES <= after.origins.len() && !starts_inside(after);
+    let before_text = block.origins.len() == 1 && neighbours.after.is_some_and(is_text);
+    [
+        (neighbours.is_deck, weights.deck),
+        (neighbours.is_centred_deck, weights.centred_under),
+        (neighbours.in_verse, weights.in_verse),
+        (before_text && wording::is_open(&block.text) && is_titled(&block.text), weights.titled),
+        (neighbours.opens_others, weights.opens_others),
     ]
 }
 

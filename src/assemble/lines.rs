@@ -2,7 +2,7 @@
 
 use super::AssembleParams;
 use super::datelines::{is_place_and_date, opens_with_any_dateline};
-use super::decks::is_deck;
+use super::decks::{is_centred_deck, is_deck};
 use super::headings::{self, Neighbours, is_next_line};
 use super::indents::Indents;
 use super::shapes;
@@ -22,12 +22,24 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
         let before = out.last();
         let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));
+        let is_centred = |before: &Block| is_centred_deck(before, &named[index..], column);
+        let is_centred_deck = on_paper && before.is_some_and(is_centred);
         let opens_others = openings.opens_others(block, params.max_heading);
         let after = after.first();
         let lacks_indent = indents.lacks_one(block, before, after);
         let in_verse = is_line_of_verse(&named, index);
-        let neighbours =
-            Neighbours { before, after, column, shape, on_paper, is_deck, opens_others, lacks_indent, in_verse };
+        let neighbours = Neighbours {
+            before,
+            after,
+            column,
+            shape,
+            on_paper,
+            is_deck,
+            is_centred_deck,
+            opens_others,
+            lacks_indent,
+            in_verse,
+        };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }

@@ -96,17 +96,21 @@ fn largest(lines: &[Block]) -> std::ops::Range<usize> {
     let most = lines.iter().max_by(|one, other| type_size(one).total_cmp(&type_size(other)));
     let is_largest = |line: &Block| most.is_none_or(|most| type_size(most) < least_ratio(most, line) * type_size(line));
     let start = lines.iter().position(is_largest).unwrap_or(0);
-    let is_headline = |line: &&Block| is_largest(line) && is_in_capitals(line) == is_in_capitals(&lines[start]);
+    let is_alike = |line: &Block| {
+        let pair = is_in_capitals(line).zip(is_in_capitals(&lines[start]));
+        pair.is_none_or(|(one, other)| one == other) || line.text.contains(is_han)
+    };
+    let is_headline = |line: &&Block| is_largest(line) && is_alike(line);
     let count = lines[start..].iter().take_while(is_headline).count();
     start..start + count
 }
 
-/// Whether nearly all letters of a line are capitals, as engines read them.
-fn is_in_capitals(line: &Block) -> bool {
+/// Whether nearly all letters of a line are capitals, as engines read them; `None` where it has no letters.
+fn is_in_capitals(line: &Block) -> Option<bool> {
     const NEARLY_ALL: f32 = 0.8;
-    let count = |is_one: fn(char) -> bool| line.text.chars().filter(|c| is_one(*c)).count() as f32;
-    let (capitals, small) = (count(char::is_uppercase), count(char::is_lowercase));
-    0.0 < capitals && NEARLY_ALL * (capitals + small) <= capitals
+    let letters = line.text.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = line.text.chars().filter(|c| c.is_uppercase()).count();
+    (0 < letters).then(|| NEARLY_ALL * letters as f32 <= capitals as f32)
 }
 
 /// The least ratio of the sizes of two lines that are set in two types. Those that layout put in one region are in one type,
@@ -233,6 +237,13 @@ mod tests {
         let parts = tell(placed, &Lexicon::default());
         assert_eq!(parts.headline.map(|headline| headline.text).as_deref(), Some("THE LATE SCHOONER."));
         assert_eq!(parts.decks.len(), 2);
+        let whole = |lines: &[Block]| {
+            let mut placed = reading(0, lines).blocks;
+            placed[0].origins[0].rect.bottom += 1;
+            tell(placed, &Lexicon::default()).decks.is_empty()
+        };
+        assert!(whole(&[large("THE YEARS"), large("1914–1918")]));
+        assert!(whole(&[large("前三季度GDP增长"), large("外贸出口再创新高")]));
     }
 
     #[test]

@@ -32,6 +32,18 @@ pub fn is_under_rule(block: &Block, text_before: Option<&Block>, readings: &[Rea
     reading.page.rules.iter().filter(over).any(|rule| short(rule) || along(rule))
 }
 
+/// Whether a short rule stands between two lines, in the middle of the second.
+pub fn has_dash_between(above: &Block, below: &Block, readings: &[Reading]) -> bool {
+    let Some(reading) = readings.get(below.page()) else { return false };
+    let (upper, lower, type_size) = (above.rect(), below.rect(), reading.scale.type_size);
+    let is_dash = |rule: &Rect| {
+        let is_short = rule.height() < rule.width() && rule.width() as f32 <= SHORT * type_size;
+        is_short && (rule.mid_x() - lower.mid_x()).abs() <= CENTRED * type_size
+    };
+    let is_between = |rule: &Rect| upper.mid_y() < rule.mid_y() && rule.mid_y() < lower.mid_y();
+    reading.page.rules.iter().any(|rule| is_dash(rule) && is_between(rule))
+}
+
 /// Whether a rule as wide as a column stands close under the block, as under a heading inside an article that is set between two.
 pub fn is_over_rule(block: &Block, readings: &[Reading]) -> bool {
     let Some(reading) = readings.get(block.page()) else { return false };

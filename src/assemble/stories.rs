@@ -5,7 +5,7 @@ use super::headings::is_next_line;
 use super::lines::logistic;
 use super::measures::{is_upright, line_height};
 use super::numbers;
-use super::ruled::is_under_rule;
+use super::ruled::{has_dash_between, is_under_rule};
 use super::signs::{Around, Print};
 use super::styles::log_odds_of_others;
 use super::{names, wording};
@@ -155,7 +155,9 @@ fn stand_together(lines: &[Block], block: &Block, readings: &[Reading]) -> bool 
     let most = match readings.get(block.page()).is_none_or(|reading| reading.page.unit == Unit::Cell) {
         true => DUMPED_GAP,
         // A short rule stands between the decks of old papers.
-        false if line_height(block) < LARGER * line_height(last) && is_under_rule(block, None, readings) => RULED_GAP,
+        false if line_height(block) < LARGER * line_height(last) && has_dash_between(last, block, readings) => {
+            RULED_GAP
+        }
         false => HEADING_GAP,
     };
     same_kind && same_column && -height < gap && gap < most * height
@@ -423,6 +425,9 @@ mod tests {
             |deck: &Block, reading: &Reading| stand_together(&reading.blocks[..1], deck, std::slice::from_ref(reading));
         assert!(together(&placed(0), &reading));
         assert!(!together(&placed(20), &reading) && together(&placed(20), &ruled));
+        let mut over = ruled.clone();
+        over.page.rules = vec![Rect::new(middle - 30, 2, middle + 30, 5)];
+        assert!(!together(&placed(20), &over));
         let larger =
             Block { origins: vec![Origin { rect: Rect::new(0, 75, 320, 105), ..placed(20).origins[0] }], ..placed(20) };
         assert!(!together(&larger, &ruled));

@@ -47,7 +47,7 @@ pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Column
         kept.extend(judge.gutter_among(gutter, &kept));
     }
     kept.extend(bridge_gutters(&kept, &rows, &barriers(page, scale), scale));
-    let mut kept = end_under_heads(kept, &rows, scale);
+    let mut kept = end_under_heads(kept, &rows, page, scale);
     kept.sort_by_key(place);
     Columns { gutters: kept }
 }

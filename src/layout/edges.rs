@@ -8,7 +8,7 @@ use super::over::is_over_columns;
 use super::repeated::repeated_heads;
 use super::roles::{RoleParams, Verdict};
 use super::setting::{Setting, text_of};
-use crate::model::{Confidence, Cue, Rect, Region, Role, folio_of, is_page_word, number_at_edge};
+use crate::model::{Confidence, Cue, Line, Rect, Region, Role, folio_of, is_page_word, number_at_edge};
 
 /// Names the furniture at the page's edges; `None` for what is none.
 pub(super) fn name_edges(setting: &Setting, params: &RoleParams) -> Vec<Option<Verdict>> {
@@ -113,7 +113,8 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let has_folio = inner_head || marks_volume || regions().any(|region| holds_folio(&text_of(region)));
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
-    logit += if regions().any(says_page) { FOLIO_MARKED } else { 0.0 };
+    let is_corner = is_corner_with_page(row, setting);
+    logit += if is_corner || regions().any(says_page) { FOLIO_MARKED } else { 0.0 };
     logit += if is_title_beside_folio(row, setting) { FOLIO_AT_EDGE } else { 0.0 };
     logit += if numbers_two_pages(row, setting) { OF_TWO_PAGES } else { 0.0 };
     logit += if marks_volume { MARKS_VOLUME } else { 0.0 };
@@ -133,28 +134,31 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     row.iter().map(named).collect()
 }
 
-/// Whether a line of a region is nothing but a page number with its word.
+/// Whether a region is nothing but a page number with its word.
 fn says_page(region: &Region) -> bool {
-    region.lines.iter().any(|line| folio_of(&line.text()).is_some_and(|folio| folio.is_marked))
+    folio_of(&text_of(region)).is_some_and(|folio| folio.is_marked)
 }
 
 /// Most lines in the corner of a page that say which paper it is of, and which page.
 const MOST_OF_CORNER: usize = 3;
 
-/// Whether a row is a few short lines in the corner of the page of which one is its number: `A/44/192`, `Page 2`.
+/// Whether a row is a few short lines in the corner of the page of which one is its number: `A/44/192`, `Page 2`. Where a text
+/// is continued from is told in words.
 fn is_corner_with_page(row: &[usize], setting: &Setting) -> bool {
     /// In type sizes.
     const AT_EDGE: f32 = 2.0;
     /// Of the page's text, in width.
     const NARROW: f32 = 0.4;
     let [at] = *row else { return false };
+    let is_page = |line: &Line| folio_of(&line.text()).is_some_and(|folio| folio.is_marked);
     let region = &setting.regions[at];
     let (rect, frame) = (region.rect, setting.frame);
     let inside = (rect.left - frame.left).min(frame.right - rect.right) as f32;
     inside <= AT_EDGE * setting.scale.type_size
         && rect.width() as f32 <= NARROW * frame.width() as f32
         && region.lines.len() <= MOST_OF_CORNER
-        && says_page(region)
+        && region.lines.iter().any(is_page)
+        && region.lines.iter().all(|line| line.text().contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a row is three pieces, one at each edge of the page and one in the middle, as the number, the name and the date of a

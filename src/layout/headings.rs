@@ -181,13 +181,10 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     if (fills && runs_on || flush) && setting.type_ratio(at) < SAME_TYPE {
         return FULL;
     }
-    // The lines of a heading are as long as its words are: two of one length are the lines of a column.
-    let is_justified = 1 < others.len()
-        && runs_on
-        && others.iter().skip(1).all(|line| {
-            let starts = (line.rect.left - region.rect.left).abs() + (last.rect.left - region.rect.left).abs();
-            starts as f32 <= SAME_WIDTH * em && ((line.rect.width() - usual).abs() as f32) <= SAME_WIDTH * em
-        });
+    // The lines of a heading are as long as its words are: two that fill the column over a third are text.
+    let starts_at_left = |line: &Line| ((line.rect.left - region.rect.left) as f32) <= SAME_WIDTH * em;
+    let is_full = |line: &Line| starts_at_left(line) && ((line.rect.width() - usual).abs() as f32) <= SAME_WIDTH * em;
+    let is_justified = 1 < others.len() && runs_on && others[1..].iter().all(is_full) && starts_at_left(last);
     if is_justified && setting.type_ratio(at) < SAME_TYPE {
         return JUSTIFIED;
     }
@@ -266,6 +263,22 @@ fn is_closing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn three_lines_of_which_two_fill_the_column_are_text() {
+        use super::super::{RegionParams, cut_regions, measure};
+        use crate::model::{Columns, Source, draw_page};
+        let text = "the old mill by the river was sold\n".repeat(6);
+        let verdict = |lines: &str| {
+            let page = draw_page(&format!("{text}\n\n{lines}\n\n{text}"), Source::default());
+            let scale = measure(&page);
+            let regions = cut_regions(&page, &Columns::default(), &scale, &RegionParams::default());
+            let setting = Setting::of(&regions, &page, &scale);
+            by_last_line(1, &setting)
+        };
+        assert!(verdict("The foundations of the mill are in\nthe river, and the owner has sold a\nstone.") < 0.0);
+        assert!(0.0 <= verdict("The foundations of\nthe river, and the owner\nstone."));
+    }
 
     #[test]
     fn what_somebody_says_is_no_heading() {

@@ -1,7 +1,7 @@
 //! Gutters that reach up between the halves of a line that is centred over both columns, as a Chinese deck of two halves is.
 
 use super::rows::Rows;
-use crate::model::{Gutter, Rect, Scale, Word};
+use crate::model::{Gutter, Page, Rect, Scale, Word};
 
 /// How far under the top of a gutter such lines stand, in pitches.
 const DEEPEST: f32 = 5.0;
@@ -9,6 +9,8 @@ const DEEPEST: f32 = 5.0;
 const COLUMNS: f32 = 12.0;
 /// How far a headline over both columns stands over the gutter, in pitches.
 const OVER: f32 = 3.0;
+/// Type of a headline, in body type sizes.
+const LARGER: f32 = 1.15;
 /// In type sizes: the white beside such a line and what it differs by between the two sides, the white between its halves, and
 /// by how much that on the outer side of a half is wider.
 const OUTSIDE: f32 = 1.5;
@@ -17,10 +19,10 @@ const INSIDE: f32 = 4.0;
 const WIDER: f32 = 1.0;
 
 /// The gutters, each without the part between the halves of lines that stand under a headline over both columns.
-pub(super) fn end_under_heads(gutters: Vec<Gutter>, rows: &Rows, scale: &Scale) -> Vec<Gutter> {
+pub(super) fn end_under_heads(gutters: Vec<Gutter>, rows: &Rows, page: &Page, scale: &Scale) -> Vec<Gutter> {
     let all: Vec<Rect> = gutters.iter().map(|gutter| gutter.rect).collect();
     let ended = |gutter: Gutter| {
-        let Some(head) = Head::over(&gutter.rect, &all, rows, scale) else { return gutter };
+        let Some(head) = Head::over(&gutter.rect, &all, rows, page.size.width, scale) else { return gutter };
         Gutter { rect: Rect { top: head.foot(gutter.rect.top), ..gutter.rect }, ..gutter }
     };
     gutters.into_iter().map(ended).filter(|gutter| !gutter.rect.is_empty()).collect()
@@ -38,11 +40,11 @@ struct Head<'a> {
 
 impl<'a> Head<'a> {
     /// `None` where no headline stands over both columns.
-    fn over(gutter: &Rect, gutters: &[Rect], rows: &Rows<'a>, scale: &'a Scale) -> Option<Self> {
+    fn over(gutter: &Rect, gutters: &[Rect], rows: &Rows<'a>, width: i32, scale: &'a Scale) -> Option<Self> {
         let pitches = |count: f32| (count * scale.pitch) as i32;
         let near = Rect {
-            left: i32::MIN / 2,
-            right: i32::MAX / 2,
+            left: 0,
+            right: width,
             top: gutter.top - pitches(OVER),
             bottom: (gutter.top + pitches(COLUMNS)).min(gutter.bottom),
         };
@@ -54,14 +56,16 @@ impl<'a> Head<'a> {
         let sheet = Rect { left: left.unwrap_or(near.left), right: right.unwrap_or(near.right), ..near };
         let words: Vec<&Word> = rows.within(&sheet).map(|at| rows.words()[at]).collect();
         let is_headline = |word: &&Word| {
-            scale.type_size < word.type_size
+            LARGER * scale.type_size < word.type_size
                 && word.rect.mid_y() < gutter.top as f32
                 && word.rect.left < gutter.left
                 && gutter.right < word.rect.right
         };
         let runs_over = words.iter().any(|word| is_headline(&word)) || {
             let over = || {
-                words.iter().filter(|word| word.rect.mid_y() < gutter.top as f32 && scale.type_size < word.type_size)
+                words
+                    .iter()
+                    .filter(|word| word.rect.mid_y() < gutter.top as f32 && LARGER * scale.type_size < word.type_size)
             };
             over().any(|word| word.rect.right <= gutter.left) && over().any(|word| gutter.right <= word.rect.left)
         };

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::model::{Document, Line, Origin, Page, Reading, Rect, Size, SourceBlock, Unit, Word, weighted_median};
+use crate::model::{Document, Line, Origin, Page, Reading, Rect, Size, Unit, Word, weighted_median};
 
 /// How far the lines of a page lean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,27 +61,39 @@ pub(super) fn find_lean(page: &Page) -> Option<Lean> {
     Some(Lean { slope: usual, middle, room: (room(middle.1), room(middle.0)) })
 }
 
-/// A page as its file has it, and how far it leans.
+/// How far a page leans, and the boxes that its file has: those of each line and its words, and all others.
 pub struct Sheet {
-    page: Page,
     lean: Lean,
+    size: Size,
+    boxes: Vec<Rect>,
 }
 
 /// The page as it would stand if its lines were level, and how it stands, where it leans.
-pub fn level(page: Page) -> (Page, Option<Sheet>) {
-    match find_lean(&page) {
-        Some(lean) => (lean.level_page(&page), Some(Sheet { page, lean })),
-        None => (page, None),
+pub fn level(mut page: Page) -> (Page, Option<Sheet>) {
+    let Some(lean) = find_lean(&page) else { return (page, None) };
+    let sheet = Sheet { lean, size: page.size, boxes: boxes_of(&mut page).map(|rect| *rect).collect() };
+    lean.level_page(&mut page);
+    (page, Some(sheet))
+}
+
+/// Every box of a page, always in one order.
+fn boxes_of(page: &mut Page) -> impl Iterator<Item = &mut Rect> {
+    fn of_line(line: &mut Line) -> impl Iterator<Item = &mut Rect> {
+        std::iter::once(&mut line.rect).chain(line.words.iter_mut().map(|word| &mut word.rect))
     }
+    let blocks = page.blocks.iter_mut().map(|block| &mut block.rect);
+    let others = page.rules.iter_mut().chain(&mut page.pictures).chain(&mut page.gutters).chain(blocks);
+    page.lines.iter_mut().flat_map(of_line).chain(others)
 }
 
 /// A document that was put together from level pages, with all its boxes where they stand on the pages themselves: `sheets`
 /// are those of its pages.
 pub fn lean_back(mut document: Document, sheets: Vec<Option<Sheet>>) -> Document {
+    debug_assert_eq!(document.readings.len(), sheets.len());
     let readings = document.readings.into_iter().zip(sheets);
     let (readings, places): (Vec<Reading>, Vec<Places>) = readings
         .map(|(reading, sheet)| match sheet {
-            Some(sheet) => sheet.lean_back(reading),
+            Some(sheet) => sheet.put_back_with_places(reading),
             None => (reading, Places::default()),
         })
         .unzip();
@@ -113,9 +125,11 @@ impl Places {
 
 impl Sheet {
     /// What was read on the level page, with its boxes where they stand on the page itself, and where those of its lines are.
-    fn lean_back(self, reading: Reading) -> (Reading, Places) {
-        let Self { page, lean } = self;
-        let Reading { scale, mut columns, mut regions, mut blocks, .. } = reading;
+    fn put_back_with_places(self, reading: Reading) -> (Reading, Places) {
+        let Self { lean, size, boxes } = self;
+        let Reading { mut page, scale, mut columns, mut regions, mut blocks } = reading;
+        boxes_of(&mut page).zip(boxes).for_each(|(rect, own)| *rect = own);
+        page.size = size;
         columns.gutters.iter_mut().for_each(|gutter| gutter.rect = lean.off_sheet(gutter.rect));
         let mut places = Places { lean: Some(lean), lines: HashMap::default() };
         for (number, region) in regions.iter_mut().enumerate() {
@@ -133,28 +147,22 @@ impl Sheet {
 
     /// What was read on the level page, with its boxes where they stand on the page itself.
     pub fn put_back(self, reading: Reading) -> Reading {
-        self.lean_back(reading).0
+        self.put_back_with_places(reading).0
     }
 }
 
 impl Lean {
-    /// The page with all its boxes as they would stand if its lines were level, on a sheet that has room for them.
-    fn level_page(&self, page: &Page) -> Page {
-        let all = |rects: &[Rect]| rects.iter().map(|rect| self.on_sheet(*rect)).collect();
-        let word = |word: &Word| Word { rect: self.on_sheet(word.rect), ..word.clone() };
-        let lines = page.lines.iter().filter_map(|line| Line::new(line.words.iter().map(word).collect()));
-        let block = |block: &SourceBlock| SourceBlock { rect: self.on_sheet(block.rect), ..block.clone() };
-        let (width, height) = (page.size.width + 2 * self.room.0, page.size.height + 2 * self.room.1);
-        Page {
-            source: page.source.clone(),
-            size: Size { width, height },
-            unit: page.unit,
-            lines: lines.collect(),
-            rules: all(&page.rules),
-            pictures: all(&page.pictures),
-            gutters: all(&page.gutters),
-            blocks: page.blocks.iter().map(block).collect(),
+    /// Puts all boxes of a page where they would stand if its lines were level, on a sheet that has room for them.
+    fn level_page(&self, page: &mut Page) {
+        for line in &mut page.lines {
+            line.words.iter_mut().for_each(|word| word.rect = self.on_sheet(word.rect));
+            line.rect = Rect::around(line.words.iter().map(|word| &word.rect)).unwrap_or(line.rect);
         }
+        let blocks = page.blocks.iter_mut().map(|block| &mut block.rect);
+        let others = page.rules.iter_mut().chain(&mut page.pictures).chain(&mut page.gutters).chain(blocks);
+        others.for_each(|rect| *rect = self.on_sheet(*rect));
+        let (width, height) = (page.size.width + 2 * self.room.0, page.size.height + 2 * self.room.1);
+        page.size = Size { width, height };
     }
 
     /// The box of a shape without its lean: moved by where its middle is, and without what the lean adds on each side.
@@ -239,7 +247,8 @@ mod tests {
     fn boxes_go_back_to_where_they_were() {
         let page = page(20);
         let lean = find_lean(&page).unwrap();
-        let level = lean.level_page(&page);
+        let mut level = page.clone();
+        lean.level_page(&mut level);
         let frame = Rect::new(0, 0, level.size.width, level.size.height);
         assert!(level.words().all(|word| frame.contains(&word.rect)));
         let tops: Vec<i32> = level.lines.iter().map(|line| line.rect.height()).collect();

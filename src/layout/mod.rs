@@ -31,6 +31,7 @@ mod roles;
 mod room;
 mod rows;
 mod setting;
+mod torn;
 mod upright;
 mod white;
 

@@ -140,7 +140,7 @@ pub(super) fn weigh_footnote(at: usize, setting: &Setting, params: &RoleParams) 
         !is_upright(rule) && (0.0..1.5).contains(&above) && over && is_short
     });
     let at_foot = setting.white_below(at).is_none();
-    let in_margin = is_smaller && setting.is_in_margin(&region.rect);
+    let in_margin = is_smaller && setting.is_in_margin(region);
     let mut logit = UNLIKELY
         + match (in_margin, at_foot) {
             (true, _) => IN_MARGIN,
@@ -229,7 +229,7 @@ const BODY_TYPE: std::ops::RangeInclusive<f32> = 0.85..=1.15;
 
 /// Whether a region is a text as wide as its frame, which may be set a little smaller than the body.
 fn is_long_text(at: usize, frame: &Rect, setting: &Setting) -> bool {
-    const FEWEST_LINES: usize = 8;
+    const FEWEST_LINES: usize = 12;
     const SMALLEST: f32 = 0.7;
     /// Shares of the frame's width, and of the lines.
     const FULL: f32 = 0.85;

@@ -26,6 +26,41 @@ pub(super) struct Setting<'a> {
     wordings: Vec<OnceCell<String>>,
     digit_shares: Vec<OnceCell<f32>>,
     type_ratios: Vec<OnceCell<f32>>,
+    margins: OnceCell<Option<Margins>>,
+}
+
+/// The white beside the one column of a book.
+struct Margins {
+    /// The boxes of the texts in the column.
+    texts: Vec<Rect>,
+    column: Span,
+}
+
+impl Margins {
+    /// `None` where the page has several columns, or much stands beside the one.
+    fn of(setting: &Setting) -> Option<Self> {
+        /// Of the page's text, in width.
+        const COLUMN: f32 = 0.5;
+        /// Of the column, in height.
+        const LITTLE: f32 = 0.5;
+        let wide = |region: &&Region| COLUMN * setting.frame.width() as f32 <= region.rect.width() as f32;
+        let texts = setting.texts.iter().map(|(at, _)| &setting.regions[*at]).filter(wide);
+        let texts: Vec<Rect> = texts.map(|region| region.rect).collect();
+        let column = Rect::around(&texts)?.across();
+        let margins = Self { texts, column };
+        let height = |rects: &mut dyn Iterator<Item = &Rect>| rects.map(Rect::height).sum::<i32>() as f32;
+        let notes = setting.regions.iter().map(|region| &region.rect).filter(|rect| margins.hold(rect));
+        let is_little = height(&mut notes.into_iter()) <= LITTLE * height(&mut margins.texts.iter());
+        is_little.then_some(margins)
+    }
+
+    /// Whether a narrow box stands at the side of the column.
+    fn hold(&self, rect: &Rect) -> bool {
+        /// Of the column, in width.
+        const NARROW: f32 = 0.33;
+        let outside = rect.right <= self.column.start || self.column.end <= rect.left;
+        outside && (rect.width() as f32) < NARROW * self.column.len() as f32
+    }
 }
 
 impl<'a> Setting<'a> {
@@ -48,6 +83,7 @@ impl<'a> Setting<'a> {
             wordings,
             digit_shares,
             type_ratios,
+            margins: OnceCell::new(),
         }
     }
 
@@ -122,17 +158,12 @@ impl<'a> Setting<'a> {
         beside.fold(own, |column, other| column.union(&other))
     }
 
-    /// Whether a narrow box stands outside the one column of a book, at its side.
-    pub fn is_in_margin(&self, rect: &Rect) -> bool {
-        /// Of the page's text, in width.
-        const COLUMN: f32 = 0.5;
-        const NARROW: f32 = 0.25;
-        let wide = |region: &&Region| COLUMN * self.frame.width() as f32 <= region.rect.width() as f32;
-        let texts = || self.texts.iter().map(|(at, _)| &self.regions[*at]).filter(wide);
-        let outside = |text: &Region| rect.right <= text.rect.left || text.rect.right <= rect.left;
-        (rect.width() as f32) < NARROW * self.frame.width() as f32
-            && texts().all(outside)
-            && texts().any(|text| 0 < text.rect.down().overlap(&rect.down()))
+    /// Whether a few lines stand in the margin of a book's one column, as few others do: a second column is no margin.
+    pub fn is_in_margin(&self, region: &Region) -> bool {
+        const MOST_LINES: usize = 8;
+        let Some(margins) = self.margins.get_or_init(|| Margins::of(self)) else { return false };
+        let beside = |text: &Rect| 0 < text.down().overlap(&region.rect.down());
+        region.lines.len() <= MOST_LINES && margins.hold(&region.rect) && margins.texts.iter().any(beside)
     }
 
     /// The usual width of a line in the texts read next before and after the region: the upper middle, as last lines

@@ -337,3 +337,40 @@ pub struct Tally {
     /// Characters of the output that the input does not have.
     pub invented: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Ending;
+
+    #[test]
+    fn every_block_of_a_document_can_be_moved() {
+        let block = |text: &str| Block {
+            text: text.to_owned(),
+            role: Role::Body,
+            cue: Cue::Default,
+            start: Start::RegionTop,
+            ending: Ending::Short,
+            confidence: Confidence::SURE,
+            type_size: 20.0,
+            seams: vec![],
+            origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, 10, 10), at: 0 }],
+        };
+        let [kicker, decks, byline, body, captions] =
+            ["kicker", "deck", "byline", "body", "caption"].map(|text| vec![block(text)]);
+        let headline = Some(block("headline"));
+        let article = Article { kicker, headline, decks, byline, body, captions, links: vec![] };
+        let mut document = Document {
+            sections: vec![Section { banner: block("banner"), articles: vec![0] }],
+            furniture: vec![block("head")],
+            unplaced: vec![block("speck")],
+            articles: vec![article],
+            ..Document::default()
+        };
+        document.blocks_mut().for_each(|block| block.text.clear());
+        let articles = document.articles.iter().flat_map(Article::blocks);
+        let others = document.sections.iter().map(|section| &section.banner);
+        let others = others.chain(&document.furniture).chain(&document.unplaced);
+        assert_eq!(articles.chain(others).map(|block| block.text.as_str()).collect::<Vec<_>>(), [""; 9]);
+    }
+}

@@ -131,7 +131,10 @@ impl Word {
         const CLOSE: f32 = 0.3;
         let em = word.type_size;
         let is_mark = |c: char| c.is_numeric() || "*†‡§¶".contains(c);
+        // Raised behind a number stand pence, cents and the upper half of fractions.
+        let is_behind_letters = word.text.chars().rev().find(|c| c.is_alphanumeric()).is_some_and(char::is_alphabetic);
         self.length() <= LONGEST
+            && is_behind_letters
             && self.text.chars().all(is_mark)
             && self.rect.height() as f32 <= HEIGHT * em
             && RAISED * em <= (word.rect.bottom - self.rect.bottom) as f32

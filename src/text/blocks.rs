@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::hyphens::splice;
 use super::rows::{Kind, Row};
 use super::{Lexicon, TextParams};
-use crate::model::{Block, Confidence, Cue, Ending, Line, Origin, Seam, Start, Word};
+use crate::model::{Block, Confidence, Cue, Ending, Line, Origin, Scale, Seam, Start, Word};
 
 /// Joins a block to the one that goes on from it, over a column or a page: words divided between them are mended as
 /// inside a block. The first block's role and start remain.
@@ -15,7 +15,7 @@ pub fn join_blocks(first: Block, second: Block, lexicon: &Lexicon) -> Block {
 }
 
 /// A block of one line.
-pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue) -> Block {
+pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue, scale: &Scale) -> Block {
     let role = if let Kind::Own(role, _) = row.kind { role } else { row.role };
     let origin = Origin { page: 0, region: row.region, rect: row.line.rect, at: 0 };
     Block {
@@ -25,25 +25,34 @@ pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue
         start,
         ending: Ending::Short,
         confidence,
-        type_size: type_size(&row.line),
+        type_size: type_size(&row.line, scale),
         seams: vec![],
         origins: vec![origin],
     }
 }
 
 /// The size of a line's type. Where the source told only boxes, its letters show it: those of some words reach neither up nor down.
-fn type_size(line: &Line) -> f32 {
-    let told = |word: &Word| word.type_size != word.rect.height() as f32;
-    if line.words.iter().any(told) { line.type_size() } else { line.rect.height() as f32 / extent(&line.text()) }
+fn type_size(line: &Line, scale: &Scale) -> f32 {
+    let is_box = |word: &Word| word.type_size == word.rect.height() as f32;
+    // On the grid of a dump all letters are as high as their lines.
+    let is_on_grid = scale.pitch == scale.type_size && line.rect.height() as f32 == scale.pitch;
+    if is_on_grid || !line.words.iter().all(is_box) {
+        return line.type_size();
+    }
+    line.rect.height() as f32 / extent(&line.text())
 }
 
-/// How much of the height from ascender to descender the letters of a line take, in type as books and papers are set in.
+/// How much of the height from ascender to descender the letters of a line take, in type as books and papers are set in. Those
+/// of scripts without capitals take all of it.
 fn extent(text: &str) -> f32 {
     const ABOVE: f32 = 0.25;
     const BELOW: f32 = 0.21;
     let is_tall = |c: char| {
         c.is_uppercase() || c.is_ascii_digit() || "bdfhklß".contains(c) || (c.is_lowercase() && !c.is_ascii())
     };
+    if !text.chars().any(|c| c.is_lowercase() || c.is_uppercase()) {
+        return 1.0;
+    }
     let above = if text.contains(is_tall) { 0.0 } else { ABOVE };
     let below = match text {
         text if text.contains(['g', 'j', 'p', 'q', 'y', 'ç']) => 0.0,
@@ -110,12 +119,16 @@ mod tests {
             let type_size = type_size.unwrap_or(rect.height() as f32);
             Line::new(vec![Word { text: text.to_owned(), rect, type_size, confidence: None }]).unwrap()
         };
+        let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
         let seen = [("Lefort", 0, 16), ("any", 5, 20), ("sooner", 5, 16), ("Quay,", 0, 20), ("MILL", 0, 16)];
         for (text, top, bottom) in seen {
-            let size = type_size(&line(text, top, bottom, None));
+            let size = type_size(&line(text, top, bottom, None), &scale);
             assert!((size - 20.0).abs() < 1.0, "{text}: {size}");
         }
-        assert_eq!(type_size(&line("sooner", 5, 16, Some(24.0))), 24.0);
+        assert_eq!(type_size(&line("sooner", 5, 16, Some(24.0)), &scale), 24.0);
+        assert_eq!(type_size(&line("公园昨日开幕", 0, 20, None), &scale), 20.0);
+        let grid = Scale { pitch: 20.0, ..scale };
+        assert_eq!(type_size(&line("sooner", 0, 20, None), &grid), 20.0);
     }
 
     #[test]

@@ -329,6 +329,8 @@ mod tests {
         assert_eq!(text(word("4", 80, 2, 90, 18)), "budget. 4");
         assert_eq!(text(word("4", 90, 0, 96, 10)), "budget. 4");
         assert_eq!(text(word("a", 72, 0, 78, 10)), "budget. a");
+        let price = Line::new(vec![word("$2", 0, 0, 30, 20), word("50", 32, 0, 40, 10)]).unwrap();
+        assert_eq!(line_text(&price, 1.0, &TextParams::default()), "$2 50");
     }
 
     fn read(text: &str) -> String {

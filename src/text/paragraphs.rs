@@ -125,7 +125,7 @@ impl Reader<'_> {
     fn begin(&self, row: &Row, (start, confidence): (Start, Confidence)) -> Draft {
         let region = &self.regions[row.region];
         let cue = if matches!(row.kind, Kind::Own(..)) { Cue::Words } else { region.cue };
-        let block = block_of(row, start, confidence.and(region.confidence), cue);
+        let block = block_of(row, start, confidence.and(region.confidence), cue, self.scale);
         let mut nesting = Nesting::default();
         nesting.read(row.text());
         Draft { block, nesting, lines: 1 }
