@@ -7,6 +7,8 @@ use crate::model::{Columns, Page, Rect, Region, Scale, Span, median};
 pub(super) struct Float {
     /// The gutter along the picture and its caption.
     pub gutter: Rect,
+    /// What is white both over the picture and under it, without its edges, as far down as the gutter.
+    white: Rect,
     picture: Rect,
 }
 
@@ -14,16 +16,24 @@ pub(super) struct Float {
 const REACH: f32 = 6.0;
 /// How far aside the gutter may go on, in type sizes.
 const ASIDE: f32 = 1.25;
+/// How far a column may reach into the gutter, in type sizes.
+const EDGE: f32 = 0.5;
 /// A caption's type is no larger than this, in the body's.
 const CAPTION_TYPE: f32 = 1.25;
 
 impl Float {
     /// Whether a region is the picture's: a caption, or what an engine read in it.
     pub fn owns(&self, region: &Region) -> bool {
-        let over = 0 < region.rect.across().overlap(&self.gutter.across());
+        let over = 0 < region.rect.across().overlap(&self.white.across());
         // The gutter goes on beside the foot of a caption that leans.
         let inside = self.gutter.down().overlap(&region.rect.down());
         over && region.rect.height() <= 2 * inside
+    }
+
+    /// Whether a line of a region stands in the white.
+    fn meets(&self, region: &Region) -> bool {
+        let stands = |rect: &Rect| rect.intersect(&self.white).is_some();
+        stands(&region.rect) && region.lines.iter().any(|line| stands(&line.rect))
     }
 
     /// Where the picture's own regions go: behind the last of the others that stands over the picture.
@@ -60,14 +70,41 @@ fn floats_at(picture: Rect, columns: &Columns, scale: &Scale) -> Vec<Float> {
             .min_by_key(|rect| rect.top)?;
         let across = upper.across().union(&lower.across());
         let gutter = Rect { left: across.start, top: upper.bottom, right: across.end, bottom: lower.top };
-        Some(Float { gutter, picture })
+        let common = Rect { left: upper.left.max(lower.left), right: upper.right.min(lower.right), ..gutter };
+        let white = if common.left < common.right { common } else { gutter };
+        // The edges of a column lie in the white, more or less, beside a picture above all.
+        let edge = ((EDGE * scale.type_size) as i32).min((white.width() - 1) / 2);
+        let white = Rect { left: white.left + edge, right: white.right - edge, ..white };
+        Some(Float { gutter, white, picture })
     });
     pairs.collect()
 }
 
 /// Whether a region does not speak against a picture in the text: it stands beside the gutter, or is no headline.
 fn is_over_or_caption(region: &Region, float: &Float, scale: &Scale) -> bool {
-    let meets = region.rect.intersect(&float.gutter).is_some();
+    let meets = float.meets(region);
     let type_size = median(region.words().map(|word| word.type_size)).unwrap_or(scale.type_size);
     !meets || (float.owns(region) && type_size <= CAPTION_TYPE * scale.type_size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RegionParams, cut_regions, measure};
+    use super::*;
+    use crate::model::{Source, draw_page};
+
+    #[test]
+    fn a_column_beside_a_picture_is_no_caption_though_its_box_reaches_into_the_gutter() {
+        let page =
+            draw_page("the old mill by the river was\nsold on Monday\nlast to a man\nfrom the town", Source::default());
+        let scale = measure(&page);
+        let regions = cut_regions(&page, &Columns::default(), &scale, &RegionParams::default());
+        let owns = |left: i32| {
+            let gutter = Rect::new(left, 0, left + 40, 100);
+            let white = Rect { left: left + 10, right: left + 30, ..gutter };
+            Float { gutter, white, picture: Rect::new(200, 10, 500, 90) }.owns(&regions[0])
+        };
+        assert_eq!(regions[0].rect.right, 290);
+        assert!(owns(200) && !owns(285));
+    }
 }

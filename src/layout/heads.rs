@@ -25,7 +25,7 @@ pub(super) fn end_under_heads(gutters: Vec<Gutter>, rows: &Rows, page: &Page, sc
         let Some(head) = Head::over(&gutter.rect, &all, rows, page.size.width, scale) else { return gutter };
         Gutter { rect: Rect { top: head.foot(gutter.rect.top), ..gutter.rect }, ..gutter }
     };
-    gutters.into_iter().map(ended).filter(|gutter| !gutter.rect.is_empty()).collect()
+    gutters.into_iter().map(ended).filter(|gutter| gutter.rect.top < gutter.rect.bottom).collect()
 }
 
 /// The lines at the top of a gutter, under a headline.
