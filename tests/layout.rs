@@ -1216,7 +1216,6 @@ to a man.    stones, though he told us that he had no wish to
         regions.iter().filter(|region| region.role == Role::Footnote).map(text_of).collect::<Vec<_>>()
     };
     assert_eq!(notes(page.clone()), Vec::<String>::new());
-    let mut page = page;
     let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
     words.filter(|word| word.rect.left < 110).for_each(|word| word.type_size *= 0.8);
     assert_eq!(notes(page), ["The mill is sold to a man."]);

@@ -79,7 +79,7 @@ fn is_centred_under(heading: &Block, block: &Block, column: f32) -> bool {
         && !goes_on
         && block.origins.len() <= MOST_LINES
         && lines().all(is_centred)
-        && lines().last().is_some_and(is_narrow)
+        && lines().next_back().is_some_and(is_narrow)
 }
 
 /// Whether a line starts inside the sentence of the one before, in type of that size.

@@ -110,7 +110,7 @@ fn is_in_capitals(line: &Block) -> Option<bool> {
     const NEARLY_ALL: f32 = 0.8;
     let letters = line.text.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = line.text.chars().filter(|c| c.is_uppercase()).count();
-    (0 < letters).then(|| NEARLY_ALL * letters as f32 <= capitals as f32)
+    (0 < letters).then_some(NEARLY_ALL * letters as f32 <= capitals as f32)
 }
 
 /// The least ratio of the sizes of two lines that are set in two types. Those that layout put in one region are in one type,

@@ -55,20 +55,10 @@ impl<'a> Head<'a> {
             gutters.iter().filter(beside).filter(|other| gutter.right < other.left).map(|other| other.left).min();
         let sheet = Rect { left: left.unwrap_or(near.left), right: right.unwrap_or(near.right), ..near };
         let words: Vec<&Word> = rows.within(&sheet).map(|at| rows.words()[at]).collect();
-        let is_headline = |word: &&Word| {
-            LARGER * scale.type_size < word.type_size
-                && word.rect.mid_y() < gutter.top as f32
-                && word.rect.left < gutter.left
-                && gutter.right < word.rect.right
-        };
-        let runs_over = words.iter().any(|word| is_headline(&word)) || {
-            let over = || {
-                words
-                    .iter()
-                    .filter(|word| word.rect.mid_y() < gutter.top as f32 && LARGER * scale.type_size < word.type_size)
-            };
-            over().any(|word| word.rect.right <= gutter.left) && over().any(|word| gutter.right <= word.rect.left)
-        };
+        let is_headline =
+            |word: &&&Word| LARGER * scale.type_size < word.type_size && word.rect.mid_y() < gutter.top as f32;
+        let over = || words.iter().filter(is_headline).map(|word| &word.rect);
+        let runs_over = over().any(|rect| rect.left < gutter.left) && over().any(|rect| gutter.right < rect.right);
         let under: Vec<&Word> = words.into_iter().filter(|word| gutter.top as f32 <= word.rect.mid_y()).collect();
         let columns = Rect::around(under.iter().map(|word| &word.rect)).filter(|_| runs_over)?;
         Some(Self { words: under, columns, gutter: *gutter, scale })
