@@ -1,7 +1,7 @@
 //! The pipeline, top to bottom.
 
 use crate::assemble::{self, Articles};
-use crate::layout::{self, Layout};
+use crate::layout::{self, Layout, Sheet};
 use crate::model::{Columns, Document, Page, Reading, Scale};
 use crate::options::Options;
 use crate::quality;
@@ -10,23 +10,23 @@ use crate::text::{self, Lexicon};
 /// Reads a document: its pages one by one, then its articles across them; and judges how far each page can be trusted.
 pub fn read_document(pages: Vec<Page>, lexicon: &Lexicon, options: &Options) -> Document {
     let known = lexicon.with_words_of(&pages);
-    let level = |page| {
-        let (page, sheet) = layout::level(layout::repair(page));
-        (read_level_page(page, &known, options), sheet)
-    };
-    let (readings, sheets) = pages.into_iter().map(level).unzip();
+    let (readings, sheets) = pages.into_iter().map(|page| read_levelled(page, &known, options)).unzip();
     let document = layout::lean_back(assemble::assemble(readings, &known, &options.assemble), sheets);
     Document { quality: quality::judge(&document, lexicon), ..document }
 }
 
 /// Reads one page. Pure: same page, lexicon and options, same reading.
 pub fn read_page(page: Page, lexicon: &Lexicon, options: &Options) -> Reading {
-    let (page, sheet) = layout::level(layout::repair(page));
-    let reading = read_level_page(page, lexicon, options);
-    match sheet {
-        Some(sheet) => sheet.put_back(reading),
-        None => reading,
+    match read_levelled(page, lexicon, options) {
+        (reading, Some(sheet)) => sheet.put_back(reading),
+        (reading, None) => reading,
     }
+}
+
+/// Reads a page as if its lines were level, and says how they stand where they are not.
+fn read_levelled(page: Page, lexicon: &Lexicon, options: &Options) -> (Reading, Option<Sheet>) {
+    let (page, sheet) = layout::level(layout::repair(page));
+    (read_level_page(page, lexicon, options), sheet)
 }
 
 /// Reads a page whose lines are level.

@@ -97,7 +97,7 @@ fn largest(lines: &[Block]) -> std::ops::Range<usize> {
     let is_largest = |line: &Block| most.is_none_or(|most| type_size(most) < least_ratio(most, line) * type_size(line));
     let start = lines.iter().position(is_largest).unwrap_or(0);
     let is_alike = |line: &Block| {
-        let pair = is_in_capitals(line).zip(is_in_capitals(&lines[start]));
+        let pair = has_mostly_capitals(line).zip(has_mostly_capitals(&lines[start]));
         pair.is_none_or(|(one, other)| one == other) || line.text.contains(is_han)
     };
     let is_headline = |line: &&Block| is_largest(line) && is_alike(line);
@@ -106,7 +106,7 @@ fn largest(lines: &[Block]) -> std::ops::Range<usize> {
 }
 
 /// Whether nearly all letters of a line are capitals, as engines read them; `None` where it has no letters.
-fn is_in_capitals(line: &Block) -> Option<bool> {
+fn has_mostly_capitals(line: &Block) -> Option<bool> {
     const NEARLY_ALL: f32 = 0.8;
     let letters = line.text.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = line.text.chars().filter(|c| c.is_uppercase()).count();

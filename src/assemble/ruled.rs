@@ -23,25 +23,25 @@ pub fn is_under_rule(block: &Block, text_before: Option<&Block>, readings: &[Rea
         let gap = (rect.top - rule.bottom) as f32;
         rule.height() < rule.width() && -(line_height(block) / 2.0) < gap && gap < reach
     };
-    let short = |rule: &Rect| {
-        let apart = (rule.mid_x() - rect.mid_x()).abs();
-        rule.width() as f32 <= SHORT * reading.scale.type_size && apart <= CENTRED * reading.scale.type_size
-    };
     let follows = text_before.is_some_and(|text| follows_in_column(text, block, readings));
     let along = |rule: &Rect| follows && 3 * rect.width() < 4 * rule.across().overlap(&rect.across());
-    reading.page.rules.iter().filter(over).any(|rule| short(rule) || along(rule))
+    reading.page.rules.iter().filter(over).any(|rule| is_dash(rule, &rect, reading) || along(rule))
 }
 
 /// Whether a short rule stands between two lines, in the middle of the second.
 pub fn has_dash_between(above: &Block, below: &Block, readings: &[Reading]) -> bool {
     let Some(reading) = readings.get(below.page()) else { return false };
-    let (upper, lower, type_size) = (above.rect(), below.rect(), reading.scale.type_size);
-    let is_dash = |rule: &Rect| {
-        let is_short = rule.height() < rule.width() && rule.width() as f32 <= SHORT * type_size;
-        is_short && (rule.mid_x() - lower.mid_x()).abs() <= CENTRED * type_size
-    };
+    let (upper, lower) = (above.rect(), below.rect());
     let is_between = |rule: &Rect| upper.mid_y() < rule.mid_y() && rule.mid_y() < lower.mid_y();
-    reading.page.rules.iter().any(|rule| is_dash(rule) && is_between(rule))
+    reading.page.rules.iter().any(|rule| is_dash(rule, &lower, reading) && is_between(rule))
+}
+
+/// Whether a rule is a short one in the middle of what stands over or under it.
+fn is_dash(rule: &Rect, rect: &Rect, reading: &Reading) -> bool {
+    let type_size = reading.scale.type_size;
+    rule.height() < rule.width()
+        && rule.width() as f32 <= SHORT * type_size
+        && (rule.mid_x() - rect.mid_x()).abs() <= CENTRED * type_size
 }
 
 /// Whether a rule as wide as a column stands close under the block, as under a heading inside an article that is set between two.

@@ -97,10 +97,11 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     // The date may stand over the names of the editors.
     let inner_head = is_head_of_inner_page(row, setting);
     let is_dated = 2 < row.len() && regions().any(|region| holds_year(&text_of(region)));
+    let is_corner = is_corner_with_page(row, setting);
     let (most_lines, largest) = match (inner_head, is_dated || is_name_between_corners(row, setting)) {
         (true, _) => (2, LARGE_NAME),
         (false, true) => (1, LARGE_NAME),
-        (false, false) if is_corner_with_page(row, setting) => (MOST_OF_CORNER, LARGE_TYPE),
+        (false, false) if is_corner => (MOST_OF_CORNER, LARGE_TYPE),
         (false, false) => (1, LARGE_TYPE),
     };
     let is_line = |at: &usize| setting.regions[*at].lines.len() <= most_lines && setting.type_ratio(*at) < largest;
@@ -113,7 +114,6 @@ fn name_row(row: &[usize], setting: &Setting) -> Vec<(usize, Verdict)> {
     let has_folio = inner_head || marks_volume || regions().any(|region| holds_folio(&text_of(region)));
     let mut logit = UNLIKELY;
     logit += if has_folio { WITH_FOLIO } else { 0.0 };
-    let is_corner = is_corner_with_page(row, setting);
     logit += if is_corner || regions().any(says_page) { FOLIO_MARKED } else { 0.0 };
     logit += if is_title_beside_folio(row, setting) { FOLIO_AT_EDGE } else { 0.0 };
     logit += if numbers_two_pages(row, setting) { OF_TWO_PAGES } else { 0.0 };

@@ -23,7 +23,7 @@ pub(super) fn end_under_heads(gutters: Vec<Gutter>, rows: &Rows, page: &Page, sc
     let all: Vec<Rect> = gutters.iter().map(|gutter| gutter.rect).collect();
     let ended = |gutter: Gutter| {
         let Some(head) = Head::over(&gutter.rect, &all, rows, page.size.width, scale) else { return gutter };
-        Gutter { rect: Rect { top: head.foot(gutter.rect.top), ..gutter.rect }, ..gutter }
+        Gutter { rect: Rect { top: head.foot(), ..gutter.rect }, ..gutter }
     };
     gutters.into_iter().map(ended).filter(|gutter| gutter.rect.top < gutter.rect.bottom).collect()
 }
@@ -64,8 +64,9 @@ impl<'a> Head<'a> {
         Some(Self { words: under, columns, gutter: *gutter, scale })
     }
 
-    /// Where the last of the lines that are centred over both columns ends; `top` where none is.
-    fn foot(&self, top: i32) -> i32 {
+    /// Where the last of the lines that are centred over both columns ends; the top of the gutter where none is.
+    fn foot(&self) -> i32 {
+        let top = self.gutter.top;
         let deepest = top as f32 + DEEPEST * self.scale.pitch;
         let mut words: Vec<&Rect> =
             self.words.iter().map(|word| &word.rect).filter(|rect| rect.mid_y() < deepest).collect();

@@ -154,13 +154,10 @@ impl Sheet {
 impl Lean {
     /// Puts all boxes of a page where they would stand if its lines were level, on a sheet that has room for them.
     fn level_page(&self, page: &mut Page) {
+        boxes_of(page).for_each(|rect| *rect = self.on_sheet(*rect));
         for line in &mut page.lines {
-            line.words.iter_mut().for_each(|word| word.rect = self.on_sheet(word.rect));
             line.rect = Rect::around(line.words.iter().map(|word| &word.rect)).unwrap_or(line.rect);
         }
-        let blocks = page.blocks.iter_mut().map(|block| &mut block.rect);
-        let others = page.rules.iter_mut().chain(&mut page.pictures).chain(&mut page.gutters).chain(blocks);
-        others.for_each(|rect| *rect = self.on_sheet(*rect));
         let (width, height) = (page.size.width + 2 * self.room.0, page.size.height + 2 * self.room.1);
         page.size = Size { width, height };
     }

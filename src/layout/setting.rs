@@ -48,10 +48,10 @@ impl Margins {
         let texts: Vec<Rect> = texts.map(|region| region.rect).collect();
         let column = Rect::around(&texts)?.across();
         let margins = Self { texts, column };
-        let height = |rects: &mut dyn Iterator<Item = &Rect>| rects.map(Rect::height).sum::<i32>() as f32;
-        let notes = setting.regions.iter().map(|region| &region.rect).filter(|rect| margins.hold(rect));
-        let is_little = height(&mut notes.into_iter()) <= LITTLE * height(&mut margins.texts.iter());
-        is_little.then_some(margins)
+        let beside = setting.regions.iter().map(|region| &region.rect).filter(|rect| margins.hold(rect));
+        let beside = beside.map(Rect::height).sum::<i32>() as f32;
+        let height = margins.texts.iter().map(Rect::height).sum::<i32>() as f32;
+        (beside <= LITTLE * height).then_some(margins)
     }
 
     /// Whether a narrow box stands at the side of the column.

@@ -35,6 +35,8 @@ pub(super) fn join_torn(mut strips: Vec<Strip>, cuts: &Cuts) -> Vec<Strip> {
 const MOST_ROUNDS: usize = 32;
 /// How far the next line is, from middle to middle, in pitches.
 const CLOSE: f32 = 1.5;
+/// How far apart edges stand that are one under the other, in type sizes.
+const ALIGNED: f32 = 0.8;
 
 /// The heights at which strips are joined, from top to bottom; those that overlap are one.
 fn joined_bands(strips: &[Strip], joins: &[Option<usize>]) -> Vec<Span> {
@@ -71,6 +73,7 @@ impl Torn<'_> {
         let strip = &strips[at];
         let follows = |other: &usize| {
             let other = &strips[*other];
+            // Most others stand on the left.
             if other.line.rect.left <= strip.line.rect.left {
                 return false;
             }
@@ -97,9 +100,8 @@ impl Torn<'_> {
         const ONE_LINE: f32 = 0.6;
         /// Type of one line differs by less than this.
         const SAME_TYPE: f32 = 1.4;
-        // Most others stand on the left, or on other lines.
         let beside = strip.band.overlap(&other.band);
-        if other.line.rect.left <= strip.line.rect.left || beside <= 0 {
+        if beside <= 0 {
             return false;
         }
         let type_size = strip.type_size.max(other.type_size);
@@ -131,8 +133,6 @@ impl Torn<'_> {
     fn is_at_gutter(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
         /// In pitches.
         const NEAR: f32 = 3.5;
-        /// In type sizes.
-        const ALIGNED: f32 = 0.8;
         const ENOUGH: usize = 3;
         /// A column is wider, in type sizes; numbers and names of a list are narrower.
         const NARROWEST: f32 = 8.0;
@@ -141,14 +141,13 @@ impl Torn<'_> {
             return false;
         }
         let (end, start) = (strip.line.rect.right, other.line.rect.left);
-        let aligned = |one: i32, with: i32| ((one - with).abs() as f32) <= ALIGNED * self.scale.type_size;
         let is_near = |line: &&Strip| {
             let distance = (line.band.mid() - strip.band.mid()).abs();
             0.5 * self.scale.pitch < distance && distance <= NEAR * self.scale.pitch
         };
         let near = || ladder.near(strip, NEAR * self.scale.pitch).iter().filter(is_near).filter(is_wide);
-        ENOUGH <= near().filter(|line| aligned(line.line.rect.right, end)).count()
-            && ENOUGH <= near().filter(|line| aligned(line.line.rect.left, start)).count()
+        ENOUGH <= near().filter(|line| self.are_aligned(line.line.rect.right, end)).count()
+            && ENOUGH <= near().filter(|line| self.are_aligned(line.line.rect.left, start)).count()
     }
 
     /// Whether lines close above and below run over the white between two pieces, or one does whose ends are theirs: then no
@@ -167,19 +166,14 @@ impl Torn<'_> {
         if over.len() == 2 || over.iter().any(|line| self.has_its_ends(strip, other, line)) {
             return true;
         }
-        match over[..] {
-            [line] => {
-                !near.iter().filter(close).any(|under| self.starts_at(under, white.end))
-                    && self.is_torn_row(strip, line, ladder)
-            }
-            _ => false,
-        }
+        let [line] = over[..] else { return false };
+        let starts_behind = |under: &Strip| self.are_aligned(under.line.rect.left, white.end);
+        !near.iter().filter(close).any(starts_behind) && self.is_torn_row(strip, line, ladder)
     }
 
-    fn starts_at(&self, strip: &Strip, place: i32) -> bool {
-        /// In type sizes.
-        const ALIGNED: f32 = 0.8;
-        ((strip.line.rect.left - place).abs() as f32) <= ALIGNED * self.scale.type_size
+    /// Whether two edges stand under each other.
+    fn are_aligned(&self, one: i32, other: i32) -> bool {
+        ((one - other).abs() as f32) <= ALIGNED * self.scale.type_size
     }
 
     /// Whether the pieces on the height of one fill the column together, as the line next to them does: a line may be torn more
@@ -206,8 +200,6 @@ impl Torn<'_> {
 
     /// Whether a number ends the last line of a paragraph at the right edge of the column, as the line above shows it.
     fn is_flush_right(&self, strip: &Strip, other: &Strip, ladder: &Ladder) -> bool {
-        /// In pitches.
-        const CLOSE: f32 = 1.5;
         let above = |line: &&Strip| {
             let distance = (strip.band.mid() - line.band.mid()) / self.scale.pitch;
             (0.5..=CLOSE).contains(&distance)
@@ -232,27 +224,24 @@ impl Torn<'_> {
         const OVER: f32 = 3.0;
         /// In type sizes.
         const WIDEST: f32 = 2.5;
-        const ALIGNED: f32 = 0.8;
         let em = self.scale.type_size;
         let white = Span { start: strip.line.rect.right, end: other.line.rect.left };
         let row = strip.line.rect.union(&other.line.rect);
-        let has_row = |line: &&Strip| {
+        let has_row = |line: &Strip| {
             line.band.end <= strip.band.mid() as i32
                 && (strip.band.start - line.band.end) as f32 <= self.scale.pitch
                 && (line.line.rect.mid_x() - row.mid_x()).abs() <= ALIGNED * em
                 && runs_over(line, white.mid())
                 && row.width() < line.line.rect.width()
         };
-        let near = || ladder.near(strip, OVER * self.scale.pitch).iter();
         (white.end - white.start) as f32 <= WIDEST * em
             && [strip, other].iter().any(|piece| piece.line.words.iter().any(|word| holds_han(&word.text)))
-            && near().any(|line| has_row(&line))
+            && ladder.near(strip, OVER * self.scale.pitch).iter().any(has_row)
     }
 
     /// Whether two pieces fill the column as a line beside them does, in its type.
     fn has_its_ends(&self, strip: &Strip, other: &Strip, line: &Strip) -> bool {
         /// In type sizes.
-        const ALIGNED: f32 = 0.8;
         const INDENT: f32 = 4.0;
         /// Ratio of two type sizes.
         const SAME_TYPE: f32 = 1.25;
