@@ -16,7 +16,6 @@ use super::{Engine, EngineParams};
 use crate::error::Error;
 use crate::model::{Line, Page, Rect, Unit, Word, median, quantile};
 use crate::scan::Scan;
-use crate::scan::binarize::find_ink;
 use crate::scan::bits::Bits;
 use crate::scan::borders::paint;
 use crate::scan::upright::Upright;
@@ -142,7 +141,7 @@ impl Engine for Tesseract {
             let lines = lines.into_iter().filter_map(|line| line_in_file(line, scan)).collect();
             return Ok(Page { lines, ..Page::empty(scan.source.clone(), scan.size, Unit::Pixel) });
         };
-        let ink = find_ink(&scan.pixels);
+        let ink = scan.ink();
         let script = if self.languages.have_han() { Script::Han } else { Script::Other };
         let Zones { rules, pictures, gutters, zones, upright, specks } =
             find_zones(&scan.pixels, &ink, x_height, script, &self.zones);

@@ -7,7 +7,7 @@
 use image::GrayImage;
 
 use super::bits::{Bits, Tiles};
-use crate::model::{median, quantile};
+use crate::model::{Rect, median, quantile};
 
 /// The shades of ink and paper in each tile of an image.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +116,9 @@ impl Light {
     }
 }
 
+/// How much darker ink must have been before paint lay beside it, as a share of the contrast: less is chance.
+const DARKER: f32 = 0.1;
+
 /// Paper darker than this share of white is yellowed or in the shade.
 const PALE: f32 = 0.8;
 
@@ -160,6 +163,39 @@ impl Light {
             let factor = (WHITE - shades.ink) / shades.contrast().max(1.0);
             *gain = (factor, shades.ink - shades.ink * factor);
         }
+    }
+
+    /// The light of an image in which parts were painted: near those less is ink than beside paint that is lighter than paper. `find`
+    /// says what part of the old image a box shows, where something was painted in it.
+    pub fn mended(mut self, old: &Light, find: impl Fn(Rect) -> Option<Rect>) -> Light {
+        let (side, across) = (self.side as i32, self.across);
+        let tile = |at: usize| {
+            let (left, top) = ((at % across) as i32 * side, (at / across) as i32 * side);
+            Rect::new(left, top, left + side, top + side)
+        };
+        // What is in its window says what light a tile has.
+        for (at, shades) in self.shades.iter_mut().enumerate() {
+            let before = find(tile(at).grown(side)).map(|rect| old.shades_in(rect));
+            let margin = DARKER * shades.contrast();
+            let is_darker = |before: &Shades| f32::from(before.threshold()) + margin < f32::from(shades.threshold());
+            if let Some(before) = before.filter(is_darker) {
+                *shades = before;
+            }
+        }
+        self
+    }
+
+    /// The shades in the middle of a box.
+    fn shades_in(&self, rect: Rect) -> Shades {
+        let at = |middle: f32, count: usize| ((middle.max(0.0) / self.side as f32) as usize).min(count - 1);
+        let down = self.shades.len() / self.across;
+        self.shades[at(rect.mid_y(), down) * self.across + at(rect.mid_x(), self.across)]
+    }
+
+    /// The light of the image that [`even_light`] makes.
+    pub fn evened(mut self) -> Light {
+        self.shades.iter_mut().for_each(|shades| shades.paper = WHITE);
+        Light { dim: 0.0, ..self }
     }
 
     /// The two tiles between whose middles a pixel lies, and how far it is from the first.
@@ -315,7 +351,7 @@ mod tests {
                 page.put_pixel(x, y, Luma([225 + ((x * 7 + y * 13) % 16) as u8]));
             }
         }
-        assert_eq!(find_ink(&page).area_in(crate::model::Rect::new(0, 320, 600, 600)), 0);
+        assert_eq!(find_ink(&page).area_in(Rect::new(0, 320, 600, 600)), 0);
     }
 
     #[test]
@@ -332,9 +368,27 @@ mod tests {
                 255
             };
         }
-        let sheet = crate::model::Rect::new(40, 40, 860, 340);
+        let sheet = Rect::new(40, 40, 860, 340);
         assert_eq!(find_ink(&page).area_in(sheet), 0);
         assert!(find_ink(&page).is_ink(361, 361));
+    }
+
+    #[test]
+    fn a_shadow_beside_painted_paper_is_no_ink() {
+        // Light that falls off to the left, with print in it.
+        let mut page = GrayImage::from_fn(600, 600, |x, y| {
+            let light = (120.0 + x as f32 / 3.0).min(240.0);
+            let stroke = x % 12 < 3 && y % 40 < 20;
+            Luma([(if stroke { light * 0.3 } else { light }) as u8])
+        });
+        let before = measure_light(&page);
+        let painted = Rect::new(0, 0, 40, 600);
+        (0..600).for_each(|y| (0..40).for_each(|x| page.put_pixel(x, y, Luma([240]))));
+        let between_lines = Rect::new(40, 301, 300, 319);
+        assert_ne!(find_ink(&page).area_in(between_lines), 0);
+        let light = measure_light(&page).mended(&before, |rect| rect.intersect(&painted).map(|_| rect));
+        assert_eq!(find_ink_in(&page, &light).area_in(between_lines), 0);
+        assert!(find_ink_in(&page, &light).is_ink(61, 285));
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub fn join_pieces(pieces: &[Piece], walls: &Walls, measures: &Measures, max_spa
     let cell = (4.0 * measures.x_height) as i32;
     let near = Near::new(pieces.iter().map(|piece| &piece.band), cell);
     let blocked = Blocked::new(walls, 2 * cell);
-    let spanning: Vec<bool> = pieces.iter().map(|piece| spans_lines(piece, pieces, &near, measures)).collect();
     let mut sets = Sets::new(pieces.len());
+    let spanning = find_spanning(pieces, &near, &blocked, measures, &mut sets);
     for (at, piece) in pieces.iter().enumerate().filter(|&(at, _)| !spanning[at]) {
         let size = piece.type_height() / ASCENT;
         let reach = (max_space * measures.word_space * (size / measures.x_height).max(1.0)) as i32;
@@ -118,16 +118,63 @@ fn follows(band: &Rect, next: &Rect) -> bool {
 /// Least height of an initial or brace, in heights of the bands beside it.
 const SPANNING: i32 = 2;
 
+/// Least height of the letters of such a piece, as a share of its own.
+const WHOLE: f32 = 0.7;
+
+/// Widest white between such a piece and the lines beside it, in x-heights: the second line may be indented.
+const BESIDE: f32 = 4.0;
+
+/// Widest white between words that open two lines, in their heights.
+const LEAD_SPACE: f32 = 1.0;
+
+/// Heights of words that open two lines differ at most by this.
+const LEAD_TYPE: f32 = 1.35;
+
+/// Which pieces are as high as the lines beside them: large initials, braces, and the words that open a small advertisement in
+/// type of two lines. Only the last of those words has the lines beside it; those before it are joined to it.
+fn find_spanning(pieces: &[Piece], near: &Near, blocked: &Blocked, measures: &Measures, sets: &mut Sets) -> Vec<bool> {
+    let spans = |piece: &Piece| spans_lines(piece, pieces, near, blocked, measures);
+    let mut spanning: Vec<bool> = pieces.iter().map(spans).collect();
+    let mut open: Vec<usize> = (0..pieces.len()).filter(|&at| spanning[at]).collect();
+    while let Some(at) = open.pop() {
+        let band = pieces[at].band;
+        let seen = Rect { left: band.left - (LEAD_SPACE * band.height() as f32) as i32, ..band };
+        let is_before = |other: &Rect| {
+            let (low, high) = (band.height().min(other.height()) as f32, band.height().max(other.height()) as f32);
+            let level = LEVEL * high <= band.down().overlap(&other.down()) as f32;
+            follows(other, &band) && seen.left <= other.right && high <= LEAD_TYPE * low && level
+        };
+        let is_before = |other: &Rect| is_before(other) && !blocked.between(other, &band);
+        for before in near.to(&seen).into_iter().filter(|&before| is_before(&pieces[before].band)) {
+            sets.unite(before, at);
+            if !spanning[before] {
+                spanning[before] = true;
+                open.push(before);
+            }
+        }
+    }
+    spanning
+}
+
 /// Whether lines stand above each other beside the piece: it is a large initial or a brace.
-fn spans_lines(piece: &Piece, pieces: &[Piece], near: &Near, measures: &Measures) -> bool {
-    let margin = (2.0 * measures.x_height) as i32;
+fn spans_lines(piece: &Piece, pieces: &[Piece], near: &Near, blocked: &Blocked, measures: &Measures) -> bool {
+    let margin = (BESIDE * measures.x_height) as i32;
     let seen = Rect { left: piece.band.left - margin, right: piece.band.right + margin, ..piece.band };
-    if (piece.band.height() as f32) < 2.0 * measures.x_height {
+    let height = piece.band.height() as f32;
+    // The letters of two lines that run together are lower than their band.
+    if height < 2.0 * measures.x_height || piece.type_height() < WHOLE * height {
         return false;
     }
     let beside = near.to(&seen).into_iter().map(|at| pieces[at].band).filter(|band| {
         let inside = band.intersect(&seen).is_some() && is_on_line(band, &piece.band);
-        inside && SPANNING * band.height() <= piece.band.height() && measures.x_height <= 2.0 * band.height() as f32
+        let is_apart = || {
+            let (one, other) = if band.left < piece.band.left { (band, &piece.band) } else { (&piece.band, band) };
+            blocked.between(one, other)
+        };
+        inside
+            && SPANNING * band.height() <= piece.band.height()
+            && measures.x_height <= 2.0 * band.height() as f32
+            && !is_apart()
     });
     let (left, right): (Vec<Rect>, Vec<Rect>) =
         beside.filter(|band| *band != piece.band).partition(|band| band.mid_x() < piece.band.mid_x());
@@ -267,12 +314,40 @@ pub fn attach(mut lines: Vec<Piece>, small: &[Rect], x_height: f32) -> Vec<Piece
 mod tests {
     use super::*;
 
+    /// A word of four letters.
+    fn piece(rect: Rect) -> Piece {
+        Piece { heights: vec![rect.height(); 4], ..Piece::new(rect) }
+    }
+
     /// The lines left of a headline in letters 60 pixels high, and of a narrow line of so many parts close above it.
     fn lines_with(top: i32, height: i32, parts: usize) -> usize {
         let line = |rect: Rect, parts: usize| Piece { heights: vec![rect.height(); parts], ..Piece::new(rect) };
         let headline = line(Rect::new(100, 200, 600, 260), 16);
         let above = line(Rect::new(100, top, 180, top + height), parts);
         take_in_marks(vec![headline, above], 20.0).len()
+    }
+
+    #[test]
+    fn the_words_that_open_two_lines_are_a_line_of_their_own() {
+        let measures = Measures { x_height: 20.0, word_space: 12.0 };
+        let small = [
+            Rect::new(320, 10, 420, 30),
+            Rect::new(432, 10, 600, 30),
+            Rect::new(350, 44, 470, 64),
+            Rect::new(482, 44, 600, 64),
+            Rect::new(100, 80, 600, 100),
+        ];
+        let lines = |large: &[Rect], gutters: &[Rect]| -> Vec<Rect> {
+            let pieces: Vec<Piece> = large.iter().chain(&small).map(|rect| piece(*rect)).collect();
+            let lines = join_pieces(&pieces, &Walls { gutters, rules: &[] }, &measures, 3.3);
+            lines.iter().map(|line| line.band).collect()
+        };
+        let (article, noun) = (Rect::new(100, 8, 130, 65), Rect::new(155, 8, 290, 65));
+        let text = [Rect::new(320, 10, 600, 30), Rect::new(350, 44, 600, 64), small[4]];
+        assert_eq!(lines(&[article, noun], &[]), [&[article.union(&noun)], &text[..]].concat());
+        // A word in the column beside is none of them.
+        let (aside, gutter) = (article.shifted(-60, 0), Rect::new(75, 0, 95, 200));
+        assert_eq!(lines(&[aside, noun], &[gutter]), [&[aside, noun], &text[..]].concat());
     }
 
     #[test]

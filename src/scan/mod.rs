@@ -97,13 +97,15 @@ pub struct Scan {
     /// The x-height of most of the type, in pixels of this image (the height of a character in Han script).
     /// `None` before it is measured, or where there are too few letters.
     pub x_height: Option<f32>,
+    /// The light on the page, once it is cleaned.
+    pub light: Option<Light>,
 }
 
 impl Scan {
     /// A whole page as it was decoded.
     pub fn new(pixels: GrayImage, source: Source) -> Self {
         let size = Size { width: pixels.width() as i32, height: pixels.height() as i32 };
-        Self { pixels, source, size, placement: Placement::default(), x_height: None }
+        Self { pixels, source, size, placement: Placement::default(), x_height: None, light: None }
     }
 
     /// All of `pixels`, as a box.
@@ -130,7 +132,13 @@ impl Scan {
         let (left, top) = (rect.left as u32, rect.top as u32);
         let pixels = imageops::crop_imm(&self.pixels, left, top, rect.width() as u32, rect.height() as u32).to_image();
         let placement = self.placement.shifted(f64::from(rect.left), f64::from(rect.top));
-        Scan { pixels, source: self.source.clone(), size: self.size, placement, x_height: self.x_height }
+        Scan { pixels, source: self.source.clone(), size: self.size, placement, x_height: self.x_height, light: None }
+    }
+
+    /// What is ink.
+    pub fn ink(&self) -> Bits {
+        let measured = || measure_light(&self.pixels);
+        find_ink_in(&self.pixels, &self.light.clone().unwrap_or_else(measured))
     }
 }
 
@@ -139,12 +147,27 @@ impl Scan {
 /// Each step is taken only where the page needs it, so a good scan comes out as it went in.
 pub fn clean(scan: Scan, params: &ScanParams) -> Scan {
     let look = look_at(&scan.pixels);
+    let before = scan.placement;
     let scan = remove_borders(scan, &look);
     let scan = even_light(scan, &look);
     let scan = Scan { x_height: look.x_height, ..scan };
     let scan = still_noise(scan, &look, params);
     let scan = level(scan, &look, params);
-    bring_to_size(scan, params)
+    let scan = bring_to_size(scan, params);
+    Scan { light: Some(measure_again(&scan, before, &look)), ..scan }
+}
+
+/// Measures the light of an image that was changed. Beside borders that were painted and corners that were filled, which are as
+/// light as most of the page, the shadow of a fold would pass for ink that was none before.
+fn measure_again(scan: &Scan, before: Placement, look: &Look) -> Light {
+    // Boxes are mapped to whole pixels, outwards.
+    let page = look.borders.bounds().grown(2);
+    let find = |rect: Rect| {
+        let old = before.from_file(scan.placement.to_file(clamp(rect, scan.bounds())));
+        (!page.contains(&old) || 0 < look.borders.area_in(old)).then_some(old)
+    };
+    let old = if look.light.is_uneven() { look.light.clone().evened() } else { look.light.clone() };
+    measure_light(&scan.pixels).mended(&old, find)
 }
 
 /// What is seen in an image before anything is changed.

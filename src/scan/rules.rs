@@ -215,8 +215,21 @@ fn end_of(chain: &[Stroke]) -> &Stroke {
 
 fn follows(before: &Stroke, after: &Stroke, x_height: f32) -> bool {
     let apart = before.rect.down().gap(&after.rect.down()) as f32;
-    let overlapping = after.rect.left < before.rect.right;
-    apart <= if overlapping { 0.1 } else { 0.25 } * x_height
+    if after.rect.left < before.rect.right {
+        return apart <= 0.1 * x_height;
+    }
+    apart <= 0.25 * x_height && !is_stem(before, after, x_height) && !is_stem(after, before, x_height)
+}
+
+/// Longest stem of a letter, in x-heights, and how much thicker it is at least than a rule under it.
+const STEM: f32 = 6.0;
+const THICKER: f32 = 1.6;
+
+/// Whether a stroke that stands in line with a rule is the stem of a letter in a headline over it.
+fn is_stem(stroke: &Stroke, rule: &Stroke, x_height: f32) -> bool {
+    stroke.rect.width() as f32 <= STEM * x_height
+        && STEM * x_height < rule.rect.width() as f32
+        && THICKER * rule.thickness() <= stroke.thickness()
 }
 
 fn box_of(chain: &[Stroke]) -> Rect {
@@ -393,6 +406,17 @@ mod tests {
             find_rules(&ink, 14.0, &RuleParams::default()).rects.len()
         };
         assert_eq!((find(16), find(4)), (0, 1));
+    }
+
+    #[test]
+    fn the_stem_of_a_letter_over_a_rule_is_none_of_it() {
+        let top_with = |stem: i32| {
+            let mut ink = Bits::new(Size { width: 200, height: 600 });
+            ink.fill(Rect::new(100, 100, 103, 560));
+            ink.fill(Rect::new(100, 50, 100 + stem, 90));
+            find_rules(&ink, 14.0, &RuleParams::default()).rects[0].top
+        };
+        assert_eq!((top_with(3), top_with(8)), (50, 100));
     }
 
     #[test]
