@@ -299,6 +299,36 @@ the winter comes and the",
 }
 
 #[test]
+fn a_caption_in_type_a_little_smaller_is_parted_from_the_text_close_under_it() {
+    let page = |caption_size: f32| {
+        let mut page = draw(
+            "
+the old mill by the river was
+sold on Monday last to a man
+from the next parish
+
+
+
+
+
+The mill in its best days and
+after the fire of last year.
+who has said that he will
+take it all down and build a
+warehouse in its place before
+the winter comes and the",
+        );
+        page.pictures.push(Rect::new(0, 90, 300, 175));
+        for line in page.lines.iter_mut().filter(|line| (180..220).contains(&line.rect.top)) {
+            line.words.iter_mut().for_each(|word| word.type_size = caption_size);
+        }
+        lay_out(page).iter().map(|region| region.lines.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(page(17.0), [3, 2, 4]);
+    assert_eq!(page(20.0), [3, 6]);
+}
+
+#[test]
 fn the_lines_of_a_block_are_those_of_its_region_on_a_page_that_leans() {
     let width = |line: i32, at: i32| 40 + (line * 7 + at * 5) % 4 * 18;
     let word = |line: i32, at: i32| {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::barriers::{barriers, is_upright};
 use super::bridges::bridge_gutters;
+use super::ends::end_at_whole_lines;
 use super::heads::end_under_heads;
 use super::numbering::{counting, entry_number};
 use super::rows::{Facing, Pairs, Rows};
@@ -47,7 +48,7 @@ pub fn find_columns(page: &Page, scale: &Scale, params: &ColumnParams) -> Column
         kept.extend(judge.gutter_among(gutter, &kept));
     }
     kept.extend(bridge_gutters(&kept, &rows, &barriers(page, scale), scale));
-    let mut kept = end_under_heads(kept, &rows, page, scale);
+    let mut kept = end_at_whole_lines(end_under_heads(kept, &rows, page, scale), page, scale);
     kept.sort_by_key(place);
     Columns { gutters: kept }
 }

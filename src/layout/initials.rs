@@ -5,10 +5,12 @@ use std::collections::HashSet;
 
 use crate::model::{Line, Rect, Word, median, weighted_median};
 
-/// Least height of an initial, in heights of the words beside it.
+/// Least height of an initial, and of large words, in heights of the words beside them.
 const HIGH: f32 = 1.6;
-/// Widest white between an initial and the words beside it, in heights of those.
+const HIGH_WORDS: f32 = 1.3;
+/// Widest white between an initial and the words beside it, in heights of those. Behind large words the second line is indented.
 const CLOSE: f32 = 1.5;
+const CLOSE_TO_WORDS: f32 = 2.5;
 /// How far the words of its line begin over or under its top, in heights of those.
 const LEVEL: f32 = 0.8;
 /// Part of the height of large words by which the second line beside them may reach lower.
@@ -29,7 +31,7 @@ struct Lead {
 /// it does with words in type of two lines, as they open small advertisements; they are given the type size of their line.
 pub(super) fn place_initials(lines: Vec<Line>) -> Vec<Line> {
     let usual = median(lines.iter().flat_map(|line| &line.words).map(|word| word.rect.height())).unwrap_or(1);
-    let is_initial = |at: &usize| usual < lines[*at].words[0].rect.height() && is_capital(&lines[*at].words[0]);
+    let is_initial = |at: &usize| usual < lines[*at].words[0].rect.height() && has_initial(&lines[*at]);
     let mut initials: Vec<usize> = (0..lines.len()).filter(is_initial).take(MOST + 1).collect();
     if MOST < initials.len() {
         initials.clear();
@@ -72,6 +74,15 @@ fn is_capital(word: &Word) -> bool {
     word.text.chars().count() == 1 && word.text.starts_with(char::is_uppercase)
 }
 
+/// Whether a line opens with a capital that stands alone and is no word of those behind it: they would be as large.
+fn has_initial(line: &Line) -> bool {
+    /// In heights of the capital.
+    const AS_LARGE: f32 = 0.8;
+    let first = &line.words[0];
+    let is_as_large = |word: &Word| AS_LARGE * first.rect.height() as f32 <= word.rect.height() as f32;
+    is_capital(first) && !line.words.get(1).is_some_and(is_as_large)
+}
+
 /// How many words at the start of a line are large; `None` where there are none, and where an initial opens the line.
 fn large_words(line: &Line, usual: i32) -> Option<usize> {
     /// In usual heights of words.
@@ -79,7 +90,7 @@ fn large_words(line: &Line, usual: i32) -> Option<usize> {
     const MOST_WORDS: usize = 5;
     let is_large = |word: &&Word| LARGE * usual as f32 <= word.rect.height() as f32;
     let words = line.words.iter().take_while(is_large).count();
-    let opens = || line.words[0].text.starts_with(char::is_alphabetic) && !is_capital(&line.words[0]);
+    let opens = || line.words[0].text.starts_with(char::is_alphabetic) && !has_initial(line);
     ((1..=MOST_WORDS).contains(&words) && opens()).then_some(words)
 }
 
@@ -89,7 +100,8 @@ fn home_of(lead: Lead, lines: &[Line], firsts: &[Rect]) -> Option<usize> {
     let words = &lines[lead.line].words[..lead.words];
     let rect = Rect::around(words.iter().map(|word| &word.rect))?;
     // The second line may stand somewhat lower than words, whose last letters reach down.
-    let lower = if is_capital(&words[0]) { 0 } else { rect.height() / LOWER };
+    let is_initial = is_capital(&words[0]) && lead.words == 1;
+    let lower = if is_initial { 0 } else { rect.height() / LOWER };
     let reach = Rect { bottom: rect.bottom + lower, ..rect };
     let first_of = |other: usize| match other == lead.line {
         true => lines[other].words.get(lead.words).map(|word| word.rect),
@@ -97,24 +109,28 @@ fn home_of(lead: Lead, lines: &[Line], firsts: &[Rect]) -> Option<usize> {
     };
     let beside: Vec<(usize, Rect)> = (0..lines.len())
         .filter_map(|other| Some((other, first_of(other)?)))
-        .filter(|(_, word)| is_beside(&reach, word))
+        .filter(|(_, word)| is_beside(&reach, word, is_initial))
         .collect();
     let (home, first) = beside.iter().min_by_key(|(at, word)| (word.top, place(&lines[*at])))?;
-    let is_level = ((first.top - rect.top).abs() as f32) <= LEVEL * first.height() as f32;
+    let line = if is_initial { first.height() } else { first.height().max(rect.height() / 2) };
+    let is_level = ((first.top - rect.top).abs() as f32) <= LEVEL * line as f32;
     let is_second = |(_, word): &(usize, Rect)| first.bottom <= word.mid_y() as i32;
-    let goes_on = || {
-        let height = first.height();
-        let is_under = |word: &Rect| {
-            (word.left - rect.left).abs() <= height && (-height / 2..=height).contains(&(word.top - rect.bottom))
-        };
-        firsts.iter().any(is_under)
-    };
-    let wraps = is_capital(&words[0]) || goes_on();
+    let lowest = beside.iter().map(|(_, word)| word).max_by_key(|word| word.bottom)?;
+    let wraps = is_initial || goes_on_under(&rect, lowest, line, firsts);
     (is_level && beside.iter().any(is_second) && wraps).then_some(*home)
 }
 
-/// Whether a word stands close to the right of a letter that is much higher, and not lower than it.
-fn is_beside(initial: &Rect, word: &Rect) -> bool {
+/// Whether a line begins under a lead, at its left edge, and none under the lowest line beside it: that would be another column.
+fn goes_on_under(lead: &Rect, lowest: &Rect, height: i32, firsts: &[Rect]) -> bool {
+    let is_close = |one: i32, other: i32| (one - other).abs() <= height;
+    let is_under = |upper: &Rect, word: &Rect| {
+        is_close(word.left, upper.left) && (-height / 2..=height).contains(&(word.top - upper.bottom))
+    };
+    firsts.iter().any(|word| is_under(lead, word)) && !firsts.iter().any(|word| is_under(lowest, word))
+}
+
+/// Whether a word stands close to the right of a letter or words that are much higher, and not lower than those.
+fn is_beside(initial: &Rect, word: &Rect, is_initial: bool) -> bool {
     // Most words are far above or below.
     if word.bottom < initial.top || initial.bottom <= word.top {
         return false;
@@ -122,11 +138,14 @@ fn is_beside(initial: &Rect, word: &Rect) -> bool {
     let height = word.height() as f32;
     let white = (word.left - initial.right) as f32;
     let middle = word.mid_y() as i32;
-    HIGH * height <= initial.height() as f32
+    let (high, close) = if is_initial { (HIGH, CLOSE) } else { (HIGH_WORDS, CLOSE_TO_WORDS) };
+    // Of words without ascenders the box is lower than their line.
+    let line = if is_initial { height } else { height.max(initial.height() as f32 / 2.0) };
+    high * height <= initial.height() as f32
         && initial.top <= middle
         && middle < initial.bottom
         && -height / 2.0 < white
-        && white <= CLOSE * height
+        && white <= close * line
 }
 
 #[cfg(test)]
@@ -188,7 +207,7 @@ mod tests {
                 vec![word("river", 0, under + 22, 50, under + 40)],
             ]
         };
-        assert_eq!(texts(rows(44)), ["A Room.", "to let", "in town", "near the", "river"]);
+        assert_eq!(texts(rows(44)), ["A Room. to let", "in town", "near the", "river"]);
         let opens_small = |under: i32| {
             let mut rows = rows(under);
             rows[0].remove(0);
@@ -197,5 +216,21 @@ mod tests {
         };
         assert_eq!(opens_small(44), ["Room. to let", "in town", "near the", "river"]);
         assert_eq!(opens_small(144)[..2], ["Room.", "to let"]);
+    }
+
+    #[test]
+    fn a_heading_beside_another_column_opens_no_line_of_it() {
+        let rows = |third: i32| {
+            vec![
+                vec![word("The", 0, 0, 40, 28), word("Fire", 50, 0, 100, 28)],
+                vec![word("by", 125, 0, 145, 18), word("the", 155, 0, 190, 18)],
+                vec![word("mill", 130, 20, 160, 38), word("was", 165, 20, 190, 38)],
+                vec![word("last", 0, 34, 40, 52), word("night", 50, 34, 100, 52)],
+                vec![word("it", third, 42, third + 20, 60)],
+                vec![word("river", 0, 64, 60, 82)],
+            ]
+        };
+        assert_eq!(texts(rows(125))[..2], ["The Fire", "by the"]);
+        assert_eq!(texts(rows(225))[..2], ["The Fire by the", "mill was"]);
     }
 }

@@ -9,6 +9,7 @@ mod columns;
 mod decks;
 mod doubt;
 mod edges;
+mod ends;
 mod floats;
 mod grids;
 mod headings;

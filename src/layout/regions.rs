@@ -39,7 +39,9 @@ pub fn cut_regions(page: &Page, columns: &Columns, scale: &Scale, params: &Regio
     let (barriers, sureness) = (barriers(page, scale), usual_confidence(page));
     let following = following_lines(&Beneath { strips: &strips, columns, scale, params }, sureness);
     let preceding = preceding_lines(&following);
-    let seams = Seams { strips: &strips, following: &following, preceding, barriers, sureness, scale, params };
+    let pictures = &page.pictures;
+    let seams =
+        Seams { strips: &strips, following: &following, preceding, barriers, pictures, sureness, scale, params };
     let joined = |at: usize| following[at].filter(|under| !seams.part(at, *under));
     let links: Vec<Option<usize>> = (0..strips.len()).map(joined).collect();
     let is_linked = preceding_lines(&links);
@@ -179,11 +181,15 @@ struct Seams<'a> {
     following: &'a [Option<usize>],
     preceding: Vec<Option<usize>>,
     barriers: Vec<Rect>,
+    pictures: &'a [Rect],
     /// How sure the engine was of the page's middle word.
     sureness: f32,
     scale: &'a Scale,
     params: &'a RegionParams,
 }
+
+/// Body type is at least this many times as large as that of the captions in it.
+const SMALLER: f32 = 1.08;
 
 impl Seams<'_> {
     /// White, type, centring and capitals weighed together: 1 parts two lines.
@@ -200,6 +206,8 @@ impl Seams<'_> {
         /// A centred line that can't be read is a row of stars between two texts.
         const ORNAMENT: f32 = 0.7;
         const UNREAD: f32 = 0.35;
+        /// Small lines under a picture, over larger ones, are its caption.
+        const CAPTION: f32 = 0.5;
         let (above, below) = (&self.strips[at], &self.strips[under]);
         let pitch = pitch_of(above.type_size.max(below.type_size), self.scale);
         let distance = (below.band.mid() - above.band.mid()) / pitch;
@@ -220,7 +228,24 @@ impl Seams<'_> {
         let is_folio = is_first && is_number(above) && !is_number(below) && self.has_beside(above);
         let number = if is_folio { number.max(NUMBER) } else { number };
         let capitals = if in_capitals(above) != in_capitals(below) { CAPITALS } else { 0.0 };
-        self.is_barred(above, below) || 1.0 < white.max(0.0) + type_change + centring + capitals + number + ornament
+        let is_caption = SMALLER * above.type_size <= below.type_size && self.is_under_picture(at);
+        let caption = if is_caption { CAPTION } else { 0.0 };
+        let evidence = white.max(0.0) + type_change + centring + capitals + number + ornament + caption;
+        self.is_barred(above, below) || 1.0 < evidence
+    }
+
+    /// Whether the lines that end here begin under a picture.
+    fn is_under_picture(&self, at: usize) -> bool {
+        /// In pitches: the white between a picture and its caption.
+        const WHITE: f32 = 1.5;
+        const LINES: usize = 6;
+        let first = std::iter::successors(Some(at), |at| self.preceding[*at]).take(LINES).last().unwrap_or(at);
+        let line = self.strips[first].line.rect;
+        let is_over = |picture: &Rect| {
+            let white = (self.strips[first].band.start - picture.bottom) as f32 / self.scale.pitch;
+            white.abs() <= WHITE && line.width() <= 2 * picture.across().overlap(&line.across())
+        };
+        self.pictures.iter().any(is_over)
     }
 
     /// Whether anything stands beside a line.
