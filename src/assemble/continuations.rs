@@ -1,9 +1,12 @@
 //! Paragraphs that were cut by a column, a picture, an advertisement or the end of a page.
 
+use std::collections::VecDeque;
+
 use super::headings::{column, is_next_line, reaches_edge};
 use super::numbers::is_numbered;
+use super::ruled::are_ruled_apart;
 use super::wording::{breaks_into_capitals, ends_in_word, is_open, opens_with_dateline, starts_inside_sentence};
-use crate::model::{Block, Confidence, Ending, Role, Start, holds_han, is_han};
+use crate::model::{Block, Confidence, Ending, Reading, Role, Start, holds_han, is_han};
 use crate::text::{self, Lexicon};
 
 /// Share of the paragraphs with an indent or its like from which a paper is taken to indent every paragraph.
@@ -12,11 +15,13 @@ const INDENTING_PAPER: f32 = 0.8;
 const FEWEST_STARTS: usize = 5;
 
 /// Joins each paragraph with the block in which it goes on. What stands between the two keeps its place behind them.
-pub fn join_cut_paragraphs(blocks: Vec<Block>, lexicon: &Lexicon) -> Vec<Block> {
+pub fn join_cut_paragraphs(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Block> {
     let indents = paper_indents(&blocks);
     let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        match find_first_part(&joined, &block, indents) {
+    let mut blocks = VecDeque::from(blocks);
+    while let Some(block) = blocks.pop_front() {
+        let first = find_first_part(&joined, &block, readings, indents);
+        match first.filter(|first| !finds_better(&joined[*first], &block, blocks.iter())) {
             Some(first) => {
                 let part = joined.remove(first);
                 joined.insert(first, text::join_blocks(part, block, lexicon));
@@ -25,6 +30,61 @@ pub fn join_cut_paragraphs(blocks: Vec<Block>, lexicon: &Lexicon) -> Vec<Block> 
         }
     }
     joined
+}
+
+/// Longest text between two parts of a paragraph, in characters: notes, a heading, a short item.
+const MOST_BETWEEN: usize = 600;
+
+/// Whether one of the next blocks can only be the middle of a sentence and none but the first part is open before it, though
+/// the block at hand starts with a sentence of its own: a note or a heading at the foot of a column.
+fn finds_better<'a>(first: &Block, block: &'a Block, next: impl Iterator<Item = &'a Block>) -> bool {
+    if !is_open(&first.text) || starts_inside_sentence(&block.text) || !is_insertion(block, first) {
+        return false;
+    }
+    let mut between = 0;
+    let mut before = block;
+    for next in next.filter(|next| !next.role.is_furniture()) {
+        between += before.text.chars().count();
+        if MOST_BETWEEN < between || waits(before) {
+            return false;
+        }
+        if next.role == Role::Body && next.start == Start::RegionTop && starts_inside_sentence(&next.text) {
+            return true;
+        }
+        before = next;
+    }
+    false
+}
+
+/// Whether a block may stand between two parts of a paragraph: a single line, a note with its number, smaller type.
+fn is_insertion(block: &Block, first: &Block) -> bool {
+    const SMALLER: f32 = 0.93;
+    let is_small = block.type_size < SMALLER * first.type_size;
+    let is_line = block.origins.len() == 1 && block.text.starts_with(char::is_uppercase);
+    is_line || is_small || is_numbered_note(&block.text)
+}
+
+/// Whether a text opens with the number of a note: `2 The total`.
+fn is_numbered_note(text: &str) -> bool {
+    let Some((number, rest)) = text.split_once(' ') else { return false };
+    number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit()) && rest.starts_with(char::is_uppercase)
+}
+
+/// Whether a block is a short line that no sentence is open in: the mark of a sheet, a signature.
+fn is_mark(block: &Block) -> bool {
+    const LONGEST: usize = 24;
+    block.origins.len() == 1 && block.text.chars().count() <= LONGEST && !holds_han(&block.text)
+}
+
+/// Whether a text is the mark of a sheet or the number of a document: a word with figures in it, no sentence.
+fn is_code(text: &str) -> bool {
+    let is_one_word = text.is_ascii() && !text.trim().contains(char::is_whitespace);
+    is_one_word && text.contains(|c: char| c.is_ascii_digit()) && text.contains(|c: char| c.is_ascii_uppercase())
+}
+
+/// Whether a block is text that is open at the edge of its column.
+fn waits(block: &Block) -> bool {
+    block.role == Role::Body && block.ending == Ending::Full && is_open(&block.text)
 }
 
 /// Whether the start of a paragraph is always seen: then a block without one goes on.
@@ -57,7 +117,7 @@ fn first_line_stands_in(block: &Block) -> bool {
 const LIKELY: f32 = 0.5;
 
 /// The index of the block that goes on in this one.
-fn find_first_part(before: &[Block], block: &Block, indents: Indents) -> Option<usize> {
+fn find_first_part(before: &[Block], block: &Block, readings: &[Reading], indents: Indents) -> Option<usize> {
     if block.role != Role::Body || opens_with_dateline(&block.text) {
         return None;
     }
@@ -65,13 +125,26 @@ fn find_first_part(before: &[Block], block: &Block, indents: Indents) -> Option<
         return waiting_for_more(before, block);
     }
     let mut between = Between::Nothing;
+    let mut passed = 0;
     for (index, candidate) in before.iter().enumerate().rev() {
+        if between == Between::Article && MOST_BETWEEN < passed {
+            return None;
+        }
+        passed += candidate.text.chars().count();
         match candidate.role {
             Role::Body => {
+                let divided = ends_in_word(candidate.text.trim_end()) && starts_inside_sentence(&block.text);
+                if !divided && are_ruled_apart(candidate, block, readings) {
+                    return None;
+                }
                 if LIKELY < goes_on(candidate, block, between, indents).value() {
                     return Some(index);
                 }
-                if between == Between::Article || is_open(&candidate.text) {
+                let is_passed = match between {
+                    Between::Article => is_insertion(candidate, block),
+                    _ => !is_open(&candidate.text),
+                };
+                if waits(candidate) || !(is_passed || is_mark(candidate)) {
                     return None;
                 }
                 between = Between::Article;
@@ -110,7 +183,7 @@ enum Between {
 
 /// How sure it is that the first block goes on in the second.
 fn goes_on(first: &Block, second: &Block, between: Between, indents: Indents) -> Confidence {
-    let open = is_open(&first.text);
+    let open = is_open(&first.text) && !is_code(&first.text);
     let divided = ends_in_word(first.text.trim_end());
     let inside = starts_inside_sentence(&second.text);
     let capital = second.text.starts_with(char::is_uppercase);
@@ -158,12 +231,12 @@ pub(super) fn leaps(first: &Block, second: &Block) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::drawn::{body, full, heading, of_role, top};
+    use super::super::drawn::{body, full, heading, of_role, reading, top};
     use super::*;
-    use crate::model::Origin;
+    use crate::model::{Origin, Rect};
 
     fn texts(blocks: Vec<Block>) -> Vec<String> {
-        let joined = join_cut_paragraphs(blocks, &Lexicon::default());
+        let joined = join_cut_paragraphs(blocks, &[], &Lexicon::default());
         joined.into_iter().map(|block| block.text).collect()
     }
 
@@ -208,6 +281,23 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_along_the_column_parts_two_advertisements() {
+        let joined = |first: &str, second: &str, rule: Option<i32>| {
+            let mut page = reading(0, &[full(first), top(second)]);
+            let (upper, lower) = (page.blocks[0].rect(), page.blocks[1].rect());
+            let middle = (upper.bottom + lower.top) / 2;
+            page.page.rules = rule.map(|width| Rect::new(0, middle, width, middle + 2)).into_iter().collect();
+            join_cut_paragraphs(page.blocks.clone(), &[page], &Lexicon::default()).len()
+        };
+        let (room, garden) = ("A room to let. 11804-3", "A garden in the town.");
+        assert_eq!(joined(room, garden, None), 1);
+        assert_eq!(joined(room, garden, Some(440)), 2);
+        // A short one is a dash, and a word that is divided goes on.
+        assert_eq!(joined(room, garden, Some(100)), 1);
+        assert_eq!(joined("A room in the har-", "bour of the town.", Some(440)), 1);
+    }
+
+    #[test]
     fn a_full_line_at_the_foot_of_a_column_goes_on_at_the_top_of_the_next() {
         let mut next = top("Rain fell.");
         next.origins[0].page = 1;
@@ -241,6 +331,17 @@ mod tests {
             vec![indented("One."), indented("Two."), indented("Three."), indented("Four."), indented("Five.")];
         blocks.push(top("And more."));
         assert_eq!(texts(blocks).last().map(String::as_str), Some("Five. And more."));
+    }
+
+    #[test]
+    fn a_sentence_goes_on_behind_a_note_and_the_mark_of_the_sheet() {
+        let with = |note: Block| texts(vec![full("The ship left"), note, top("E/41"), top("the harbour.")]);
+        let note = top("2 The master was ill.");
+        assert_eq!(with(note), ["The ship left the harbour.", "2 The master was ill.", "E/41"]);
+        // A text that is open itself, or is no note, is the next part.
+        let open = Block { ending: Ending::Full, ..top("2 The master had") };
+        assert_eq!(with(open)[0], "The ship left 2 The master had the harbour.");
+        assert_eq!(with(top("20,000 tons of coal."))[0], "The ship left 20,000 tons of coal.");
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) fn assemble(readings: Vec<Reading>, lexicon: &Lexicon) -> Document {
     let sections =
         sections.map(|((banner, start), end)| Section { banner, articles: (start..end.max(start)).collect() });
     let sections = sections.collect();
-    let articles = articles.into_values().map(|blocks| article(blocks, lexicon)).collect();
+    let articles = articles.into_values().map(|blocks| article(blocks, &readings, lexicon)).collect();
     Document { readings, articles, sections, ..document }
 }
 
@@ -61,7 +61,7 @@ fn source_block<'a>(reading: &'a Reading, block: &Block) -> Option<&'a SourceBlo
     reading.page.block_of(line).map(|at| &reading.page.blocks[at])
 }
 
-fn article(blocks: Vec<Block>, lexicon: &Lexicon) -> Article {
+fn article(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Article {
     let mut article = Article::default();
     for block in blocks {
         match block.role {
@@ -79,7 +79,7 @@ fn article(blocks: Vec<Block>, lexicon: &Lexicon) -> Article {
             _ => article.body.push(block),
         }
     }
-    article.body = continuations::join_cut_paragraphs(article.body, lexicon);
+    article.body = continuations::join_cut_paragraphs(article.body, readings, lexicon);
     let told = |part| Link { part, why: LinkEvidence::Told, confidence: Confidence::SURE };
     let head = article.headline.iter().map(|_| Part::Headline);
     let byline = article.byline.first().map(|_| Part::Byline);

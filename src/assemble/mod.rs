@@ -102,7 +102,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     sorted.captions.extend(insertions);
     let blocks = feet::put_behind(blocks);
     let blocks = divided::reunite(blocks, lexicon);
-    let blocks = continuations::join_cut_paragraphs(blocks, lexicon);
+    let blocks = continuations::join_cut_paragraphs(blocks, &readings, lexicon);
     let mut stories = stories::cut(blocks, &readings, lexicon, params);
     let bodies = stories.iter().filter(|story| !story.body.is_empty()).map(Story::body_texts);
     let headings = stories.iter().flat_map(|story| &story.heading).map(|line| line.text.as_str());

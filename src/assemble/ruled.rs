@@ -59,6 +59,23 @@ pub fn is_over_rule(block: &Block, readings: &[Reading]) -> bool {
     reading.page.rules.iter().filter(under).any(along)
 }
 
+/// Whether a rule along most of the lines it parts stands between the end of a text and a block under it in its column, as
+/// between small advertisements.
+pub fn are_ruled_apart(text: &Block, block: &Block, readings: &[Reading]) -> bool {
+    let Some(reading) = readings.get(block.page()).filter(|_| follows_in_column(text, block, readings)) else {
+        return false;
+    };
+    let (Some(last), Some(first)) = (text.origins.last(), block.origins.first()) else { return false };
+    let column = text.rect().across().union(&block.rect().across());
+    let is_between = |rule: &&Rect| {
+        rule.height() < rule.width()
+            && last.rect.mid_y() < rule.mid_y()
+            && rule.mid_y() < first.rect.mid_y()
+            && 3 * column.len() < 4 * rule.across().overlap(&column)
+    };
+    reading.page.rules.iter().any(|rule| is_between(&rule))
+}
+
 /// Whether the block stands right below the text, in its column.
 pub fn follows_in_column(text: &Block, block: &Block, readings: &[Reading]) -> bool {
     let Some(reading) = readings.get(block.page()).filter(|_| text.page() == block.page()) else { return false };
