@@ -126,7 +126,7 @@ fn draw_block(canvas: &mut Canvas, block: &Block, colours: &HashMap<usize, Colou
         match seam.join {
             Join::Mended(_) | Join::MendedWithoutHyphen(_) => canvas.dot(line.rect, colour),
             Join::KeptHyphen(_) | Join::Suspended => canvas.dot(line.rect, INK),
-            Join::Space | Join::Unspaced => {}
+            Join::Space | Join::Unspaced | Join::Line => {}
         }
     }
     if let (Ending::Short, Some(last)) = (block.ending, block.origins.last()) {

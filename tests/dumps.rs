@@ -251,6 +251,27 @@ fn the_account_of_a_dump_is_balanced() {
     assert!(columnist::assemble::is_balanced(&tally), "{tally:?}");
 }
 
+#[test]
+fn a_stanza_comes_out_as_its_lines() {
+    let prose = "  The boats came home in the evening and lay in the har-\nbour until the tide had turned. Nobody on the quay could\nsay how many had been lost, and the women stood there and\nwaited for the light, but it was long in coming and when\nit came one boat was missing.";
+    let stanza = "O come with me where rivers go\nAnd never ask the way,\nFor all that any man can know\nIs known at close of day.";
+    let document = read(&format!("{prose}\n\n{stanza}\n\n{prose}"));
+    assert!(columnist::assemble::is_balanced(&document.tally), "{:?}", document.tally);
+    let written = |format| String::from_utf8(columnist::formats::write(&document, format).unwrap()).unwrap();
+    let markdown = written(columnist::formats::Format::Markdown);
+    assert!(markdown.contains(&format!("\n\n{}\n\n", stanza.replace('\n', "  \n"))), "{markdown}");
+    let tei = written(columnist::formats::Format::Tei);
+    assert_eq!(tei.matches("<lg").count(), 1);
+    assert_eq!(tei.matches("<l>").count(), 4, "{tei}");
+    assert_eq!(lines_of_stanzas(&document), stanza.lines().collect::<Vec<_>>());
+}
+
+/// The lines of all blocks with several.
+fn lines_of_stanzas(document: &Document) -> Vec<&str> {
+    let texts = document.articles.iter().flat_map(|article| &article.body).map(|block| block.text.as_str());
+    texts.filter(|text| text.contains('\n')).flat_map(str::lines).collect()
+}
+
 /// What stands behind each word of a dump, by its number.
 type Behind = fn(usize) -> &'static str;
 

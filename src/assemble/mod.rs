@@ -32,6 +32,7 @@ mod ruled;
 mod sections;
 mod shapes;
 mod signs;
+mod stanzas;
 mod stories;
 mod styles;
 mod tally;
@@ -113,6 +114,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     sorted.furniture.extend(used);
     sorted.unplaced.extend(captions::place(sorted.captions, &mut stories, &readings));
     let sections = banners.into_iter().map(|banner| section(banner, &stories)).collect();
+    stories.iter_mut().for_each(|story| stanzas::join_stanzas(story, &readings));
     let articles = stories.into_iter().map(|story| article(story, lexicon)).collect();
     let (furniture, unplaced) = (sorted.furniture, sorted.unplaced);
     let document = Document { readings, articles, sections, furniture, unplaced, ..Document::default() };

@@ -85,7 +85,7 @@ fn describe_block(block: &Block) -> String {
     let [role, cue, start, ending] = [words(&block.role), words(&block.cue), words(&block.start), words(&block.ending)];
     let (sure, start_of_text) = (block.confidence.value(), shorten(&block.text));
     let mut text = format!("{role} ({cue}), {start}, {ending}, {sure:.2}: {start_of_text}\n");
-    for seam in block.seams.iter().filter(|seam| !matches!(seam.join, Join::Space | Join::Unspaced)) {
+    for seam in block.seams.iter().filter(|seam| !matches!(seam.join, Join::Space | Join::Unspaced | Join::Line)) {
         let before = block.text[..seam.at].rsplit(char::is_whitespace).next().unwrap_or_default();
         let after = block.text[seam.at..].split(char::is_whitespace).next().unwrap_or_default();
         let _ = writeln!(text, "    {before}|{after} {} {:.2}", words(&seam.join), seam.confidence.value());

@@ -179,6 +179,11 @@ impl TextWriter<'_> {
             }
             Role::Footnote => self.xml.text("note", &[&[("place", &"bottom" as &dyn Display)], facs].concat(), &text),
             Role::Byline => self.xml.text("p", &[&[("rend", &"byline" as &dyn Display)], facs].concat(), &text),
+            _ if text.contains('\n') => {
+                self.xml.open("lg", facs);
+                text.lines().for_each(|line| self.xml.text("l", &[], line));
+                self.xml.close();
+            }
             _ => self.xml.text("p", facs, &text),
         }
     }

@@ -123,6 +123,8 @@ pub enum Join {
     KeptHyphen(Evidence),
     /// The hyphen stands for a part of a word, and a space follows: `Vor- und Nachteile`.
     Suspended,
+    /// A line break stays, as in verse, lists and addresses.
+    Line,
 }
 
 /// What decided about a hyphen.

@@ -562,6 +562,19 @@ Is known at close of day.";
     }
 
     #[test]
+    fn a_line_of_verse_may_be_as_wide_as_its_column() {
+        let verse = "\
+O come with me where rivers go
+And never ask the way,
+For all that any man or woman of the town can ever know
+Is known at close of day,
+Is known at fall of dew.";
+        let blocks = read(&format!("{HARBOUR}\n{verse}\n{HARBOUR}"));
+        let lines: Vec<&str> = blocks.iter().skip(3).take(5).map(|(_, text)| text.as_str()).collect();
+        assert_eq!(lines, verse.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
     fn the_first_line_of_the_paragraph_behind_verse_is_none_of_it() {
         let verse = "\
 O come with me where rivers go
