@@ -24,7 +24,9 @@ pub mod pictures;
 mod placement;
 pub mod rules;
 pub mod scale;
+mod screens;
 pub mod sets;
+mod shadows;
 pub mod specks;
 mod stacked;
 mod stretches;
@@ -97,7 +99,7 @@ pub struct Scan {
     /// The x-height of most of the type, in pixels of this image (the height of a character in Han script).
     /// `None` before it is measured, or where there are too few letters.
     pub x_height: Option<f32>,
-    /// The light on the page, once it is cleaned.
+    /// The light in `pixels`, once they are cleaned.
     pub light: Option<Light>,
 }
 
@@ -137,8 +139,10 @@ impl Scan {
 
     /// What is ink.
     pub fn ink(&self) -> Bits {
-        let measured = || measure_light(&self.pixels);
-        find_ink_in(&self.pixels, &self.light.clone().unwrap_or_else(measured))
+        match &self.light {
+            Some(light) => find_ink_in(&self.pixels, light),
+            None => find_ink_in(&self.pixels, &measure_light(&self.pixels)),
+        }
     }
 }
 

@@ -10,6 +10,8 @@ use super::components::{Component, Components};
 use super::extents::{fill_frames, fill_tints};
 use super::heavy::stands_in_line;
 use super::near::Near;
+use super::screens::find_screens;
+use super::shadows::without_shadows;
 
 /// What counts as a picture. Lengths in x-heights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +48,8 @@ pub fn find_pictures(
     let drawn = components.draw(ink, |number, _| kinds[number] == Kind::Picture);
     let radius = (DRAWING * x_height).ceil() as i32;
     let mut solid = drawn.closed(radius, radius);
-    let tones = without_shadows(find_tones(pixels, ink, x_height, params), &ink.bounds());
+    let mut tones = without_shadows(find_tones(pixels, ink, x_height, params), &ink.bounds());
+    tones.extend(find_screens(&components, ink.bounds(), x_height, params.min_side * x_height));
     let mut seeds = cover(&solid, params.min_side * x_height, &tones);
     tones.iter().for_each(|tone| solid.fill(*tone));
     seeds.extend(tones);
@@ -54,26 +57,6 @@ pub fn find_pictures(
     let rects = join_meeting(fill_frames(grow(rects, &components.all), rules, &components.all, x_height));
     rects.iter().for_each(|picture| clear(&mut text, *picture, &solid, x_height));
     Pictures { rects, text }
-}
-
-/// The shadow of a fold goes down this share of the page's height at least, begins so near its side, and goes so far into it at
-/// most, as shares of the width.
-const SHADOW: f32 = 0.6;
-const AT_SIDE: f32 = 0.03;
-const DEEPEST: f32 = 0.15;
-
-/// Leaves out the tones along a side of the page that are the shadow of a fold.
-fn without_shadows(tones: Vec<Rect>, page: &Rect) -> Vec<Rect> {
-    let (side, deepest) = ((AT_SIDE * page.width() as f32) as i32, (DEEPEST * page.width() as f32) as i32);
-    let at_left = Rect { right: page.left + deepest, ..*page };
-    let at_right = Rect { left: page.right - deepest, ..*page };
-    let is_shadow = |strip: &Rect| {
-        let inside = || tones.iter().filter(|tone| strip.contains(tone));
-        let touches = |tone: &Rect| tone.left <= page.left + side || page.right - side <= tone.right;
-        SHADOW * page.height() as f32 <= inside().map(Rect::height).sum::<i32>() as f32 && inside().any(touches)
-    };
-    let shadows: Vec<Rect> = [at_left, at_right].into_iter().filter(is_shadow).collect();
-    tones.into_iter().filter(|tone| !shadows.iter().any(|strip| strip.contains(tone))).collect()
 }
 
 /// Takes the ink of a picture out of the text. Its box may hold the ends of lines that run along its outline: they stay.
@@ -400,21 +383,6 @@ mod tests {
     use image::Luma;
 
     use super::*;
-
-    #[test]
-    fn the_shadow_of_a_fold_is_no_picture() {
-        let page = Rect::new(0, 0, 1000, 1400);
-        let shadow = [Rect::new(10, 0, 90, 600), Rect::new(20, 640, 120, 1300)];
-        let photograph = Rect::new(400, 200, 900, 700);
-        let all = [shadow[0], photograph, shadow[1]];
-        assert_eq!(without_shadows(all.to_vec(), &page), [photograph]);
-        let right = shadow.map(|rect| Rect { left: 1000 - rect.right, right: 1000 - rect.left, ..rect });
-        assert_eq!(without_shadows(right.to_vec(), &page), []);
-        // Portraits in a column; and one picture printed to the edge.
-        let inside = shadow.map(|rect| rect.shifted(40, 0));
-        assert_eq!(without_shadows(inside.to_vec(), &page), inside);
-        assert_eq!(without_shadows(vec![shadow[0]], &page), [shadow[0]]);
-    }
 
     #[test]
     fn the_ends_of_lines_along_an_outline_stay() {

@@ -1,0 +1,100 @@
+//! Light parts of halftones, whose dots stand alone on the paper: no shade, and no ink as large as a letter.
+
+use crate::model::{Rect, Size};
+
+use super::bits::Bits;
+use super::components::Components;
+
+/// Largest dot, in x-heights: points are as large.
+const DOT: f32 = 0.45;
+
+/// Fewest dots in a square as large as an x-height. Text has a point in few of them.
+const DOTS: u8 = 2;
+
+/// Lowest letter, in x-heights; what is higher than the highest is the drawing of a picture.
+const LETTER: (f32, f32) = (0.6, 3.0);
+
+/// Least share of such squares in a box.
+const FULL: f32 = 0.5;
+
+/// Finds the boxes, at least `side` pixels wide and high, that are full of dots and have no letters.
+pub fn find_screens(components: &Components, page: Rect, x_height: f32, side: f32) -> Vec<Rect> {
+    let tile = (x_height.round() as i32).max(1);
+    let size = Size { width: page.width() / tile, height: page.height() / tile };
+    let mut dots = vec![0_u8; (size.width * size.height) as usize];
+    let mut letters = Bits::new(size);
+    for component in &components.all {
+        let rect = component.rect;
+        let height = rect.height() as f32 / x_height;
+        if rect.longer_side() as f32 <= DOT * x_height {
+            let (x, y) = (rect.mid_x() as i32 / tile, rect.mid_y() as i32 / tile);
+            if x < size.width && y < size.height {
+                let count = &mut dots[(y * size.width + x) as usize];
+                *count = count.saturating_add(1);
+            }
+        } else if LETTER.0 <= height && height <= LETTER.1 {
+            let (left, top) = (rect.left / tile, rect.top / tile);
+            letters.fill(Rect { left, top, right: (rect.right - 1) / tile + 1, bottom: (rect.bottom - 1) / tile + 1 });
+        }
+    }
+    let mut screen = Bits::new(size);
+    for (at, _) in dots.iter().enumerate().filter(|(_, count)| DOTS <= **count) {
+        let (x, y) = (at as i32 % size.width, at as i32 / size.width);
+        screen.fill(Rect { left: x, top: y, right: x + 1, bottom: y + 1 });
+    }
+    let radius = (side / tile as f32 / 2.0) as i32;
+    // Rows of points that lead from a word to a number are not closed down the page.
+    let solid = screen.closed(1, 0).without(&letters).opened(radius, radius);
+    let is_full = |rect: &Rect| FULL * rect.area() as f32 <= screen.area_in(*rect) as f32;
+    let boxes = Components::of(&solid).all.into_iter().map(|component| component.rect).filter(is_full);
+    let in_pixels = |rect: Rect| Rect {
+        left: rect.left * tile,
+        top: rect.top * tile,
+        right: rect.right * tile,
+        bottom: rect.bottom * tile,
+    };
+    boxes.map(in_pixels).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const X_HEIGHT: f32 = 20.0;
+
+    fn found(draw: impl Fn(&mut Bits)) -> Vec<Rect> {
+        let mut ink = Bits::new(Size { width: 1000, height: 800 });
+        draw(&mut ink);
+        find_screens(&Components::of(&ink), ink.bounds(), X_HEIGHT, 6.0 * X_HEIGHT)
+    }
+
+    /// Dots in a box, `pitch` pixels apart.
+    fn dot(ink: &mut Bits, rect: Rect, pitch: usize) {
+        for top in (rect.top..rect.bottom).step_by(pitch) {
+            (rect.left..rect.right).step_by(pitch).for_each(|left| ink.fill(Rect::new(left, top, left + 4, top + 4)));
+        }
+    }
+
+    #[test]
+    fn dots_that_stand_close_all_over_a_box_are_a_picture() {
+        let halftone = Rect::new(200, 200, 600, 500);
+        assert_eq!(found(|ink| dot(ink, halftone, 10)), [halftone]);
+        assert_eq!(found(|ink| dot(ink, halftone, 24)), []);
+    }
+
+    #[test]
+    fn dust_over_text_and_rows_of_points_are_none() {
+        let dust = Rect::new(200, 200, 600, 500);
+        let text = |ink: &mut Bits| {
+            dot(ink, dust, 10);
+            for top in (200..500).step_by(40) {
+                (200..600).step_by(20).for_each(|left| ink.fill(Rect::new(left, top, left + 14, top + 20)));
+            }
+        };
+        assert_eq!(found(text), []);
+        assert_eq!(
+            found(|ink| (200..500).step_by(40).for_each(|top| dot(ink, Rect::new(200, top, 600, top + 4), 8))),
+            []
+        );
+    }
+}
