@@ -261,8 +261,7 @@ fn a_stanza_comes_out_as_its_lines() {
     let markdown = written(columnist::formats::Format::Markdown);
     assert!(markdown.contains(&format!("\n\n{}\n\n", stanza.replace('\n', "  \n"))), "{markdown}");
     let tei = written(columnist::formats::Format::Tei);
-    assert_eq!(tei.matches("<lg").count(), 1);
-    assert_eq!(tei.matches("<l>").count(), 4, "{tei}");
+    assert_eq!(tei.matches("<lb/>").count(), 3, "{tei}");
     assert_eq!(lines_of_stanzas(&document), stanza.lines().collect::<Vec<_>>());
 }
 

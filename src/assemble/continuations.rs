@@ -21,7 +21,7 @@ pub fn join_cut_paragraphs(blocks: Vec<Block>, readings: &[Reading], lexicon: &L
     let mut blocks = VecDeque::from(blocks);
     while let Some(block) = blocks.pop_front() {
         let first = find_first_part(&joined, &block, readings, indents);
-        match first.filter(|first| !finds_better(&joined[*first], &block, blocks.iter())) {
+        match first.filter(|first| !finds_better(&joined[*first], &block, blocks.iter(), indents)) {
             Some(first) => {
                 let part = joined.remove(first);
                 joined.insert(first, text::join_blocks(part, block, lexicon));
@@ -35,9 +35,10 @@ pub fn join_cut_paragraphs(blocks: Vec<Block>, readings: &[Reading], lexicon: &L
 /// Longest text between two parts of a paragraph, in characters: notes, a heading, a short item.
 const MOST_BETWEEN: usize = 600;
 
-/// Whether one of the next blocks can only be the middle of a sentence and none but the first part is open before it, though
-/// the block at hand starts with a sentence of its own: a note or a heading at the foot of a column.
-fn finds_better<'a>(first: &Block, block: &'a Block, next: impl Iterator<Item = &'a Block>) -> bool {
+/// Whether one of the next blocks can only be the middle of a sentence and goes on from the first part and from nothing behind
+/// it, though the block at hand starts with a sentence of its own: a note or a heading at the foot of a column.
+fn finds_better<'a>(first: &Block, block: &'a Block, next: impl Iterator<Item = &'a Block>, indents: Indents) -> bool {
+    let is_likely = |one: &Block, other: &Block, between| LIKELY < goes_on(one, other, between, indents).value();
     if !is_open(&first.text) || starts_inside_sentence(&block.text) || !is_insertion(block, first) {
         return false;
     }
@@ -49,7 +50,10 @@ fn finds_better<'a>(first: &Block, block: &'a Block, next: impl Iterator<Item = 
             return false;
         }
         if next.role == Role::Body && next.start == Start::RegionTop && starts_inside_sentence(&next.text) {
-            return true;
+            let is_next = before.role == Role::Body && is_likely(before, next, Between::Nothing);
+            if !is_next {
+                return is_likely(first, next, Between::Article);
+            }
         }
         before = next;
     }
@@ -58,6 +62,7 @@ fn finds_better<'a>(first: &Block, block: &'a Block, next: impl Iterator<Item = 
 
 /// Whether a block may stand between two parts of a paragraph: a single line, a note with its number, smaller type.
 fn is_insertion(block: &Block, first: &Block) -> bool {
+    /// Notes are set at least one size smaller: 8 points of 9.
     const SMALLER: f32 = 0.93;
     let is_small = block.type_size < SMALLER * first.type_size;
     let is_line = block.origins.len() == 1 && block.text.starts_with(char::is_uppercase);
@@ -67,13 +72,14 @@ fn is_insertion(block: &Block, first: &Block) -> bool {
 /// Whether a text opens with the number of a note: `2 The total`.
 fn is_numbered_note(text: &str) -> bool {
     let Some((number, rest)) = text.split_once(' ') else { return false };
-    number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit()) && rest.starts_with(char::is_uppercase)
+    (1..=2).contains(&number.len())
+        && number.chars().all(|c| c.is_ascii_digit())
+        && rest.starts_with(char::is_uppercase)
 }
 
-/// Whether a block is a short line that no sentence is open in: the mark of a sheet, a signature.
+/// Whether a block is a line in which no sentence is open: the mark of a sheet, a signature.
 fn is_mark(block: &Block) -> bool {
-    const LONGEST: usize = 24;
-    block.origins.len() == 1 && block.text.chars().count() <= LONGEST && !holds_han(&block.text)
+    block.origins.len() == 1 && !holds_han(&block.text) && (is_code(&block.text) || !is_open(&block.text))
 }
 
 /// Whether a text is the mark of a sheet or the number of a document: a word with figures in it, no sentence.
@@ -84,7 +90,7 @@ fn is_code(text: &str) -> bool {
 
 /// Whether a block is text that is open at the edge of its column.
 fn waits(block: &Block) -> bool {
-    block.role == Role::Body && block.ending == Ending::Full && is_open(&block.text)
+    block.role == Role::Body && block.ending == Ending::Full && is_open(&block.text) && !is_code(&block.text)
 }
 
 /// Whether the start of a paragraph is always seen: then a block without one goes on.
@@ -133,8 +139,8 @@ fn find_first_part(before: &[Block], block: &Block, readings: &[Reading], indent
         passed += candidate.text.chars().count();
         match candidate.role {
             Role::Body => {
-                let divided = ends_in_word(candidate.text.trim_end()) && starts_inside_sentence(&block.text);
-                if !divided && are_ruled_apart(candidate, block, readings) {
+                let surely = is_open(&candidate.text) && starts_inside_sentence(&block.text);
+                if !surely && are_ruled_apart(candidate, block, readings) {
                     return None;
                 }
                 if LIKELY < goes_on(candidate, block, between, indents).value() {
@@ -342,6 +348,10 @@ mod tests {
         let open = Block { ending: Ending::Full, ..top("2 The master had") };
         assert_eq!(with(open)[0], "The ship left 2 The master had the harbour.");
         assert_eq!(with(top("20,000 tons of coal."))[0], "The ship left 20,000 tons of coal.");
+        // Nor is what the block behind it goes on from.
+        let smith = Block { ending: Ending::Full, ..top("Mr. Smith went home.") };
+        let left = texts(vec![full("The bank at large and"), smith, top("of the bank.")]);
+        assert_eq!(left[0], "The bank at large and Mr. Smith went home. of the bank.");
     }
 
     #[test]

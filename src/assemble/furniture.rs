@@ -44,9 +44,6 @@ pub fn set_aside(readings: &[Reading]) -> Sorted {
             blocks[..length].iter_mut().for_each(name_in_head);
         }
         name_head(&mut blocks, is_inside);
-        if reading.page.unit == Unit::Cell {
-            name_folios_inside(&mut blocks);
-        }
         for block in blocks {
             match block.role {
                 Role::Noise | Role::Advertisement => sorted.unplaced.push(block),
@@ -183,25 +180,6 @@ fn name_head(blocks: &mut [Block], is_inside: bool) {
             Role::Masthead if is_inside => block.role = Role::RunningHead,
             Role::RunningHead if is_named && !is_inside => block.role = Role::Imprint,
             _ => {}
-        }
-    }
-}
-
-/// Names the numbers of pages that a dump prints where the column ended at whose foot they stood: three figures on a line of their
-/// own, or four that are no year, with text on both sides.
-fn name_folios_inside(blocks: &mut [Block]) {
-    const YEARS: std::ops::RangeInclusive<u32> = 1400..=2100;
-    let is_number = |block: &Block| {
-        let figures = block.text.trim_matches(|c: char| "-–— []()".contains(c));
-        (3..=4).contains(&figures.len())
-            && figures.chars().all(|c| c.is_ascii_digit())
-            && figures.parse().is_ok_and(|number: u32| !YEARS.contains(&number))
-    };
-    let is_text = |block: &Block| block.text.chars().any(char::is_alphabetic);
-    for at in 1..blocks.len().saturating_sub(1) {
-        if is_number(&blocks[at]) && is_text(&blocks[at - 1]) && is_text(&blocks[at + 1]) {
-            (blocks[at].role, blocks[at].cue) = (Role::Folio, Cue::PageEdge);
-            blocks[at].confidence = Confidence::new(0.7);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::continuations;
+use super::{continuations, stanzas};
 use crate::model::{
     Article, Block, Confidence, Document, Link, LinkEvidence, Part, Reading, Role, Section, SourceBlock,
 };
@@ -79,7 +79,8 @@ fn article(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Artic
             _ => article.body.push(block),
         }
     }
-    article.body = continuations::join_cut_paragraphs(article.body, readings, lexicon);
+    let body = continuations::join_cut_paragraphs(article.body, readings, lexicon);
+    article.body = stanzas::join_stanzas(&body, readings).0;
     let told = |part| Link { part, why: LinkEvidence::Told, confidence: Confidence::SURE };
     let head = article.headline.iter().map(|_| Part::Headline);
     let byline = article.byline.first().map(|_| Part::Byline);

@@ -114,8 +114,7 @@ pub fn assemble(readings: Vec<Reading>, lexicon: &Lexicon, params: &AssemblePara
     sorted.furniture.extend(used);
     sorted.unplaced.extend(captions::place(sorted.captions, &mut stories, &readings));
     let sections = banners.into_iter().map(|banner| section(banner, &stories)).collect();
-    stories.iter_mut().for_each(|story| stanzas::join_stanzas(story, &readings));
-    let articles = stories.into_iter().map(|story| article(story, lexicon)).collect();
+    let articles = stories.into_iter().map(|story| article(with_stanzas(story, &readings), lexicon)).collect();
     let (furniture, unplaced) = (sorted.furniture, sorted.unplaced);
     let document = Document { readings, articles, sections, furniture, unplaced, ..Document::default() };
     Document { tally: tally::count(&document), ..document }
@@ -146,6 +145,12 @@ fn section(banner: Banner, stories: &[Story]) -> Section {
     let under = |story: &Story| story.body.first().is_some_and(|first| banner.starts.contains(&first.origins));
     let articles = stories.iter().enumerate().filter(|(_, story)| under(story)).map(|(index, _)| index).collect();
     Section { banner: banner.block, articles }
+}
+
+fn with_stanzas(story: Story, readings: &[Reading]) -> Story {
+    let (body, places) = stanzas::join_stanzas(&story.body, readings);
+    let carried = story.carried.iter().filter_map(|at| places.get(*at).copied()).collect();
+    Story { body, carried, ..story }
 }
 
 fn article(story: Story, lexicon: &Lexicon) -> Article {

@@ -62,9 +62,8 @@ pub fn is_over_rule(block: &Block, readings: &[Reading]) -> bool {
 /// Whether a rule along most of the lines it parts stands between the end of a text and a block under it in its column, as
 /// between small advertisements.
 pub fn are_ruled_apart(text: &Block, block: &Block, readings: &[Reading]) -> bool {
-    let Some(reading) = readings.get(block.page()).filter(|_| follows_in_column(text, block, readings)) else {
-        return false;
-    };
+    let has_rules = |reading: &&Reading| !reading.page.rules.is_empty() && follows_in_column(text, block, readings);
+    let Some(reading) = readings.get(block.page()).filter(has_rules) else { return false };
     let (Some(last), Some(first)) = (text.origins.last(), block.origins.first()) else { return false };
     let column = text.rect().across().union(&block.rect().across());
     let is_between = |rule: &&Rect| {

@@ -179,12 +179,16 @@ impl TextWriter<'_> {
             }
             Role::Footnote => self.xml.text("note", &[&[("place", &"bottom" as &dyn Display)], facs].concat(), &text),
             Role::Byline => self.xml.text("p", &[&[("rend", &"byline" as &dyn Display)], facs].concat(), &text),
-            _ if text.contains('\n') => {
-                self.xml.open("lg", facs);
-                text.lines().for_each(|line| self.xml.text("l", &[], line));
+            _ => {
+                self.xml.open_line("p", facs);
+                for (at, line) in text.lines().enumerate() {
+                    if 0 < at {
+                        self.xml.empty("lb", &[]);
+                    }
+                    self.xml.characters(line);
+                }
                 self.xml.close();
             }
-            _ => self.xml.text("p", facs, &text),
         }
     }
 }

@@ -188,9 +188,6 @@ struct Seams<'a> {
     params: &'a RegionParams,
 }
 
-/// Body type is at least this many times as large as that of the captions in it.
-const SMALLER: f32 = 1.08;
-
 impl Seams<'_> {
     /// White, type, centring and capitals weighed together: 1 parts two lines.
     fn part(&self, at: usize, under: usize) -> bool {
@@ -206,8 +203,9 @@ impl Seams<'_> {
         /// A centred line that can't be read is a row of stars between two texts.
         const ORNAMENT: f32 = 0.7;
         const UNREAD: f32 = 0.35;
-        /// Small lines under a picture, over larger ones, are its caption.
+        /// Small lines under a picture, over lines in type that is so many times as large, are its caption.
         const CAPTION: f32 = 0.5;
+        const LARGER: f32 = 1.08;
         let (above, below) = (&self.strips[at], &self.strips[under]);
         let pitch = pitch_of(above.type_size.max(below.type_size), self.scale);
         let distance = (below.band.mid() - above.band.mid()) / pitch;
@@ -228,7 +226,7 @@ impl Seams<'_> {
         let is_folio = is_first && is_number(above) && !is_number(below) && self.has_beside(above);
         let number = if is_folio { number.max(NUMBER) } else { number };
         let capitals = if in_capitals(above) != in_capitals(below) { CAPITALS } else { 0.0 };
-        let is_caption = SMALLER * above.type_size <= below.type_size && self.is_under_picture(at);
+        let is_caption = LARGER * above.type_size <= below.type_size && self.is_under_picture(at);
         let caption = if is_caption { CAPTION } else { 0.0 };
         let evidence = white.max(0.0) + type_change + centring + capitals + number + ornament + caption;
         self.is_barred(above, below) || 1.0 < evidence
@@ -240,6 +238,9 @@ impl Seams<'_> {
         const WHITE: f32 = 1.5;
         const LINES: usize = 6;
         let first = std::iter::successors(Some(at), |at| self.preceding[*at]).take(LINES).last().unwrap_or(at);
+        if self.preceding[first].is_some() {
+            return false;
+        }
         let line = self.strips[first].line.rect;
         let is_over = |picture: &Rect| {
             let white = (self.strips[first].band.start - picture.bottom) as f32 / self.scale.pitch;

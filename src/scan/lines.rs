@@ -121,8 +121,9 @@ const SPANNING: i32 = 2;
 /// Least height of the letters of such a piece, as a share of its own.
 const WHOLE: f32 = 0.7;
 
-/// Widest white between such a piece and the lines beside it, in x-heights: the second line may be indented.
-const BESIDE: f32 = 4.0;
+/// Widest white between such a piece and the nearer of the lines beside it, and the others, which may be indented, in x-heights.
+const BESIDE: f32 = 2.0;
+const INDENTED: f32 = 4.0;
 
 /// Widest white between words that open two lines, in their heights.
 const LEAD_SPACE: f32 = 1.0;
@@ -158,7 +159,7 @@ fn find_spanning(pieces: &[Piece], near: &Near, blocked: &Blocked, measures: &Me
 
 /// Whether lines stand above each other beside the piece: it is a large initial or a brace.
 fn spans_lines(piece: &Piece, pieces: &[Piece], near: &Near, blocked: &Blocked, measures: &Measures) -> bool {
-    let margin = (BESIDE * measures.x_height) as i32;
+    let margin = (INDENTED * measures.x_height) as i32;
     let seen = Rect { left: piece.band.left - margin, right: piece.band.right + margin, ..piece.band };
     let height = piece.band.height() as f32;
     // The letters of two lines that run together are lower than their band.
@@ -179,6 +180,10 @@ fn spans_lines(piece: &Piece, pieces: &[Piece], near: &Near, blocked: &Blocked, 
     let (left, right): (Vec<Rect>, Vec<Rect>) =
         beside.filter(|band| *band != piece.band).partition(|band| band.mid_x() < piece.band.mid_x());
     let stacked = |bands: &[Rect]| {
+        let nearest = bands.iter().map(|band| band.across().gap(&piece.band.across())).min();
+        if nearest.is_none_or(|white| BESIDE * measures.x_height < white as f32) {
+            return false;
+        }
         let highest = bands.iter().map(|band| band.bottom).min();
         bands.iter().any(|band| highest.is_some_and(|bottom| bottom <= band.top))
     };

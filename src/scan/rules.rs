@@ -221,8 +221,9 @@ fn follows(before: &Stroke, after: &Stroke, x_height: f32) -> bool {
     apart <= 0.25 * x_height && !is_stem(before, after, x_height) && !is_stem(after, before, x_height)
 }
 
-/// Longest stem of a letter, in x-heights, and how much thicker it is at least than a rule under it.
-const STEM: f32 = 6.0;
+/// Longest stem of a letter, in x-heights, and how much thicker it is at least than a rule under it. A rule goes on over a blot
+/// as long.
+const STEM: f32 = 4.0;
 const THICKER: f32 = 1.6;
 
 /// Whether a stroke that stands in line with a rule is the stem of a letter in a headline over it.

@@ -22,8 +22,9 @@ pub(super) fn mark_verse(rows: &mut [Row], habits: &Habits, params: &TextParams)
     while first < rows.len() {
         let alike = rows[first..].chunk_by(goes_on).next().map_or(1, <[Row]>::len);
         let stretch: Vec<bool> = (first..first + alike).map(|at| stops(rows, at)).collect();
-        // What stands before and behind the verse are lines of prose.
-        let start = stretch.iter().position(|stops| *stops).unwrap_or(alike);
+        // What stands before and behind the verse are lines of prose, but where a region starts.
+        let is_top = first.checked_sub(1).is_none_or(|before| rows[before].region != rows[first].region);
+        let start = if is_top { 0 } else { stretch.iter().position(|stops| *stops).unwrap_or(alike) };
         let end = stretch.iter().rposition(|stops| *stops).map_or(start, |last| last + 1);
         for (start, end) in verses(&stretch, start, end) {
             rows[first + start..first + end].iter_mut().for_each(|row| row.kind = Kind::OwnLine);
