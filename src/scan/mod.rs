@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 pub use load::{ENDINGS, Pages, is_image, load};
 pub use placement::Placement;
 
-use self::binarize::{Light, find_ink_in, measure_light};
+use self::binarize::{Light, find_ink, find_ink_in, measure_light};
 use self::bits::Bits;
 use self::borders::find_borders;
 use self::components::Components;
@@ -141,7 +141,7 @@ impl Scan {
     pub fn ink(&self) -> Bits {
         match &self.light {
             Some(light) => find_ink_in(&self.pixels, light),
-            None => find_ink_in(&self.pixels, &measure_light(&self.pixels)),
+            None => find_ink(&self.pixels),
         }
     }
 }

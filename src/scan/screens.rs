@@ -1,9 +1,10 @@
 //! Light parts of halftones, whose dots stand alone on the paper: no shade, and no ink as large as a letter.
 
-use crate::model::{Rect, Size};
+use crate::model::{Rect, Size, quantile};
 
 use super::bits::Bits;
 use super::components::Components;
+use super::near::Near;
 
 /// Largest dot, in x-heights: points are as large.
 const DOT: f32 = 0.45;
@@ -16,6 +17,13 @@ const LETTER: (f32, f32) = (0.6, 3.0);
 
 /// Least share of such squares in a box.
 const FULL: f32 = 0.5;
+
+/// Share of the dots whose next dot is as far as that of most, but for a part of it: a screen is even, dust is not.
+const EVEN: f32 = 0.7;
+const UNEVEN: f32 = 0.25;
+
+/// At so many dots of a box it is looked whether they stand evenly.
+const SAMPLE: usize = 2000;
 
 /// Finds the boxes, at least `side` pixels wide and high, that are full of dots and have no letters.
 pub fn find_screens(components: &Components, page: Rect, x_height: f32, side: f32) -> Vec<Rect> {
@@ -53,7 +61,30 @@ pub fn find_screens(components: &Components, page: Rect, x_height: f32, side: f3
         right: rect.right * tile,
         bottom: rect.bottom * tile,
     };
-    boxes.map(in_pixels).collect()
+    let boxes: Vec<Rect> = boxes.map(in_pixels).collect();
+    if boxes.is_empty() {
+        return boxes;
+    }
+    let is_dot = |rect: &Rect| rect.longer_side() as f32 <= DOT * x_height;
+    let dots: Vec<Rect> = components.all.iter().map(|component| component.rect).filter(is_dot).collect();
+    let near = Near::new(dots.iter(), tile);
+    boxes.into_iter().filter(|rect| stand_evenly(&dots, &near, rect, tile)).collect()
+}
+
+/// Whether the dots in a box are all as far from the next.
+fn stand_evenly(dots: &[Rect], near: &Near, rect: &Rect, reach: i32) -> bool {
+    let inside: Vec<usize> = near.to(rect).into_iter().filter(|&at| rect.contains(&dots[at])).collect();
+    let step = inside.len().div_ceil(SAMPLE).max(1);
+    let to_next = |&at: &usize| {
+        let dot = dots[at];
+        let others = near.to(&dot.grown(reach)).into_iter().filter(|&other| other != at).map(|other| dots[other]);
+        let apart = |other: Rect| (other.mid_x() - dot.mid_x()).hypot(other.mid_y() - dot.mid_y());
+        others.map(apart).min_by(f32::total_cmp)
+    };
+    let distances: Vec<f32> = inside.iter().step_by(step).filter_map(to_next).collect();
+    let Some(usual) = quantile(distances.iter().copied(), 0.5) else { return false };
+    let even = distances.iter().filter(|distance| (*distance - usual).abs() <= UNEVEN * usual).count();
+    EVEN * distances.len() as f32 <= even as f32
 }
 
 #[cfg(test)]
@@ -80,6 +111,20 @@ mod tests {
         let halftone = Rect::new(200, 200, 600, 500);
         assert_eq!(found(|ink| dot(ink, halftone, 10)), [halftone]);
         assert_eq!(found(|ink| dot(ink, halftone, 24)), []);
+    }
+
+    #[test]
+    fn dust_is_no_picture_though_it_lies_close() {
+        let mut place = 7_u32;
+        let mut next = |most: i32| {
+            place = place.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (place >> 8) as i32 % most
+        };
+        let dust: Vec<Rect> = (0..3000)
+            .map(|_| (200 + next(396), 200 + next(296)))
+            .map(|(left, top)| Rect::new(left, top, left + 3, top + 3))
+            .collect();
+        assert_eq!(found(|ink| dust.iter().for_each(|speck| ink.fill(*speck))), []);
     }
 
     #[test]
