@@ -397,6 +397,26 @@ The wheel and the roof, as he
     assert_eq!(role("found them."), Role::Caption);
 }
 
+#[test]
+fn a_speck_beside_a_picture_hides_no_gutter() {
+    let rows: String =
+        ["the old mill by the river was", "sold on Monday last to a man", "from the next parish who has"]
+            .iter()
+            .cycle()
+            .take(8)
+            .enumerate()
+            .map(|(row, text)| match row {
+                0 => format!("{text:<31}{text}\n"),
+                3 | 5 => format!("L{:<30}{text}\n", ""),
+                _ => format!("{:<31}{text}\n", ""),
+            })
+            .collect();
+    let mut page = draw(&rows);
+    page.pictures.push(Rect::new(20, 25, 290, 160));
+    page.gutters.push(Rect::new(295, 0, 308, 160));
+    assert_eq!(columns_of(&page).gutters.len(), 1);
+}
+
 /// Two columns with a picture set into them, as wide as both, and a line under it.
 fn with_a_picture_over_two_columns(line_under: &str) -> Page {
     let upper = TWO_COLUMNS.trim_start();

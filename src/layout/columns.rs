@@ -201,7 +201,17 @@ impl<'a> Judge<'a> {
 
     /// The gutter, if more speaks for it than against it.
     fn gutter(&self, rect: Rect) -> Option<Gutter> {
-        self.weigh(rect, &self.facing.over(&rect))
+        self.weigh(rect, &self.facing_over(&rect))
+    }
+
+    /// The words that face each other over a gutter. A speck beside a picture faces the text behind it over no gutter.
+    fn facing_over(&self, rect: &Rect) -> Vec<&Facing> {
+        let pictured = |white: &Rect| {
+            let is_inside = |picture: &&Rect| white.left <= picture.left && picture.right <= white.right;
+            let is_level = |picture: &Rect| (picture.top..picture.bottom).contains(&(white.mid_y() as i32));
+            self.page.pictures.iter().filter(is_inside).any(is_level)
+        };
+        self.facing.over(rect).into_iter().filter(|facing| !pictured(&facing.white)).collect()
     }
 
     /// The gutter again, now that others are known. Words on the far side of one of them do not speak for another: they face
@@ -214,7 +224,7 @@ impl<'a> Judge<'a> {
         if beside.is_empty() {
             return Some(gutter);
         }
-        let all = self.facing.over(&rect);
+        let all = self.facing_over(&rect);
         let is_near = |facing: &&Facing| !beside.iter().any(|gutter| lies_in(gutter, &facing.white));
         let near: Vec<&Facing> = all.iter().copied().filter(is_near).collect();
         if near.len() == all.len() { Some(gutter) } else { self.weigh(rect, &near) }
