@@ -2,7 +2,7 @@
 
 use super::measures::line_height;
 use super::shapes::has_halves;
-use crate::model::{Block, Join, Origin, Rect, Role, Seam, is_han};
+use crate::model::{Block, Join, Rect, Role, is_han};
 use crate::text::{self, Lexicon};
 
 /// The lines of a heading by what they are.
@@ -200,13 +200,8 @@ fn under_each_other(above: Block, below: Block, lexicon: &Lexicon) -> Block {
 }
 
 fn halves(mut above: Block, below: Block) -> Block {
-    above.text.push(' ');
-    let at = above.text.len();
-    above.text.push_str(&below.text);
     let confidence = above.confidence.and(below.confidence);
-    above.seams.push(Seam { at, join: Join::Space, confidence, dropped: 0 });
-    above.seams.extend(below.seams.into_iter().map(|seam| Seam { at: seam.at + at, ..seam }));
-    above.origins.extend(below.origins.into_iter().map(|origin| Origin { at: origin.at + at, ..origin }));
+    above.add(&below, ' ', Join::Space, confidence);
     above
 }
 
@@ -214,6 +209,7 @@ fn halves(mut above: Block, below: Block) -> Block {
 mod tests {
     use super::super::drawn::{heading, reading};
     use super::*;
+    use crate::model::Origin;
 
     /// The parts as `kicker | headline | deck`.
     fn parts(lines: &[&str]) -> String {

@@ -1,7 +1,7 @@
 //! Lines that stand for themselves, put together as a stanza, a list or an address: one block with its line breaks.
 
 use super::wording;
-use crate::model::{Block, Confidence, Join, Origin, Reading, Role, Seam, Start};
+use crate::model::{Block, Confidence, Join, Reading, Role, Start};
 
 /// Fewest lines of a stanza; two or three may be a signature and its date.
 const FEWEST_LINES: usize = 4;
@@ -51,11 +51,7 @@ fn goes_on(line: &Block, next: &Block, readings: &[Reading]) -> bool {
 }
 
 fn append(stanza: &mut Block, line: &Block) {
-    stanza.text.push('\n');
-    let at = stanza.text.len();
-    stanza.text.push_str(&line.text);
-    stanza.seams.push(Seam { at, join: Join::Line, confidence: Confidence::SURE, dropped: 0 });
-    stanza.origins.extend(line.origins.iter().map(|origin| Origin { at: at + origin.at, ..*origin }));
+    stanza.add(line, '\n', Join::Line, Confidence::SURE);
     stanza.ending = line.ending;
     stanza.confidence = stanza.confidence.and(line.confidence);
 }

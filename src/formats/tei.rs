@@ -181,12 +181,7 @@ impl TextWriter<'_> {
             Role::Byline => self.xml.text("p", &[&[("rend", &"byline" as &dyn Display)], facs].concat(), &text),
             _ => {
                 self.xml.open_line("p", facs);
-                for (at, line) in text.lines().enumerate() {
-                    if 0 < at {
-                        self.xml.empty("lb", &[]);
-                    }
-                    self.xml.characters(line);
-                }
+                self.xml.lines(&text, "lb");
                 self.xml.close();
             }
         }

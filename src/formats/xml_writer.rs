@@ -75,6 +75,16 @@ impl XmlWriter {
         self.out.push_str(&escape(text));
     }
 
+    /// Writes the lines of a text inside the element that is open, with an empty element between two.
+    pub fn lines(&mut self, text: &str, end: &str) {
+        for (at, line) in text.lines().enumerate() {
+            if 0 < at {
+                self.empty(end, &[]);
+            }
+            self.characters(line);
+        }
+    }
+
     /// Closes what is open and returns the whole.
     pub fn finish(mut self) -> String {
         self.close_to(0);

@@ -42,6 +42,21 @@ impl Block {
         let rects = self.origins.iter().filter(|origin| origin.page == page).map(|origin| &origin.rect);
         Rect::around(rects).expect("a block has an origin")
     }
+
+    /// Adds the text of another block behind its own, with white between.
+    pub fn add(&mut self, other: &Block, white: char, join: Join, confidence: Confidence) {
+        self.text.push(white);
+        let at = self.text.len();
+        self.text.push_str(&other.text);
+        self.seams.push(Seam { at, join, confidence, dropped: 0 });
+        self.take_in(other, at);
+    }
+
+    /// Takes in the seams and lines of another block, whose text starts at such a place in this one.
+    pub fn take_in(&mut self, other: &Block, at: usize) {
+        self.seams.extend(other.seams.iter().map(|seam| Seam { at: at + seam.at, ..*seam }));
+        self.origins.extend(other.origins.iter().map(|origin| Origin { at: at + origin.at, ..*origin }));
+    }
 }
 
 /// A line of the page that went into a block.

@@ -92,6 +92,11 @@ impl Rect {
         Rect { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }
 
+    /// The box of as many cells, in their units: each is so wide and high.
+    pub fn of_cells(&self, side: i32) -> Rect {
+        Rect { left: self.left * side, top: self.top * side, right: self.right * side, bottom: self.bottom * side }
+    }
+
     pub fn shifted(&self, dx: i32, dy: i32) -> Rect {
         Rect { left: self.left + dx, top: self.top + dy, right: self.right + dx, bottom: self.bottom + dy }
     }

@@ -179,12 +179,6 @@ fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PicturePar
     }
     let radius = (params.min_side * x_height / tile as f32 / 2.0) as i32;
     let solid = tones.closed(1, 1).opened(radius, radius);
-    let to_pixels = |rect: Rect| Rect {
-        left: rect.left * tile,
-        top: rect.top * tile,
-        right: rect.right * tile,
-        bottom: rect.bottom * tile,
-    };
     let is_full = |rect: &Rect| FULL * rect.area() as f32 <= tones.area_in(*rect) as f32;
     let side = (2 * radius) as f32;
     let parts = |component: &Component| full_parts(&solid, component.rect, side, MOST_CUTS);
@@ -192,7 +186,7 @@ fn find_tones(pixels: &GrayImage, ink: &Bits, x_height: f32, params: &PicturePar
     let mut others = solid.clone();
     straight.iter().for_each(|rect| others.clear(*rect));
     let boxes = straight.into_iter().chain(cover(&others, side, &[]));
-    boxes.map(|rect| without_thin_edges(&tones, rect)).filter(is_full).map(to_pixels).collect()
+    boxes.map(|rect| without_thin_edges(&tones, rect)).filter(is_full).map(|rect| rect.of_cells(tile)).collect()
 }
 
 /// A box without the rows and columns at its sides in which hardly anything is: what reaches there is another picture.

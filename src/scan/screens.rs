@@ -29,46 +29,48 @@ const SAMPLE: usize = 2000;
 pub fn find_screens(components: &Components, page: Rect, x_height: f32, side: f32) -> Vec<Rect> {
     let tile = (x_height.round() as i32).max(1);
     let size = Size { width: page.width() / tile, height: page.height() / tile };
-    let mut dots = vec![0_u8; (size.width * size.height) as usize];
+    let rects = || components.all.iter().map(|component| component.rect);
+    let is_dot = |rect: &Rect| rect.longer_side() as f32 <= DOT * x_height;
+    let dots: Vec<Rect> = rects().filter(is_dot).collect();
     let mut letters = Bits::new(size);
-    for component in &components.all {
-        let rect = component.rect;
+    for rect in rects().filter(|rect| !is_dot(rect)) {
         let height = rect.height() as f32 / x_height;
-        if rect.longer_side() as f32 <= DOT * x_height {
-            let (x, y) = (rect.mid_x() as i32 / tile, rect.mid_y() as i32 / tile);
-            if x < size.width && y < size.height {
-                let count = &mut dots[(y * size.width + x) as usize];
-                *count = count.saturating_add(1);
-            }
-        } else if LETTER.0 <= height && height <= LETTER.1 {
+        if LETTER.0 <= height && height <= LETTER.1 {
             let (left, top) = (rect.left / tile, rect.top / tile);
             letters.fill(Rect { left, top, right: (rect.right - 1) / tile + 1, bottom: (rect.bottom - 1) / tile + 1 });
         }
     }
-    let mut screen = Bits::new(size);
-    for (at, _) in dots.iter().enumerate().filter(|(_, count)| DOTS <= **count) {
-        let (x, y) = (at as i32 % size.width, at as i32 / size.width);
-        screen.fill(Rect { left: x, top: y, right: x + 1, bottom: y + 1 });
-    }
+    let screen = full_squares(&dots, size, tile);
     let radius = (side / tile as f32 / 2.0) as i32;
     // Rows of points that lead from a word to a number are not closed down the page.
     let solid = screen.closed(1, 0).without(&letters).opened(radius, radius);
     let is_full = |rect: &Rect| FULL * rect.area() as f32 <= screen.area_in(*rect) as f32;
     let boxes = Components::of(&solid).all.into_iter().map(|component| component.rect).filter(is_full);
-    let in_pixels = |rect: Rect| Rect {
-        left: rect.left * tile,
-        top: rect.top * tile,
-        right: rect.right * tile,
-        bottom: rect.bottom * tile,
-    };
-    let boxes: Vec<Rect> = boxes.map(in_pixels).collect();
+    let boxes: Vec<Rect> = boxes.map(|rect| rect.of_cells(tile)).collect();
+    // Most pages have none.
     if boxes.is_empty() {
         return boxes;
     }
-    let is_dot = |rect: &Rect| rect.longer_side() as f32 <= DOT * x_height;
-    let dots: Vec<Rect> = components.all.iter().map(|component| component.rect).filter(is_dot).collect();
     let near = Near::new(dots.iter(), tile);
     boxes.into_iter().filter(|rect| stand_evenly(&dots, &near, rect, tile)).collect()
+}
+
+/// The squares of a page in which enough dots stand.
+fn full_squares(dots: &[Rect], size: Size, tile: i32) -> Bits {
+    let mut counts = vec![0_u8; (size.width * size.height) as usize];
+    for dot in dots {
+        let (x, y) = (dot.mid_x() as i32 / tile, dot.mid_y() as i32 / tile);
+        if x < size.width && y < size.height {
+            let count = &mut counts[(y * size.width + x) as usize];
+            *count = count.saturating_add(1);
+        }
+    }
+    let mut full = Bits::new(size);
+    for (at, _) in counts.iter().enumerate().filter(|(_, count)| DOTS <= **count) {
+        let (x, y) = (at as i32 % size.width, at as i32 / size.width);
+        full.fill(Rect { left: x, top: y, right: x + 1, bottom: y + 1 });
+    }
+    full
 }
 
 /// Whether the dots in a box are all as far from the next.

@@ -86,8 +86,7 @@ fn add_text(block: &mut Block, text: &str, lexicon: &Lexicon, params: &TextParam
 /// The block with another's text behind its own.
 fn append(mut first: Block, second: Block, lexicon: &Lexicon, params: &TextParams) -> Block {
     let at = add_text(&mut first, &second.text, lexicon, params);
-    first.seams.extend(second.seams.iter().map(|seam| Seam { at: at + seam.at, ..*seam }));
-    first.origins.extend(second.origins.iter().map(|origin| Origin { at: at + origin.at, ..*origin }));
+    first.take_in(&second, at);
     first.ending = second.ending;
     first
 }

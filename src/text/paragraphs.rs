@@ -549,6 +549,11 @@ DAWSON, nothing at all.",
         assert_eq!(join(&regions).len(), 2);
     }
 
+    /// The blocks of what stands behind the three of a story.
+    fn behind_harbour(text: &str) -> Vec<String> {
+        read(&format!("{HARBOUR}\n{text}")).into_iter().skip(3).map(|(_, text)| text).collect()
+    }
+
     #[test]
     fn lines_of_verse_stay_apart() {
         let verse = "\
@@ -556,9 +561,7 @@ O come with me where rivers go
 And never ask the way,
 For all that any man can know
 Is known at close of day.";
-        let blocks = read(&format!("{HARBOUR}\n{verse}"));
-        let lines: Vec<&str> = blocks.iter().skip(3).map(|(_, text)| text.as_str()).collect();
-        assert_eq!(lines, verse.lines().collect::<Vec<_>>());
+        assert_eq!(behind_harbour(verse), verse.lines().collect::<Vec<_>>());
     }
 
     #[test]
@@ -569,9 +572,8 @@ And never ask the way,
 For all that any man or woman of the town can ever know
 Is known at close of day,
 Is known at fall of dew.";
-        let blocks = read(&format!("{HARBOUR}\n{verse}\n{HARBOUR}"));
-        let lines: Vec<&str> = blocks.iter().skip(3).take(5).map(|(_, text)| text.as_str()).collect();
-        assert_eq!(lines, verse.lines().collect::<Vec<_>>());
+        let blocks = behind_harbour(&format!("{verse}\n{HARBOUR}"));
+        assert_eq!(blocks[..5], verse.lines().collect::<Vec<_>>());
     }
 
     #[test]

@@ -41,13 +41,7 @@ fn body_part(xml: &mut XmlWriter, block: &Block) {
 
 /// The text of a block; the rows of a table are lines.
 fn lines(xml: &mut XmlWriter, element: &'static str, class: &str, block: &Block) {
-    let text = text_of(block);
     xml.open_line(element, &[("class", &class)]);
-    for (at, line) in text.lines().enumerate() {
-        if 0 < at {
-            xml.empty("br", &[]);
-        }
-        xml.characters(line);
-    }
+    xml.lines(&text_of(block), "br");
     xml.close();
 }
