@@ -456,6 +456,18 @@ fn a_caption_that_leans_down_beside_the_gutter_under_it_parts_no_columns() {
 }
 
 #[test]
+fn a_rule_that_is_longer_than_a_picture_ends_the_columns_over_it() {
+    let comes_first = |right: i32| {
+        let mut page = with_a_picture_over_two_columns("The mill in its best days.");
+        page.size.width = 700;
+        page.rules.push(Rect::new(0, 268, right, 271));
+        let reading = reading_of(page);
+        reading.find("and there they sat").unwrap() < reading.find("the owner said").unwrap()
+    };
+    assert!(comes_first(620) && !comes_first(700));
+}
+
+#[test]
 fn a_headline_under_a_picture_ends_the_columns_over_it() {
     let page = with_large_type(with_a_picture_over_two_columns("THE MILL IS SOLD"), "MILL IS SOLD");
     let reading = reading_of(page);
@@ -1278,28 +1290,39 @@ to a man.    stones, though he told us that he had no wish to
     assert_eq!(notes(page), Vec::<String>::new());
 }
 
-#[test]
-fn a_deck_of_two_halves_over_two_columns_is_one_line_though_its_white_lies_over_the_gutter() {
+/// The first lines of the regions of two Han columns under a headline, the second so far from the left. Two pieces of a line come
+/// first, each with its left edge; the line under the second is indented by so much.
+fn under_a_han_headline(pieces: [(&str, i32); 2], second: i32, indent: i32) -> Vec<String> {
     let word = |text: &str, left: i32, top: i32, em: i32| {
         let width = em * text.chars().count() as i32;
         let rect = Rect::new(left, top, left + width, top + em);
         Word { text: text.to_owned(), rect, type_size: em as f32, confidence: None }
     };
     let line = |words: &[Word]| Line::new(words.to_vec()).unwrap();
-    let mut lines = vec![
-        line(&[word("百株牡丹昨日一齐盛开", 35, 0, 40)]),
-        line(&[word("公园观花", 140, 50, 20)]),
-        line(&[word("游人如织", 250, 50, 20)]),
-    ];
+    let mut lines = vec![line(&[word("百株牡丹昨日一齐盛开", 35, 0, 40)])];
+    lines.extend(pieces.map(|(text, left)| line(&[word(text, left, 50, 20)])));
     for row in 0..12 {
         let text = "昨日花会在公园开幕游人";
-        lines.extend([0, 250].map(|left| line(&[word(text, left, 100 + 30 * row, 20)])));
+        let indent = if row == 0 { indent } else { 0 };
+        let shorter: String = text.chars().skip(indent as usize / 20).collect();
+        let columns = [(0, text), (second + indent, &*shorter)];
+        lines.extend(columns.map(|(left, text)| line(&[word(text, left, 80 + 30 * row, 20)])));
     }
     let size = Size { width: 500, height: 500 };
-    let gutters = vec![Rect::new(222, 45, 248, 470)];
+    let gutters = vec![Rect::new(222, 45, second - 2, 470)];
     let page = Page { lines, gutters, ..Page::empty(Source::default(), size, Unit::Pixel) };
-    let regions = lay_out(page);
-    let texts: Vec<String> = regions.iter().map(|region| region.lines[0].text()).collect();
+    lay_out(page).iter().map(|region| region.lines[0].text()).collect()
+}
+
+#[test]
+fn a_deck_of_two_halves_over_two_columns_is_one_line_though_its_white_lies_over_the_gutter() {
+    let texts = under_a_han_headline([("公园观花", 140), ("游人如织", 250)], 250, 0);
     assert_eq!(texts[..2], ["百株牡丹昨日一齐盛开", "公园观花 游人如织"]);
-    assert_eq!(regions.len(), 4);
+    assert_eq!(texts.len(), 4);
+}
+
+#[test]
+fn a_first_line_with_its_indent_beside_a_short_last_line_is_no_deck_of_two_halves() {
+    let texts = under_a_han_headline([("昨日花会在公园开幕", 40), ("开幕游人如织今日花", 238)], 238, 40);
+    assert_eq!(texts, ["百株牡丹昨日一齐盛开", "昨日花会在公园开幕", "开幕游人如织今日花"]);
 }

@@ -1,6 +1,7 @@
 //! White across columns: whether another row of articles stands under it.
 
 use super::headings::ends_open;
+use super::order::divides;
 use crate::model::{Rect, Region, Scale, Span};
 
 /// What tells whether white over several columns parts two rows.
@@ -32,20 +33,24 @@ const IN_LINE: f32 = 0.7;
 const LARGE_TYPE: f32 = 1.15;
 
 impl Alleys<'_> {
-    /// Whether the regions are parted at the white, through which so many gutters run.
-    pub fn is_open(&self, white: &Span, through: usize, regions: &[Region]) -> bool {
-        if through == 0 {
+    /// Whether the regions are parted at the white, through which some gutters run.
+    pub fn is_open(&self, white: &Span, through: &[&Rect], regions: &[Region]) -> bool {
+        if through.is_empty() {
             return true;
         }
         let height = (white.end - white.start) as f32 / self.scale.type_size;
         if height < LOWEST {
             return false;
         }
-        let is_strip = COLUMNS <= through + 1 && HEIGHT <= height;
+        let may_be_strip = COLUMNS <= through.len() + 1 && HEIGHT <= height;
         if MOST_REGIONS < regions.len() {
-            return is_strip;
+            return may_be_strip;
         }
         let (above, below): (Vec<_>, Vec<_>) = regions.iter().partition(|region| region.rect.mid_y() < white.mid());
+        // A gutter may reach from a table into the white under it.
+        let goes_on =
+            |gutter: &&&Rect| [&above, &below].iter().all(|side| divides(gutter, side.iter().copied(), self.slack));
+        let is_strip = may_be_strip && COLUMNS <= through.iter().filter(goes_on).count() + 1;
         let (lasts, firsts) = (facing(&above, Side::Foot), facing(&below, Side::Head));
         if self.parts_headline(white, &lasts, &firsts) {
             return false;
@@ -153,4 +158,36 @@ fn first_under<'a>(region: &Region, firsts: &[&'a Region]) -> Option<&'a Region>
 fn columns<'a>(regions: &[&'a Region]) -> Vec<&'a Region> {
     const FEWEST_LINES: usize = 3;
     regions.iter().copied().filter(|region| FEWEST_LINES <= region.lines.len()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Line, Word};
+
+    fn region(left: i32, top: i32, right: i32, bottom: i32) -> Region {
+        let word = |top: i32| Word {
+            text: "mill.".into(),
+            rect: Rect::new(left, top, right, top + 20),
+            type_size: 20.0,
+            confidence: None,
+        };
+        Region::new((top..bottom).step_by(24).filter_map(|top| Line::new(vec![word(top)])).collect()).unwrap()
+    }
+
+    #[test]
+    fn a_gutter_that_reaches_out_of_a_table_parts_no_rows() {
+        let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
+        let alleys = Alleys { upright: vec![], scale: &scale, slack: 10 };
+        let columns = Rect::new(400, 0, 430, 600);
+        let cells = Rect::new(190, 0, 210, 300);
+        let above = [region(0, 0, 180, 190), region(220, 0, 390, 190), region(440, 0, 800, 190)];
+        let right = region(440, 240, 800, 600);
+        let is_open = |below: &[Region]| {
+            let white = Span { start: 188, end: 240 };
+            alleys.is_open(&white, &[&columns, &cells], &[&above, below, std::slice::from_ref(&right)].concat())
+        };
+        assert!(!is_open(&[region(0, 240, 390, 600)]));
+        assert!(is_open(&[region(0, 240, 180, 600), region(220, 240, 390, 600)]));
+    }
 }

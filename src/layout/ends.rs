@@ -1,6 +1,7 @@
 //! Gutters that reach into a line that is whole: at the end of a gutter a word space may lie under it by chance.
 
-use crate::model::{Gutter, Line, Page, Rect, Scale, median};
+use super::rows::without_specks;
+use crate::model::{Gutter, Line, Page, Rect, Scale, Word, median};
 
 /// How far from the end of a gutter such a line stands, in pitches.
 const REACH: f32 = 2.0;
@@ -25,7 +26,7 @@ fn without_whole_lines(gutter: Rect, page: &Page, scale: &Scale) -> Rect {
     let is_near =
         |rect: &Rect| rect.mid_y() as i32 <= gutter.top + reach || gutter.bottom - reach <= rect.mid_y() as i32;
     let lines = page.lines.iter().filter(|line| is_level(&line.rect) && is_near(&line.rect));
-    lines.filter(|line| goes_on_over(line, &gutter)).fold(gutter, |left, line| {
+    lines.filter(|line| goes_on_over(line, &gutter, scale)).fold(gutter, |left, line| {
         match line.rect.mid_y() < gutter.mid_y() {
             true => Rect { top: left.top.max(line.rect.bottom), ..left },
             false => Rect { bottom: left.bottom.min(line.rect.top), ..left },
@@ -34,13 +35,14 @@ fn without_whole_lines(gutter: Rect, page: &Page, scale: &Scale) -> Rect {
 }
 
 /// Whether a gutter lies in a word of a line, or in a word space like the others of the line.
-fn goes_on_over(line: &Line, gutter: &Rect) -> bool {
+fn goes_on_over(line: &Line, gutter: &Rect, scale: &Scale) -> bool {
+    let words: Vec<&Word> = without_specks(line, scale).collect();
     let is_under = |word: &Rect| (word.left as f32) <= gutter.mid_x() && gutter.mid_x() <= word.right as f32;
-    let [_, inner @ .., _] = &line.words[..] else { return false };
+    let [_, inner @ .., _] = &words[..] else { return false };
     if inner.iter().any(|word| is_under(&word.rect)) {
         return true;
     }
-    let spaces = || line.words.windows(2).map(|pair| (pair[0].rect.right, pair[1].rect.left));
+    let spaces = || words.windows(2).map(|pair| (pair[0].rect.right, pair[1].rect.left));
     let holds = |(start, end): &(i32, i32)| (*start as f32) < gutter.mid_x() && gutter.mid_x() < *end as f32;
     let Some(over) = spaces().find(holds) else { return false };
     let others: Vec<i32> = spaces().filter(|space| *space != over).map(|(start, end)| end - start).collect();
@@ -51,7 +53,7 @@ fn goes_on_over(line: &Line, gutter: &Rect) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Confidence, GutterEvidence, Size, Source, Unit, Word};
+    use crate::model::{Confidence, GutterEvidence, Size, Source, Unit};
 
     const SCALE: Scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
 

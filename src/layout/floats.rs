@@ -1,7 +1,7 @@
 //! Pictures that stand in the text of several columns.
 
-use super::barriers::is_picture;
-use crate::model::{Columns, Page, Rect, Region, Scale, Span, median};
+use super::barriers::{is_picture, is_upright};
+use crate::model::{Columns, Line, Page, Rect, Region, Scale, Span, median};
 
 /// A picture over a gutter, set into columns that go on under it.
 pub(super) struct Float {
@@ -21,13 +21,24 @@ const EDGE: f32 = 0.5;
 /// A caption's type is no larger than this, in the body's.
 const CAPTION_TYPE: f32 = 1.25;
 
+/// A rule is at least so many times as long as a picture, where it is no part of its frame.
+const LONGER: f32 = 1.1;
+
 impl Float {
     /// Whether a region is the picture's: a caption, or what an engine read in it.
     pub fn owns(&self, region: &Region) -> bool {
-        let over = 0 < region.rect.across().overlap(&self.white.across());
-        // The gutter goes on beside the foot of a caption that leans.
-        let inside = self.gutter.down().overlap(&region.rect.down());
-        over && region.rect.height() <= 2 * inside
+        // A column has lines over the picture, too, that may reach into the white. The gutter goes on beside the foot of a
+        // caption that leans.
+        let is_inside = |rect: &Rect| (self.gutter.top as f32..=self.gutter.bottom as f32).contains(&rect.mid_y());
+        let is_own = |line: &&Line| is_inside(&line.rect) && 0 < line.rect.across().overlap(&self.white.across());
+        region.lines.len() <= 2 * region.lines.iter().filter(is_own).count()
+    }
+
+    /// Whether a rule over more than the picture parts it from what stands under it: something new begins there.
+    fn is_ruled_off(&self, rule: &Rect) -> bool {
+        let is_over = rule.left < self.gutter.left && self.gutter.right < rule.right;
+        let is_under = self.picture.bottom <= rule.top && rule.bottom <= self.gutter.bottom;
+        is_over && is_under && LONGER * self.picture.width() as f32 <= rule.width() as f32
     }
 
     /// Whether a line of a region stands in the white.
@@ -51,7 +62,11 @@ impl Float {
 pub(super) fn find_floats(regions: &[Region], page: &Page, columns: &Columns, scale: &Scale) -> Vec<Float> {
     let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale));
     let floats = pictures.flat_map(|picture| floats_at(*picture, columns, scale));
-    floats.filter(|float| regions.iter().all(|region| is_over_or_caption(region, float, scale))).collect()
+    let rules: Vec<&Rect> = page.rules.iter().filter(|rule| !is_upright(rule)).collect();
+    floats
+        .filter(|float| !rules.iter().any(|rule| float.is_ruled_off(rule)))
+        .filter(|float| regions.iter().all(|region| is_over_or_caption(region, float, scale)))
+        .collect()
 }
 
 /// One for each gutter that the picture parts.
@@ -94,17 +109,16 @@ mod tests {
     use crate::model::{Source, draw_page};
 
     #[test]
-    fn a_column_beside_a_picture_is_no_caption_though_its_box_reaches_into_the_gutter() {
-        let page =
-            draw_page("the old mill by the river was\nsold on Monday\nlast to a man\nfrom the town", Source::default());
-        let scale = measure(&page);
-        let regions = cut_regions(&page, &Columns::default(), &scale, &RegionParams::default());
-        let owns = |left: i32| {
+    fn a_column_beside_a_picture_is_no_caption_though_lines_over_the_picture_reach_into_the_gutter() {
+        let owns = |text: &str, left: i32| {
+            let page = draw_page(text, Source::default());
+            let regions = cut_regions(&page, &Columns::default(), &measure(&page), &RegionParams::default());
             let gutter = Rect::new(left, 0, left + 40, 100);
             let white = Rect { left: left + 10, right: left + 30, ..gutter };
             Float { gutter, white, picture: Rect::new(200, 10, 500, 90) }.owns(&regions[0])
         };
-        assert_eq!(regions[0].rect.right, 290);
-        assert!(owns(200) && !owns(285));
+        let caption = "the old mill by the river was\nsold on Monday last to a man";
+        assert!(owns(caption, 200) && !owns(caption, 285));
+        assert!(!owns("the old mill by the river was\nsold on Monday\nlast to a man\nfrom the town", 200));
     }
 }

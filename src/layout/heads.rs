@@ -17,6 +17,10 @@ const OUTSIDE: f32 = 1.5;
 const UNEVEN: f32 = 1.5;
 const INSIDE: f32 = 4.0;
 const WIDER: f32 = 1.0;
+/// The first line of a paragraph beside the last of another ends at the gutter, as the other begins there, and is indented by so
+/// much at most, in type sizes.
+const FLUSH: f32 = 0.25;
+const INDENT: f32 = 2.5;
 
 /// The gutters, each without the part between the halves of lines that stand under a headline over both columns.
 pub(super) fn end_under_heads(gutters: Vec<Gutter>, rows: &Rows, page: &Page, scale: &Scale) -> Vec<Gutter> {
@@ -83,6 +87,11 @@ impl<'a> Head<'a> {
         let (Some(left), Some(right)) = (Rect::around(left), Rect::around(right)) else { return false };
         let outside = [left.left - self.columns.left, self.columns.right - right.right].map(|white| white as f32 / em);
         let inside = (right.left - left.right) as f32 / em;
+        let at_gutter = [left.right - self.gutter.left, right.left - self.gutter.right];
+        let is_flush = at_gutter.iter().all(|apart| apart.abs() as f32 <= FLUSH * em);
+        if is_flush && outside[0] <= INDENT {
+            return false;
+        }
         outside.iter().all(|white| OUTSIDE <= *white && inside / 2.0 + WIDER <= *white)
             && (outside[0] - outside[1]).abs() <= UNEVEN
             && inside <= INSIDE

@@ -121,7 +121,9 @@ impl<'a> Cuts<'a> {
     fn divides(&self, divider: &Rect, left: &Rect, right: &Rect) -> bool {
         let down = common_height(left, right);
         let reach = self.scale.advance / 2.0;
-        let between = left.mid_x() < divider.mid_x() && divider.mid_x() < right.mid_x();
+        // A speck may stand in the middle: it goes with neither side.
+        let middle = divider.mid_x();
+        let between = left.mid_x() <= middle && middle <= right.mid_x() && left.mid_x() < right.mid_x();
         let crossed = |rect: &Rect| {
             rect.left as f32 + reach < divider.left as f32 && divider.right as f32 + reach < rect.right as f32
         };
@@ -139,4 +141,29 @@ impl<'a> Cuts<'a> {
 fn common_height(one: &Rect, other: &Rect) -> Span {
     let (start, end) = (one.top.max(other.top), one.bottom.min(other.bottom));
     Span { start: start.min(end), end: start.max(end) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Confidence, Gutter, GutterEvidence, Size, Source, Unit};
+
+    #[test]
+    fn a_speck_in_the_middle_of_a_gutter_goes_with_neither_side() {
+        let word = |text: &str, left: i32, right: i32| Word {
+            text: text.into(),
+            rect: Rect::new(left, 0, right, 20),
+            type_size: 20.0,
+            confidence: None,
+        };
+        let line = Line::new(vec![word("mill", 0, 100), word(".", 119, 121), word("river", 140, 240)]).unwrap();
+        let size = Size { width: 300, height: 100 };
+        let page = Page { lines: vec![line], ..Page::empty(Source::default(), size, Unit::Pixel) };
+        let gutter =
+            Gutter { rect: Rect::new(100, 0, 140, 100), why: GutterEvidence::WhiteSpace, confidence: Confidence::SURE };
+        let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
+        let strips = cut_lines(&page, &Columns { gutters: vec![gutter] }, &scale);
+        let texts: Vec<String> = strips.iter().map(|strip| strip.line.text()).collect();
+        assert_eq!(texts, ["mill", ".", "river"]);
+    }
 }

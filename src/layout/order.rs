@@ -109,8 +109,8 @@ fn read(regions: Vec<Region>, gutters: &[Rect], alleys: &Alleys) -> Vec<Region> 
     // What divides none of these regions divides no fewer of them.
     let inner: Vec<Rect> = gutters.iter().filter(|gutter| divides(gutter, &regions, slack)).copied().collect();
     let open_across = |white: &Span, regions: &[Region]| {
-        let through = inner.iter().filter(|gutter| runs_through(gutter, white, slack)).count();
-        alleys.is_open(white, through, regions)
+        let through: Vec<&Rect> = inner.iter().filter(|gutter| runs_through(gutter, white, slack)).collect();
+        alleys.is_open(white, &through, regions)
     };
     let level = |_: &Region| slack;
     let bands = split(regions, |region| region.rect.down(), level, open_across);
@@ -127,11 +127,14 @@ fn read(regions: Vec<Region>, gutters: &[Rect], alleys: &Alleys) -> Vec<Region> 
 }
 
 /// Whether regions stand to both sides of the gutter, beside it.
-fn divides(gutter: &Rect, regions: &[Region], slack: i32) -> bool {
+pub(super) fn divides<'a>(gutter: &Rect, regions: impl IntoIterator<Item = &'a Region>, slack: i32) -> bool {
     let beside = |region: &&Region| slack < region.rect.down().overlap(&gutter.down());
-    let before = |region: &Region| region.rect.right <= gutter.mid_x() as i32 + slack;
-    let after = |region: &Region| gutter.mid_x() as i32 - slack <= region.rect.left;
-    regions.iter().filter(beside).any(before) && regions.iter().filter(beside).any(after)
+    let (mut before, mut after) = (false, false);
+    for region in regions.into_iter().filter(beside) {
+        before |= region.rect.right <= gutter.mid_x() as i32 + slack;
+        after |= gutter.mid_x() as i32 - slack <= region.rect.left;
+    }
+    before && after
 }
 
 /// Whether the gutter goes on over the white between two bands.

@@ -269,7 +269,7 @@ fn faces(one: &Rect, other: &Rect) -> bool {
 }
 
 /// The words of a line without what engines make of a printed rule or of dirt: that stands in a gutter without closing it.
-fn without_specks<'a>(line: &'a Line, scale: &Scale) -> impl Iterator<Item = &'a Word> {
+pub(super) fn without_specks<'a>(line: &'a Line, scale: &Scale) -> impl Iterator<Item = &'a Word> {
     let word_space = 1.25 * scale.word_space;
     let near = move |one: Option<&Word>, other: &Word| {
         one.is_some_and(|one| one.rect.across().gap(&other.rect.across()) as f32 <= word_space)

@@ -9,6 +9,7 @@ use super::joined::{bridges, in_line, unite};
 use super::near::Near;
 use super::stretches::{Stretch, straight_stretches};
 use super::words::Piece;
+use super::zones::Script;
 
 /// What makes a white stripe a gutter.
 ///
@@ -113,14 +114,20 @@ fn is_letter(piece: &Piece) -> bool {
 /// Fewest lines beside a gutter: white in one or two lines is a wide space.
 pub(super) const MIN_LINES: usize = 3;
 
+/// Widest usual white between two pieces of a line, in x-heights; between Han characters only points leave some, and most white
+/// that is as wide as a character lies between columns.
+const WIDEST_SPACE: f32 = 1.5;
+const WIDEST_HAN_SPACE: f32 = 0.75;
+
 /// Measures the usual white between the pieces.
-pub fn measure_spaces(pieces: &[Piece], x_height: f32) -> Measures {
+pub fn measure_spaces(pieces: &[Piece], x_height: f32, script: Script) -> Measures {
     let near = Near::new(pieces.iter().map(|piece| &piece.band), (4.0 * x_height) as i32);
     let next =
         |piece: &Piece| Some(pieces[next_beside(piece, pieces, &near, 2.0 * x_height)?].band.left - piece.band.right);
     let spaces = pieces.iter().filter_map(next).map(|space| space as f32);
     let word_space = median(spaces.filter(|&space| 0.4 * x_height <= space)).unwrap_or(x_height);
-    Measures { x_height, word_space: word_space.clamp(0.5 * x_height, 1.5 * x_height) }
+    let widest = if script == Script::Han { WIDEST_HAN_SPACE } else { WIDEST_SPACE };
+    Measures { x_height, word_space: word_space.clamp(0.5 * x_height, widest * x_height) }
 }
 
 /// Finds the gutters.
@@ -360,6 +367,13 @@ mod tests {
 
     fn is_parted(gutters: &[Rect], row: i32) -> bool {
         gutters.iter().any(|gutter| gutter.top <= 40 * row && 40 * row + HEIGHT <= gutter.bottom)
+    }
+
+    #[test]
+    fn white_as_wide_as_a_character_is_no_usual_space_in_han_script() {
+        let columns = [0, 335, 670].map(|left| Piece::new(Rect::new(left, 0, left + 300, 26)));
+        let space = |script: Script| measure_spaces(&columns, 26.0, script).word_space;
+        assert_eq!((space(Script::Han), space(Script::Other)), (19.5, 35.0));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::model::Rect;
 use super::bits::Bits;
 use super::components::{Component, Components};
 use super::near::Near;
+use super::strokes::{LETTER_STROKE, Stroke, chain, stands_in_row};
 
 /// What counts as a rule. Lengths in x-heights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,27 +66,9 @@ impl Direction {
     }
 }
 
-/// A straight run of ink, laid from left to right.
-#[derive(Clone, Copy)]
-struct Stroke {
-    rect: Rect,
-    area: i64,
-    number: usize,
-}
-
-impl Stroke {
-    fn thickness(&self) -> f32 {
-        self.area as f32 / self.rect.width().max(1) as f32
-    }
-}
-
 /// Shortest straight piece a rule is put together from, in x-heights: longer than an ascender or the bar of a
 /// capital of the body type.
 const STROKE: f32 = 2.5;
-
-/// A stroke of a letter is at most so many times as long as thick; hairlines of large light-faced letters are
-/// the longest.
-const LETTER_STROKE: f32 = 14.0;
 
 /// Strokes of a broken rule are at least so many times as long as thick; stems of bold letters are not.
 const BROKEN_STROKE: f32 = 5.0;
@@ -134,12 +117,16 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     let fringe = (FRINGE * x_height).ceil() as i32;
     let (across, down) = direction.boxed(1, fringe);
     let others = ink.without(&straight.dilated(across, down));
-    let mut strokes: Vec<Stroke> = strokes_of(&components.all, direction)
+    let mut strokes: Vec<Stroke> = strokes_of(&components.all, direction).collect();
+    strokes.sort_by_key(|stroke| stroke.rect.left);
+    let strokes: Vec<Stroke> = strokes
+        .iter()
+        .filter(|stroke| !stands_in_row(stroke, &strokes))
         .filter(|stroke| stroke.thickness() <= params.max_thickness * x_height)
         .filter(|stroke| BROKEN_STROKE * stroke.thickness() <= stroke.rect.width() as f32)
         .filter(|stroke| !letters.contain(&direction.lay(stroke.rect)))
+        .copied()
         .collect();
-    strokes.sort_by_key(|stroke| stroke.rect.left);
     let touched = |chain: &[Stroke], ink: &Bits, fringe: i32| touched(chain, ink, fringe, direction, x_height);
     let free = |chain: &Vec<Stroke>| {
         let (over, under) = touched(chain, &others, 0);
@@ -188,49 +175,6 @@ fn strokes_of(components: &[Component], direction: Direction) -> impl Iterator<I
         area: component.area,
         number,
     })
-}
-
-/// Puts the strokes together that follow each other on one line.
-fn chain(strokes: &[Stroke], x_height: f32, params: &RuleParams) -> Vec<Vec<Stroke>> {
-    let mut chains: Vec<Vec<Stroke>> = vec![];
-    let mut open: Vec<usize> = vec![];
-    for stroke in strokes {
-        let reach = stroke.rect.left as f32 - params.max_break * x_height;
-        open.retain(|&at| reach <= end_of(&chains[at]).rect.right as f32);
-        let next = open.iter().copied().find(|&at| follows(end_of(&chains[at]), stroke, x_height));
-        match next {
-            Some(at) => chains[at].push(*stroke),
-            None => {
-                open.push(chains.len());
-                chains.push(vec![*stroke]);
-            }
-        }
-    }
-    chains
-}
-
-fn end_of(chain: &[Stroke]) -> &Stroke {
-    chain.iter().max_by_key(|stroke| stroke.rect.right).expect("a chain has a stroke")
-}
-
-fn follows(before: &Stroke, after: &Stroke, x_height: f32) -> bool {
-    let apart = before.rect.down().gap(&after.rect.down()) as f32;
-    if after.rect.left < before.rect.right {
-        return apart <= 0.1 * x_height;
-    }
-    apart <= 0.25 * x_height && !is_stem(before, after, x_height) && !is_stem(after, before, x_height)
-}
-
-/// Longest stem of a letter, in x-heights, and how much thicker it is at least than a rule under it. A rule goes on over a blot
-/// as long.
-const STEM: f32 = 4.0;
-const THICKER: f32 = 1.6;
-
-/// Whether a stroke that stands in line with a rule is the stem of a letter in a headline over it.
-fn is_stem(stroke: &Stroke, rule: &Stroke, x_height: f32) -> bool {
-    stroke.rect.width() as f32 <= STEM * x_height
-        && STEM * x_height < rule.rect.width() as f32
-        && THICKER * rule.thickness() <= stroke.thickness()
 }
 
 fn box_of(chain: &[Stroke]) -> Rect {
@@ -418,6 +362,18 @@ mod tests {
             find_rules(&ink, 14.0, &RuleParams::default()).rects[0].top
         };
         assert_eq!((top_with(3), top_with(8)), (50, 100));
+    }
+
+    #[test]
+    fn the_stems_of_two_lines_of_capitals_are_no_rule() {
+        let find = |stems: i32| {
+            let mut ink = Bits::new(Size { width: 600, height: 400 });
+            for (left, top) in (0..stems).flat_map(|stem| [100, 180].map(|top| (100 + 30 * stem, top))) {
+                ink.fill(Rect::new(left, top, left + 8, top + 60));
+            }
+            find_rules(&ink, 14.0, &RuleParams::default()).rects.len()
+        };
+        assert_eq!((find(1), find(6)), (1, 0));
     }
 
     #[test]

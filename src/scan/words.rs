@@ -8,6 +8,7 @@ use super::large::find_large_words;
 use super::near::Near;
 use super::sets::Sets;
 use super::stacked::cut_level_with;
+use super::zones::Script;
 
 /// Ink that stands close together on one line.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,11 +93,37 @@ const LETTER: f32 = 0.65;
 /// Highest letter of the body type, with what hangs below the line, in x-heights.
 const CAPITAL: f32 = 2.6;
 
+/// Heights in lines of one script, in x-heights.
+struct Heights {
+    /// Of the highest white inside a band: that in an open-faced or typewritten o, and in a Han character.
+    slit: f32,
+    /// Of the highest band of one line; two lines set solid are higher.
+    one_line: f32,
+    /// Of the lowest band that may be two lines: that of one, and one more at the tightest leading.
+    two_lines: f32,
+}
+
+/// Where x-heights are those of lower-case letters.
+const LETTERS: Heights = Heights { slit: 0.6, one_line: 1.5, two_lines: 2.6 };
+
+/// Where they are those of whole characters, which are set as close as a quarter of their height.
+const CHARACTERS: Heights = Heights { slit: 0.25, one_line: 1.15, two_lines: 2.0 };
+
+impl Heights {
+    fn of(script: Script) -> Self {
+        match script {
+            Script::Han => CHARACTERS,
+            Script::Other => LETTERS,
+        }
+    }
+}
+
 /// Narrowest dash, in x-heights; hyphens are narrower.
 const DASH: f32 = 1.0;
 
 /// Finds the pieces of the lines.
-pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
+pub fn find_pieces(text: &Bits, x_height: f32, script: Script) -> Pieces {
+    let heights = Heights::of(script);
     let components = Components::of(text);
     let large = find_large_words(&components, x_height);
     let mut taken = large.taken;
@@ -108,7 +135,7 @@ pub fn find_pieces(text: &Bits, x_height: f32) -> Pieces {
         }
     }
     let rest = components.draw(text, |number, _| !taken[number]);
-    let Pieces { mut pieces, small } = find_small_pieces(&rest, x_height);
+    let Pieces { mut pieces, small } = find_small_pieces(&rest, x_height, &heights);
     pieces.extend(initials);
     pieces.extend(large.pieces);
     Pieces { pieces, small }
@@ -130,13 +157,13 @@ fn is_initial(component: &Component, x_height: f32) -> bool {
 }
 
 /// Finds the pieces in type that is about as large as the body's.
-fn find_small_pieces(text: &Bits, x_height: f32) -> Pieces {
+fn find_small_pieces(text: &Bits, x_height: f32, heights: &Heights) -> Pieces {
     let components = Components::of(text);
     let closed = text.closed((LETTER_GAP * x_height / 2.0).ceil() as i32, 0);
     let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
     let bands: Vec<Rect> = Components::of(&opened).all.iter().map(|component| component.rect).collect();
-    let bands = join_slivers(&bands, &components, x_height);
-    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height)).collect();
+    let bands = join_slivers(&bands, &components, x_height, heights);
+    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height, heights)).collect();
     let bands = cut_level_with(bands, &components, x_height);
     let mut pieces: Vec<Piece> = bands.into_iter().map(Piece::new).collect();
     let left_over = share_ink(&components, &mut pieces, x_height);
@@ -177,15 +204,9 @@ fn is_nested(piece: &Piece, other: &Piece, x_height: f32) -> bool {
     !beside && (on_line || mark)
 }
 
-/// Highest white inside a band, in x-heights: that in an open-faced or typewritten o.
-const SLIT: f32 = 0.6;
-
-/// Highest band of one line of lower-case letters, in x-heights; two lines set solid are higher.
-const ONE_LINE: f32 = 1.5;
-
 /// Joins bands to one that are the upper and the lower parts of the same letters: they are close, or one letter has a part of
 /// both, as the serifs of `In` are.
-fn join_slivers(bands: &[Rect], components: &Components, x_height: f32) -> Vec<Rect> {
+fn join_slivers(bands: &[Rect], components: &Components, x_height: f32, heights: &Heights) -> Vec<Rect> {
     let near = Near::new(bands.iter(), (4.0 * x_height) as i32);
     let mut sets = Sets::new(bands.len());
     let is_sliver = |at: usize| (bands[at].height() as f32) < LETTER * x_height;
@@ -194,10 +215,10 @@ fn join_slivers(bands: &[Rect], components: &Components, x_height: f32) -> Vec<R
         narrower <= 2 * bands[one].across().overlap(&bands[other].across())
     };
     for at in (0..bands.len()).filter(|&at| is_sliver(at)) {
-        let slit = (SLIT * x_height) as i32;
+        let slit = (heights.slit * x_height) as i32;
         let seen = Rect { top: bands[at].top - slit, bottom: bands[at].bottom + slit, ..bands[at] };
         for other in near.to(&seen).into_iter().filter(|&other| bands[other].intersect(&seen).is_some()) {
-            if stacked(at, other) && bands[at].union(&bands[other]).height() as f32 <= ONE_LINE * x_height {
+            if stacked(at, other) && bands[at].union(&bands[other]).height() as f32 <= heights.one_line * x_height {
                 sets.unite(at, other);
             }
         }
@@ -256,23 +277,20 @@ fn share_runs(runs: &[Rect], touched: &[usize], bands: &[Rect]) -> Vec<(usize, R
     touched.iter().zip(parts).filter_map(|(&at, part)| Some((at, part?))).collect()
 }
 
-/// Lowest band that may be two lines, in x-heights: a lower-case band, and one more at the tightest leading.
-const TWO_LINES: f32 = 2.6;
-
 /// Rows between two lines have at most this share of the ink of the rows of either.
 const VALLEY: f32 = 0.25;
 
 /// Cuts a band where lines above each other have run together.
-fn split_lines(text: &Bits, band: Rect, x_height: f32) -> Vec<Rect> {
-    if (band.height() as f32) < TWO_LINES * x_height {
+fn split_lines(text: &Bits, band: Rect, x_height: f32, heights: &Heights) -> Vec<Rect> {
+    if (band.height() as f32) < heights.two_lines * x_height {
         return vec![band];
     }
     let rows = smooth(&text.rows_in(band), (x_height / 4.0) as usize);
     let Some(cut) = deepest_valley(&rows, x_height as usize) else { return vec![band] };
     let cut = band.top + cut as i32;
     let (upper, lower) = (Rect { bottom: cut, ..band }, Rect { top: cut, ..band });
-    let mut parts = split_lines(text, text.trimmed(upper).unwrap_or(upper), x_height);
-    parts.extend(split_lines(text, text.trimmed(lower).unwrap_or(lower), x_height));
+    let mut parts = split_lines(text, text.trimmed(upper).unwrap_or(upper), x_height, heights);
+    parts.extend(split_lines(text, text.trimmed(lower).unwrap_or(lower), x_height, heights));
     parts
 }
 
@@ -313,10 +331,27 @@ mod tests {
         for line in &lines {
             (line.left..line.right).step_by(16).for_each(|x| page.fill(Rect { left: x, right: x + 12, ..*line }));
         }
-        let mut found: Vec<Rect> = find_pieces(&page, X_HEIGHT).pieces.iter().map(|piece| piece.ink).collect();
+        let mut found: Vec<Rect> =
+            find_pieces(&page, X_HEIGHT, Script::Other).pieces.iter().map(|piece| piece.ink).collect();
         found.sort_by_key(|ink| (ink.left, ink.top));
         let ends = |line: &Rect| Rect { right: 496, ..*line };
         let expected: Vec<Rect> = std::iter::once(Rect::new(20, 20, 95, 140)).chain(lines.iter().map(ends)).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn parts_of_han_characters_in_two_lines_set_close_are_not_joined() {
+        let spans_both = |script: Script| {
+            let mut page = Bits::new(Size { width: 600, height: 100 });
+            let (upper, lower) = ((20, 46), (55, 81));
+            for (top, bottom) in [upper, lower] {
+                (100..300).step_by(30).for_each(|left| page.fill(Rect::new(left, top, left + 26, bottom)));
+            }
+            page.fill(Rect::new(330, 38, 400, upper.1));
+            page.fill(Rect::new(330, lower.0, 400, 63));
+            let pieces = find_pieces(&page, 26.0, script).pieces;
+            pieces.iter().any(|piece| piece.band.top < upper.1 && lower.0 < piece.band.bottom)
+        };
+        assert!(!spans_both(Script::Han) && spans_both(Script::Other));
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Rect, Span};
 
 use super::bits::Bits;
+use super::crumbs::Crumbs;
 use super::gutters::{find_gutters, measure_spaces};
 use super::lines::{ASCENT, Walls, attach, join_pieces, take_in_marks};
 use super::near::Near;
@@ -90,11 +91,11 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     rules.retain(|rule| !pictures.iter().any(|picture| picture.contains(rule)));
     let specks = find_specks(&text, x_height, script);
     let text = text.without(&specks);
-    let Pieces { mut pieces, mut small } = find_pieces(&text, x_height);
-    let crumbs = Crumbs::of(&rules, x_height);
-    pieces.retain(|piece| piece.is_letters(x_height) || !crumbs.have(&piece.ink));
-    small.retain(|ink| !crumbs.have(ink));
-    let measures = measure_spaces(&pieces, x_height);
+    let Pieces { mut pieces, mut small } = find_pieces(&text, x_height, script);
+    let crumbs = Crumbs::of(&rules, &pieces, x_height);
+    pieces.retain(|piece| !crumbs.have(&piece.ink, piece.is_letters(x_height)));
+    small.retain(|ink| !crumbs.have(ink, false));
+    let measures = measure_spaces(&pieces, x_height, script);
     let sides = pictures.iter().flat_map(|picture| rows_of(picture, x_height));
     let beside: Vec<Piece> = pieces.iter().cloned().chain(sides).collect();
     let gutters = find_gutters(&text, &beside, &rules, &measures);
@@ -106,30 +107,6 @@ pub fn find_zones(pixels: &GrayImage, ink: &Bits, x_height: f32, script: Script,
     lines.retain(|line| !pictures.iter().any(|picture| line.ink.is_half_in(picture)));
     let zones = group(&lines, &rules, ink.bounds(), x_height, params);
     Zones { rules, pictures, gutters, zones, upright, specks }
-}
-
-/// How far from a rule its crumbs lie, in x-heights: what is left of a worn or ragged rule.
-const CRUMBS: f32 = 0.4;
-
-/// Where ink is no part of a letter, as long as it is low: along the rules.
-struct Crumbs {
-    strips: Vec<Rect>,
-    near: Near,
-}
-
-impl Crumbs {
-    fn of(rules: &[Rect], x_height: f32) -> Self {
-        let reach = (CRUMBS * x_height) as i32;
-        let across = rules.iter().filter(|rule| rule.height() < rule.width());
-        let strips: Vec<Rect> =
-            across.map(|rule| Rect { top: rule.top - reach, bottom: rule.bottom + reach, ..*rule }).collect();
-        let near = Near::new(strips.iter(), (8.0 * x_height) as i32);
-        Self { strips, near }
-    }
-
-    fn have(&self, ink: &Rect) -> bool {
-        self.near.to(ink).into_iter().any(|at| ink.is_half_in(&self.strips[at]))
-    }
 }
 
 /// Pitch of the lines that face a picture, in x-heights.

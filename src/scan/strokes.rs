@@ -1,0 +1,97 @@
+//! Straight strokes: of rules, and of letters in headlines.
+
+use crate::model::Rect;
+
+use super::rules::RuleParams;
+
+/// A straight run of ink, laid from left to right.
+#[derive(Clone, Copy)]
+pub struct Stroke {
+    pub rect: Rect,
+    pub area: i64,
+    /// Of the component that it is.
+    pub number: usize,
+}
+
+impl Stroke {
+    pub fn thickness(&self) -> f32 {
+        self.area as f32 / self.rect.width().max(1) as f32
+    }
+}
+
+/// A stroke of a letter is at most so many times as long as thick; hairlines of large light-faced letters are
+/// the longest.
+pub const LETTER_STROKE: f32 = 14.0;
+
+/// Puts the strokes together that follow each other on one line.
+pub fn chain(strokes: &[Stroke], x_height: f32, params: &RuleParams) -> Vec<Vec<Stroke>> {
+    let mut chains: Vec<Vec<Stroke>> = vec![];
+    let mut open: Vec<usize> = vec![];
+    for stroke in strokes {
+        let reach = stroke.rect.left as f32 - params.max_break * x_height;
+        open.retain(|&at| reach <= end_of(&chains[at]).rect.right as f32);
+        let next = open.iter().copied().find(|&at| follows(end_of(&chains[at]), stroke, x_height));
+        match next {
+            Some(at) => chains[at].push(*stroke),
+            None => {
+                open.push(chains.len());
+                chains.push(vec![*stroke]);
+            }
+        }
+    }
+    chains
+}
+
+fn end_of(chain: &[Stroke]) -> &Stroke {
+    chain.iter().max_by_key(|stroke| stroke.rect.right).expect("a chain has a stroke")
+}
+
+fn follows(before: &Stroke, after: &Stroke, x_height: f32) -> bool {
+    let apart = before.rect.down().gap(&after.rect.down()) as f32;
+    if after.rect.left < before.rect.right {
+        return apart <= 0.1 * x_height;
+    }
+    apart <= 0.25 * x_height && !is_stem(before, after, x_height) && !is_stem(after, before, x_height)
+}
+
+/// Longest stem of a letter, in x-heights, and how much thicker it is at least than a rule under it. A rule goes on over a blot
+/// as long.
+const STEM: f32 = 4.0;
+const THICKER: f32 = 1.6;
+
+/// Whether a stroke that stands in line with a rule is the stem of a letter in a headline over it.
+fn is_stem(stroke: &Stroke, rule: &Stroke, x_height: f32) -> bool {
+    stroke.rect.width() as f32 <= STEM * x_height
+        && STEM * x_height < rule.rect.width() as f32
+        && THICKER * rule.thickness() <= stroke.thickness()
+}
+
+/// How far apart the ends of two stems in a line of capitals may be, and how far the stems themselves, in their lengths;
+/// and how many stems like it stand about one.
+const EVEN: f32 = 0.1;
+const ROW: f32 = 3.0;
+const ALIKE: usize = 2;
+
+/// Whether a stroke is one of the stems in a line of large letters: others as long and about as thick begin and end
+/// where it does. `strokes` stand in the order of their left ends.
+pub fn stands_in_row(stroke: &Stroke, strokes: &[Stroke]) -> bool {
+    let length = stroke.rect.width() as f32;
+    if LETTER_STROKE * stroke.thickness() < length {
+        return false;
+    }
+    let off = (EVEN * length) as i32;
+    let is_alike = |other: &&Stroke| {
+        let apart = other.rect.down().gap(&stroke.rect.down()) as f32;
+        let (thinner, thicker) = match other.thickness() <= stroke.thickness() {
+            true => (other.thickness(), stroke.thickness()),
+            false => (stroke.thickness(), other.thickness()),
+        };
+        other.number != stroke.number
+            && (other.rect.right - stroke.rect.right).abs() <= off
+            && apart <= ROW * length
+            && thicker <= 2.0 * thinner
+    };
+    let first = strokes.partition_point(|other| other.rect.left < stroke.rect.left - off);
+    let near = strokes[first..].iter().take_while(|other| other.rect.left <= stroke.rect.left + off);
+    ALIKE <= near.filter(is_alike).take(ALIKE).count()
+}
