@@ -475,6 +475,34 @@ fn a_headline_under_a_picture_ends_the_columns_over_it() {
     assert!(right < left, "{reading}");
 }
 
+/// The page with a frame of rules in the place of its picture.
+fn with_a_frame(page: Page) -> Page {
+    let Rect { left, top, right, bottom } = page.pictures[0];
+    let rules = [
+        Rect::new(left, top, right, top + 3),
+        Rect::new(left, bottom - 3, right, bottom),
+        Rect::new(left, top, left + 3, bottom),
+        Rect::new(right - 3, top, right, bottom),
+    ];
+    Page { pictures: vec![], rules: rules.to_vec(), ..page }
+}
+
+#[test]
+fn columns_go_on_under_a_frame_where_a_sentence_goes_on_under_it() {
+    let comes_first = |end: &str| {
+        let mut page = with_a_picture_over_two_columns("");
+        page.pictures[0].top -= 5;
+        let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
+        words.filter(|word| ["bad", "wife"].contains(&&*word.text)).for_each(|word| word.text += end);
+        let sign =
+            Word { text: "PILLS".to_owned(), rect: Rect::new(200, 170, 420, 210), type_size: 40.0, confidence: None };
+        page.lines.extend(Line::new(vec![sign]));
+        let reading = reading_of(with_a_frame(page));
+        reading.find("and there they sat").unwrap() < reading.find("the owner said").unwrap()
+    };
+    assert!(comes_first("") && !comes_first("."));
+}
+
 #[test]
 fn a_drop_cap_does_not_break_the_lines_beside_it() {
     let mut page = draw(

@@ -8,6 +8,8 @@ use crate::model::{Rect, Region, Scale, Span};
 pub(super) struct Alleys<'a> {
     /// Headlines from top to bottom, which are not among the regions that are put in order.
     pub upright: Vec<Rect>,
+    /// Where columns go on beside what stands in them.
+    pub along_floats: Vec<Rect>,
     pub scale: &'a Scale,
     pub slack: i32,
 }
@@ -39,7 +41,7 @@ impl Alleys<'_> {
             return true;
         }
         let height = (white.end - white.start) as f32 / self.scale.type_size;
-        if height < LOWEST {
+        if height < LOWEST || self.goes_on_along_float(white, regions) {
             return false;
         }
         let may_be_strip = COLUMNS <= through.len() + 1 && HEIGHT <= height;
@@ -66,6 +68,17 @@ impl Alleys<'_> {
             (HIGH <= height, HIGH_WHITE),
         ];
         ENOUGH <= evidence.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+    }
+
+    /// Whether a column that the regions belong to goes on under what is set into it at the white.
+    fn goes_on_along_float(&self, white: &Span, regions: &[Region]) -> bool {
+        let at_white = |gutter: &&Rect| 0 < gutter.down().overlap(white);
+        let stands_beside = |gutter: &Rect| {
+            let is_left = |region: &Region| region.rect.right <= gutter.mid_x() as i32 + self.slack;
+            let is_right = |region: &Region| gutter.mid_x() as i32 - self.slack <= region.rect.left;
+            regions.iter().any(is_left) && regions.iter().any(is_right)
+        };
+        self.along_floats.iter().filter(at_white).any(stands_beside)
     }
 
     /// Whether a headline stands over the white, and its text under it.
@@ -178,7 +191,7 @@ mod tests {
     #[test]
     fn a_gutter_that_reaches_out_of_a_table_parts_no_rows() {
         let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
-        let alleys = Alleys { upright: vec![], scale: &scale, slack: 10 };
+        let alleys = Alleys { upright: vec![], along_floats: vec![], scale: &scale, slack: 10 };
         let columns = Rect::new(400, 0, 430, 600);
         let cells = Rect::new(190, 0, 210, 300);
         let above = [region(0, 0, 180, 190), region(220, 0, 390, 190), region(440, 0, 800, 190)];

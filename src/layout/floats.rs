@@ -1,6 +1,8 @@
 //! Pictures that stand in the text of several columns.
 
 use super::barriers::{is_picture, is_upright};
+use super::frames::frame_around;
+use super::headings::{ends_open, starts_small};
 use crate::model::{Columns, Line, Page, Rect, Region, Scale, Span, median};
 
 /// A picture over a gutter, set into columns that go on under it.
@@ -10,6 +12,8 @@ pub(super) struct Float {
     /// What is white both over the picture and under it, without its edges, as far down as the gutter.
     white: Rect,
     picture: Rect,
+    /// Whether it is a frame with an advertisement, and all in it belongs to it.
+    is_frame: bool,
 }
 
 /// How far, in pitches, the gutter may end over the picture or go on under it: white and a caption stand there.
@@ -27,6 +31,9 @@ const LONGER: f32 = 1.1;
 impl Float {
     /// Whether a region is the picture's: a caption, or what an engine read in it.
     pub fn owns(&self, region: &Region) -> bool {
+        if self.is_frame {
+            return self.picture.contains(&region.rect);
+        }
         // A column has lines over the picture, too, that may reach into the white. The gutter goes on beside the foot of a
         // caption that leans.
         let is_inside = |rect: &Rect| (self.gutter.top as f32..=self.gutter.bottom as f32).contains(&rect.mid_y());
@@ -64,6 +71,7 @@ pub(super) fn find_floats(regions: &[Region], page: &Page, columns: &Columns, sc
     let floats = pictures.flat_map(|picture| floats_at(*picture, columns, scale));
     let rules: Vec<&Rect> = page.rules.iter().filter(|rule| !is_upright(rule)).collect();
     floats
+        .chain(framed_floats(regions, page, columns, scale))
         .filter(|float| !rules.iter().any(|rule| float.is_ruled_off(rule)))
         .filter(|float| regions.iter().all(|region| is_over_or_caption(region, float, scale)))
         .collect()
@@ -90,7 +98,7 @@ fn floats_at(picture: Rect, columns: &Columns, scale: &Scale) -> Vec<Float> {
         // The edges of a column lie in the white, more or less, beside a picture above all.
         let edge = ((EDGE * scale.type_size) as i32).min((white.width() - 1) / 2);
         let white = Rect { left: white.left + edge, right: white.right - edge, ..white };
-        Some(Float { gutter, white, picture })
+        Some(Float { gutter, white, picture, is_frame: false })
     });
     pairs.collect()
 }
@@ -99,7 +107,46 @@ fn floats_at(picture: Rect, columns: &Columns, scale: &Scale) -> Vec<Float> {
 fn is_over_or_caption(region: &Region, float: &Float, scale: &Scale) -> bool {
     let meets = float.meets(region);
     let type_size = median(region.words().map(|word| word.type_size)).unwrap_or(scale.type_size);
-    !meets || (float.owns(region) && type_size <= CAPTION_TYPE * scale.type_size)
+    !meets || (float.owns(region) && (float.is_frame || type_size <= CAPTION_TYPE * scale.type_size))
+}
+
+/// The frames that stand in the text as pictures do: a sentence breaks off over them and goes on under them.
+fn framed_floats(regions: &[Region], page: &Page, columns: &Columns, scale: &Scale) -> Vec<Float> {
+    let reach = (REACH * scale.pitch) as i32;
+    let mut frames: Vec<Rect> = vec![];
+    for upper in columns.gutters.iter().map(|gutter| gutter.rect) {
+        let is_under = |region: &&Region| {
+            let rect = &region.rect;
+            let is_near = (upper.bottom..=upper.bottom + reach).contains(&rect.top);
+            is_near && rect.left <= upper.left && upper.right <= rect.right
+        };
+        let under = regions.iter().find(is_under);
+        let frame = under.and_then(|region| frame_around(&region.rect, &page.rules, scale));
+        frames.extend(frame.filter(|frame| !frames.contains(frame)));
+    }
+    let floats = frames.into_iter().flat_map(|frame| floats_at(frame, columns, scale));
+    let floats = floats.map(|float| Float { is_frame: true, ..float });
+    floats.filter(|float| runs_on_under(float, regions, scale)).collect()
+}
+
+/// Whether a sentence that breaks off at the foot of a column over a frame goes on under it.
+fn runs_on_under(float: &Float, regions: &[Region], scale: &Scale) -> bool {
+    let (frame, reach) = (float.picture, (REACH * scale.pitch) as i32);
+    let is_column = |region: &Region| {
+        let inside = region.rect.across().overlap(&frame.across());
+        region.rect.width() < 2 * inside && !float.gutter.across().contains(&region.rect.across())
+    };
+    let columns = || regions.iter().filter(|region| is_column(region));
+    let lasts = columns().filter(|region| (0..=reach).contains(&(frame.top - region.rect.bottom)));
+    let goes_on = |last: &Region| {
+        let is_under = |region: &&Region| {
+            (0..=reach).contains(&(region.rect.top - frame.bottom))
+                && 0 < region.rect.across().overlap(&last.rect.across())
+        };
+        let first = columns().filter(is_under).min_by_key(|region| region.rect.top);
+        first.is_some_and(|first| first.lines.first().is_some_and(|line| starts_small(&line.text())))
+    };
+    lasts.filter(|last| ends_open(last)).any(goes_on)
 }
 
 #[cfg(test)]
@@ -115,7 +162,7 @@ mod tests {
             let regions = cut_regions(&page, &Columns::default(), &measure(&page), &RegionParams::default());
             let gutter = Rect::new(left, 0, left + 40, 100);
             let white = Rect { left: left + 10, right: left + 30, ..gutter };
-            Float { gutter, white, picture: Rect::new(200, 10, 500, 90) }.owns(&regions[0])
+            Float { gutter, white, picture: Rect::new(200, 10, 500, 90), is_frame: false }.owns(&regions[0])
         };
         let caption = "the old mill by the river was\nsold on Monday last to a man";
         assert!(owns(caption, 200) && !owns(caption, 285));

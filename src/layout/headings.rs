@@ -145,7 +145,7 @@ fn by_sentence(at: usize, text: &str, setting: &Setting) -> f32 {
     const USUAL_DIGITS: f32 = 0.4;
     // A dump does not show that it is set apart.
     let is_short = text.split(' ').nth(FEW_WORDS).is_none() && setting.page.unit != Unit::Cell;
-    let ending = match text.trim_end_matches(is_closing).chars().last() {
+    let ending = match without_note_mark(text.trim_end_matches(is_closing)).chars().last() {
         Some('。' | '；' | '，' | '、') => HAN_STOP,
         Some('.' | '．') if is_short => STOP / 2.0,
         Some('.' | '．') => STOP,
@@ -155,6 +155,17 @@ fn by_sentence(at: usize, text: &str, setting: &Setting) -> f32 {
     let sentence_inside = if text.trim_end_matches('。').contains('。') { HAN_STOP } else { 0.0 };
     let digits = if USUAL_DIGITS < setting.digit_share(at) { MANY_DIGITS } else { 0.0 };
     ending + sentence_inside + digits
+}
+
+/// A text without the mark of a note behind its last stop: `of the framework.7`.
+fn without_note_mark(text: &str) -> &str {
+    const LONGEST: usize = 2;
+    let is_mark = |c: char| c.is_ascii_digit() || "⁰¹²³⁴⁵⁶⁷⁸⁹†‡°".contains(c);
+    let bare = text.trim_end_matches(is_mark);
+    let mut before = bare.chars().rev();
+    let is_stop = before.next().is_some_and(|c| ".,;:".contains(c)) && before.next().is_some_and(char::is_lowercase);
+    let is_short = text[bare.len()..].chars().nth(LONGEST).is_none();
+    if is_stop && is_short { bare } else { text }
 }
 
 /// A line that fills the column in body type goes on; a few words over less than the column do not.
@@ -181,6 +192,9 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     if (fills && runs_on || flush) && setting.type_ratio(at) < SAME_TYPE {
         return FULL;
     }
+    if is_paragraph(region, edge - usual, edge, em) && setting.type_ratio(at) < SAME_TYPE {
+        return FULL;
+    }
     // The lines of a heading are as long as its words are: two that fill the column over a third are text.
     let starts_at_left = |line: &Line| ((line.rect.left - region.rect.left) as f32) <= SAME_WIDTH * em;
     let is_full = |line: &Line| starts_at_left(line) && ((line.rect.width() - usual).abs() as f32) <= SAME_WIDTH * em;
@@ -191,6 +205,17 @@ fn by_last_line(at: usize, setting: &Setting) -> f32 {
     let letters = last.text().chars().count();
     let few_words = region.lines.len() == 1 && width < NARROW * usual as f32 && letters < FEW_LETTERS;
     if few_words && setting.is_set_apart(at) { FEW_WORDS } else { 0.0 }
+}
+
+/// Whether the first line is indented and goes on to the right edge of the column, and the others start at its left edge.
+fn is_paragraph(region: &Region, left: i32, right: i32, em: f32) -> bool {
+    const INDENTED: std::ops::RangeInclusive<f32> = 0.8..=4.0;
+    let [first, others @ ..] = &region.lines[..] else { return false };
+    let near = |one: i32, other: i32| ((one - other).abs() as f32) <= SAME_WIDTH * em;
+    !others.is_empty()
+        && INDENTED.contains(&((first.rect.left - left) as f32 / em))
+        && near(first.rect.right, right)
+        && others.iter().all(|line| near(line.rect.left, left))
 }
 
 /// A dash before the first word, or a whole sentence between quotation marks: somebody speaks, or an item of a list starts.
@@ -263,6 +288,7 @@ fn is_closing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Word;
 
     #[test]
     fn three_lines_of_which_two_fill_the_column_are_text() {
@@ -278,6 +304,28 @@ mod tests {
         };
         assert!(verdict("The foundations of the mill are in\nthe river, and the owner has sold a\nstone.") < 0.0);
         assert!(0.0 <= verdict("The foundations of\nthe river, and the owner\nstone."));
+    }
+
+    #[test]
+    fn a_line_with_an_indent_that_reaches_the_edge_over_one_that_starts_at_the_left_is_text() {
+        let line = |left: i32, right: i32| {
+            let rect = Rect::new(left, 0, right, 20);
+            Line::new(vec![Word { text: "mill".into(), rect, type_size: 20.0, confidence: None }]).unwrap()
+        };
+        let is_paragraph = |first: (i32, i32), second: (i32, i32)| {
+            let lines = [first, second].map(|(left, right)| line(left, right)).to_vec();
+            is_paragraph(&Region::new(lines).unwrap(), 0, 400, 20.0)
+        };
+        assert!(is_paragraph((40, 398), (0, 220)));
+        // Centred, and a heading at the left.
+        assert!(!is_paragraph((40, 360), (100, 300)) && !is_paragraph((0, 398), (0, 220)));
+    }
+
+    #[test]
+    fn the_mark_of_a_note_behind_a_stop_is_no_end() {
+        let bare = ["of the framework.7", "for the strategy,12", "The State of 1848", "Section 3.5", "See No.7"];
+        let expected = ["of the framework.", "for the strategy,", "The State of 1848", "Section 3.5", "See No."];
+        assert_eq!(bare.map(without_note_mark), expected);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod doubt;
 mod edges;
 mod ends;
 mod floats;
+mod frames;
 mod grids;
 mod headings;
 mod heads;

@@ -1,6 +1,7 @@
 //! What speaks for a caption, a note, a table, or an advertisement.
 
 use super::barriers::is_upright;
+use super::frames::frame_around;
 use super::headings::{ends_open, starts_small};
 use super::roles::{RoleParams, Verdict};
 use super::setting::Setting;
@@ -180,7 +181,7 @@ pub(super) fn name_framed(at: usize, setting: &Setting) -> Option<Verdict> {
     const EACH_LINE: f32 = -0.15;
     const FEW_LINES: usize = 6;
     const HEADS_TEXT: f32 = -6.0;
-    let frame = frame_around(&setting.regions[at].rect, setting)?;
+    let frame = frame_around(&setting.regions[at].rect, &setting.page.rules, setting.scale)?;
     let is_inside = |at: &usize| frame.contains(&setting.regions[*at].rect);
     let inside: Vec<usize> = (0..setting.regions.len()).filter(is_inside).collect();
     let mut logit = UNLIKELY + FRAMED;
@@ -237,28 +238,6 @@ fn is_long_text(at: usize, frame: &Rect, setting: &Setting) -> bool {
     let lines = &setting.regions[at].lines;
     let full = lines.iter().filter(|line| FULL * frame.width() as f32 <= line.rect.width() as f32).count();
     FEWEST_LINES <= lines.len() && SMALLEST <= setting.type_ratio(at) && MOST * lines.len() as f32 <= full as f32
-}
-
-/// The smallest frame of two upright rules of one height, closed above and below.
-fn frame_around(rect: &Rect, setting: &Setting) -> Option<Rect> {
-    let near = |one: i32, other: i32| ((one - other).abs() as f32) < 1.5 * setting.scale.pitch;
-    let sides = || {
-        setting.page.rules.iter().filter(|rule| is_upright(rule) && rule.top <= rect.top && rect.bottom <= rule.bottom)
-    };
-    let lids: Vec<&Rect> = setting.page.rules.iter().filter(|rule| !is_upright(rule)).collect();
-    let frames = sides().filter(|left| left.right <= rect.left).flat_map(|left| {
-        let right_sides = sides().filter(|right| rect.right <= right.left);
-        right_sides
-            .filter(|right| near(left.top, right.top) && near(left.bottom, right.bottom))
-            .map(|right| left.union(right))
-    });
-    let is_closed = |frame: &Rect| {
-        let closes = |edge: i32| {
-            lids.iter().any(|lid| near(lid.top, edge) && frame.width() < 2 * lid.across().overlap(&frame.across()))
-        };
-        closes(frame.top) && closes(frame.bottom)
-    };
-    frames.filter(is_closed).min_by_key(|frame| (frame.area(), frame.left, frame.top))
 }
 
 /// Whether the type changes more often than in an article with its heading.

@@ -22,13 +22,15 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
         regions.into_iter().partition(|region| is_speck(region.lines.iter().flat_map(|line| &line.words), usual));
     let (upright, regions) = take_upright(regions);
     let floats = find_floats(&regions, page, columns, scale);
-    let along_pictures = floats.iter().map(|float| float.gutter);
-    let gutters = join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_pictures), 2 * slack);
+    let along_floats: Vec<Rect> = floats.iter().map(|float| float.gutter).collect();
+    let gutters =
+        join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_floats.iter().copied()), 2 * slack);
     let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
     let (mut wholes, groups) = wholes(group_headlines(text, page, scale));
     let centred = widen_centred(&mut wholes, page, scale);
     let gutters = cut_gutters(gutters, &centred);
-    let alleys = Alleys { upright: upright.iter().map(|region| region.rect).collect(), scale, slack };
+    let upright_lines = upright.iter().map(|region| region.rect).collect();
+    let alleys = Alleys { upright: upright_lines, along_floats, scale, slack };
     let mut order = read(wholes, &gutters, &alleys);
     narrow_centred(&mut order, &centred);
     let order = apart(order, groups);
