@@ -504,6 +504,26 @@ fn columns_go_on_under_a_frame_where_a_sentence_goes_on_under_it() {
 }
 
 #[test]
+fn columns_go_on_under_a_frame_where_the_text_under_it_goes_on_beside_what_stands_over_it() {
+    let comes_first = |mended: &[(&str, &str)]| {
+        let mut page = with_a_picture_over_two_columns("");
+        page.pictures[0].top -= 5;
+        let sign =
+            Word { text: "PILLS".to_owned(), rect: Rect::new(200, 170, 420, 210), type_size: 40.0, confidence: None };
+        page.lines.extend(Line::new(vec![sign]));
+        let whole = [("bad", "bad."), ("wife", "wife."), ("and", "And"), ("nor", "Nor")];
+        for (text, mended) in whole.iter().chain(mended) {
+            let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
+            let is_first = |word: &&mut Word| word.text == *text && (*text != "and" || 200 < word.rect.top);
+            words.filter(is_first).take(1).for_each(|word| word.text = (*mended).to_owned());
+        }
+        let reading = reading_of(with_a_frame(page));
+        reading.find("And there they sat").unwrap() < reading.find("he owner said").unwrap()
+    };
+    assert!(comes_first(&[]));
+}
+
+#[test]
 fn a_drop_cap_does_not_break_the_lines_beside_it() {
     let mut page = draw(
         "

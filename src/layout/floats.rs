@@ -110,7 +110,7 @@ fn is_over_or_caption(region: &Region, float: &Float, scale: &Scale) -> bool {
     !meets || (float.owns(region) && (float.is_frame || type_size <= CAPTION_TYPE * scale.type_size))
 }
 
-/// The frames that stand in the text as pictures do: a sentence breaks off over them and goes on under them.
+/// The frames that stand in the text as pictures do: sentences break off over them and go on under them.
 fn framed_floats(regions: &[Region], page: &Page, columns: &Columns, scale: &Scale) -> Vec<Float> {
     let reach = (REACH * scale.pitch) as i32;
     let mut frames: Vec<Rect> = vec![];
@@ -126,7 +126,10 @@ fn framed_floats(regions: &[Region], page: &Page, columns: &Columns, scale: &Sca
     }
     let floats = frames.into_iter().flat_map(|frame| floats_at(frame, columns, scale));
     let floats = floats.map(|float| Float { is_frame: true, ..float });
-    floats.filter(|float| runs_on_under(float, regions, scale)).collect()
+    let is_set_in = |float: &Float| {
+        runs_on_under(float, regions, scale) || Beside::of(float, regions, columns, page).are_read_through()
+    };
+    floats.filter(is_set_in).collect()
 }
 
 /// Whether a sentence that breaks off at the foot of a column over a frame goes on under it.
@@ -147,6 +150,64 @@ fn runs_on_under(float: &Float, regions: &[Region], scale: &Scale) -> bool {
         first.is_some_and(|first| first.lines.first().is_some_and(|line| starts_small(&line.text())))
     };
     lasts.filter(|last| ends_open(last)).any(goes_on)
+}
+
+/// The ends of the columns to both sides of a gutter that a frame parts: `None` where nothing stands.
+struct Beside<'a> {
+    /// The first and the last region of the left and the right column, over the frame.
+    over: [Option<(&'a Region, &'a Region)>; 2],
+    under: [Option<(&'a Region, &'a Region)>; 2],
+}
+
+impl<'a> Beside<'a> {
+    fn of(float: &Float, regions: &'a [Region], columns: &Columns, page: &Page) -> Self {
+        let (frame, gutter) = (float.picture, float.gutter);
+        let others = || {
+            let gutters = columns.gutters.iter().map(|other| other.rect);
+            gutters.filter(|other| 0 < other.down().overlap(&gutter.down()) || other.down().gap(&gutter.down()) == 0)
+        };
+        let left = others().filter(|other| other.right < gutter.left).map(|other| other.right).max();
+        let right = others().filter(|other| gutter.right < other.left).map(|other| other.left).min();
+        let spans = [
+            Span { start: left.unwrap_or(frame.left).max(frame.left), end: gutter.left },
+            Span { start: gutter.right, end: right.unwrap_or(frame.right).min(frame.right) },
+        ];
+        // What lies over both columns ends them.
+        let rules = page.rules.iter().filter(|rule| !is_upright(rule));
+        let rects = regions.iter().map(|region| &region.rect).chain(rules);
+        let over_both: Vec<&Rect> =
+            rects.filter(|rect| spans.iter().all(|span| 0 < span.overlap(&rect.across()))).collect();
+        let over_both = || over_both.iter();
+        let top = over_both().map(|rect| rect.bottom).filter(|bottom| *bottom <= frame.top).max().unwrap_or(i32::MIN);
+        let bottom = over_both().map(|rect| rect.top).filter(|top| frame.bottom <= *top).min().unwrap_or(i32::MAX);
+        let ends = |span: &Span, from: i32, to: i32| {
+            let is_inside = |region: &&Region| {
+                let rect = &region.rect;
+                rect.width() < 2 * span.overlap(&rect.across()) && (from..to).contains(&(rect.mid_y() as i32))
+            };
+            let inside = || regions.iter().filter(is_inside);
+            let first = inside().min_by_key(|region| (region.rect.top, region.rect.left))?;
+            Some((first, inside().max_by_key(|region| (region.rect.bottom, region.rect.left))?))
+        };
+        let over = spans.each_ref().map(|span| ends(span, top, frame.top));
+        Self { over, under: spans.each_ref().map(|span| ends(span, frame.bottom, bottom)) }
+    }
+
+    /// Whether sentences go on rather from over the frame to under it than from one column to the next over it.
+    fn are_read_through(&self) -> bool {
+        /// Seams that fit are as good as those that do not are bad; one of each is no chance.
+        const ENOUGH: i32 = 2;
+        // What ends and what starts at a seam; where nothing stands, it says nothing.
+        let seam = |before: Option<(&Region, &Region)>, after: Option<(&Region, &Region)>| {
+            let (Some((_, last)), Some((first, _))) = (before, after) else { return 0 };
+            let goes_on = first.lines.first().is_some_and(|line| starts_small(&line.text()));
+            if ends_open(last) == goes_on { 1 } else { -1 }
+        };
+        let ([over_left, over_right], [under_left, under_right]) = (self.over, self.under);
+        let through = seam(over_left, under_left) + seam(under_left, over_right) + seam(over_right, under_right);
+        let across = seam(over_left, over_right) + seam(over_right, under_left) + seam(under_left, under_right);
+        ENOUGH <= through - across
+    }
 }
 
 #[cfg(test)]
