@@ -107,7 +107,7 @@ struct Heights {
 const LETTERS: Heights = Heights { slit: 0.6, one_line: 1.5, two_lines: 2.6 };
 
 /// Where they are those of whole characters, which are set as close as a quarter of their height.
-const CHARACTERS: Heights = Heights { slit: 0.25, one_line: 1.15, two_lines: 2.0 };
+const CHARACTERS: Heights = Heights { slit: 0.25, one_line: 1.4, two_lines: 2.0 };
 
 impl Heights {
     fn of(script: Script) -> Self {
