@@ -99,15 +99,13 @@ struct Heights {
     slit: f32,
     /// Of the highest band of one line; two lines set solid are higher.
     one_line: f32,
-    /// Of the lowest band that may be two lines: that of one, and one more at the tightest leading.
-    two_lines: f32,
 }
 
 /// Where x-heights are those of lower-case letters.
-const LETTERS: Heights = Heights { slit: 0.6, one_line: 1.5, two_lines: 2.6 };
+const LETTERS: Heights = Heights { slit: 0.6, one_line: 1.5 };
 
-/// Where they are those of whole characters, which are set as close as a quarter of their height.
-const CHARACTERS: Heights = Heights { slit: 0.25, one_line: 1.4, two_lines: 2.0 };
+/// Where they are those of whole characters, which are set as close as a third of their height.
+const CHARACTERS: Heights = Heights { slit: 0.32, one_line: 1.4 };
 
 impl Heights {
     fn of(script: Script) -> Self {
@@ -163,7 +161,7 @@ fn find_small_pieces(text: &Bits, x_height: f32, heights: &Heights) -> Pieces {
     let opened = closed.opened((STEM * x_height / 2.0).ceil() as i32, 0);
     let bands: Vec<Rect> = Components::of(&opened).all.iter().map(|component| component.rect).collect();
     let bands = join_slivers(&bands, &components, x_height, heights);
-    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height, heights)).collect();
+    let bands = bands.into_iter().flat_map(|band| split_lines(text, band, x_height)).collect();
     let bands = cut_level_with(bands, &components, x_height);
     let mut pieces: Vec<Piece> = bands.into_iter().map(Piece::new).collect();
     let left_over = share_ink(&components, &mut pieces, x_height);
@@ -277,20 +275,23 @@ fn share_runs(runs: &[Rect], touched: &[usize], bands: &[Rect]) -> Vec<(usize, R
     touched.iter().zip(parts).filter_map(|(&at, part)| Some((at, part?))).collect()
 }
 
+/// Lowest band that may be two lines, in x-heights: a lower-case band, and one more at the tightest leading.
+const TWO_LINES: f32 = 2.6;
+
 /// Rows between two lines have at most this share of the ink of the rows of either.
 const VALLEY: f32 = 0.25;
 
 /// Cuts a band where lines above each other have run together.
-fn split_lines(text: &Bits, band: Rect, x_height: f32, heights: &Heights) -> Vec<Rect> {
-    if (band.height() as f32) < heights.two_lines * x_height {
+fn split_lines(text: &Bits, band: Rect, x_height: f32) -> Vec<Rect> {
+    if (band.height() as f32) < TWO_LINES * x_height {
         return vec![band];
     }
     let rows = smooth(&text.rows_in(band), (x_height / 4.0) as usize);
     let Some(cut) = deepest_valley(&rows, x_height as usize) else { return vec![band] };
     let cut = band.top + cut as i32;
     let (upper, lower) = (Rect { bottom: cut, ..band }, Rect { top: cut, ..band });
-    let mut parts = split_lines(text, text.trimmed(upper).unwrap_or(upper), x_height, heights);
-    parts.extend(split_lines(text, text.trimmed(lower).unwrap_or(lower), x_height, heights));
+    let mut parts = split_lines(text, text.trimmed(upper).unwrap_or(upper), x_height);
+    parts.extend(split_lines(text, text.trimmed(lower).unwrap_or(lower), x_height));
     parts
 }
 
