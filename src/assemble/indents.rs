@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::headings::{FEWEST_LINES, MOST_LINES, region};
 use super::measures::line_height;
-use crate::model::{Block, Role, Start, holds_han};
+use crate::model::{Block, Join, Role, Start, holds_han};
 
 /// Paragraphs of a page that tell how its paragraphs start, at least; and the share of them that is indented.
 const FEWEST_PARAGRAPHS: usize = 4;
@@ -12,6 +12,8 @@ const MOST_ARE: f32 = 0.8;
 /// Indent of a paragraph, in heights of its lines, at least; and of a line at the edge of its column, at most.
 const INDENT: f32 = 0.5;
 const AT_EDGE: f32 = 0.3;
+/// The first line of a hanging paragraph stands less far to the left of the others.
+const FARTHEST: f32 = -6.0;
 
 /// On which pages paragraphs are indented.
 pub(super) struct Indents {
@@ -22,7 +24,17 @@ pub(super) struct Indents {
 impl Indents {
     pub(super) fn of(blocks: &[Block]) -> Self {
         let mut pages: HashMap<usize, (usize, usize)> = HashMap::default();
-        for block in blocks.iter().filter(|block| block.role == Role::Body && block.start != Start::RegionTop) {
+        // Lines that stand for themselves have no indent as paragraphs have, nor has what goes with a list.
+        let is_line =
+            |block: &Block| block.start == Start::OwnLine || block.seams.iter().any(|seam| seam.join == Join::Line);
+        let mut before: Option<&Block> = None;
+        for block in blocks {
+            let is_in_list =
+                is_line(block) || before.is_some_and(|before| is_line(before) && region(before) == region(block));
+            before = Some(block);
+            if block.role != Role::Body || block.start == Start::RegionTop || is_in_list {
+                continue;
+            }
             let Some(indent) = indent(block) else { continue };
             let (indented, all) = pages.entry(block.page()).or_default();
             *indented += usize::from(INDENT <= indent);
@@ -54,12 +66,14 @@ impl Indents {
     }
 }
 
-/// How far the first line of a paragraph is indented from the others of its column, in heights.
+/// How far the first line of a paragraph is indented from the others of its column, in heights; `None` where it stands far to the
+/// left of them.
 fn indent(block: &Block) -> Option<f32> {
     let (first, others) = block.origins.split_first()?;
     let others = others.iter().take_while(|other| other.region == first.region && other.page == first.page);
     let left = others.map(|other| other.rect.left).min()?;
-    Some((first.rect.left - left) as f32 / line_height(block))
+    let indent = (first.rect.left - left) as f32 / line_height(block);
+    (FARTHEST <= indent).then_some(indent)
 }
 
 /// The left edge of a text where it stands over or under a block.

@@ -113,7 +113,7 @@ fn is_couplet(row: &Row) -> bool {
 }
 
 /// A small word that waits for another, as `the`, `der`, `à`.
-fn ends_with_link(row: &Row) -> bool {
+pub(super) fn ends_with_link(row: &Row) -> bool {
     let last = row.text().split_whitespace().next_back().unwrap_or("");
     let letters = last.chars().count();
     !row.is_han && last.chars().all(char::is_lowercase) && (1..=LONGEST_LINK_WORD).contains(&letters)

@@ -565,6 +565,30 @@ Is known at close of day.";
     }
 
     #[test]
+    fn the_lines_of_a_list_with_quantities_stay_apart() {
+        let recipe = |ingredients: &str| {
+            let rest = "Serve hot with a little of the custard and a glass of\nwater for each of the men.";
+            read(&format!("{ingredients}\n{rest}")).into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        let ingredients = "\
+A bay leaf
+2 pounds of apples
+1 small onion
+Half a pint of milk
+1 spoonful of flour
+6 eggs";
+        let blocks = recipe(ingredients);
+        assert_eq!(blocks[..6], ingredients.lines().collect::<Vec<_>>());
+        // Sentences go on over these.
+        let counted = "\
+The boats brought home at
+15 score of fish, and of
+The larger ones at
+20 score a week before.";
+        assert!(recipe(counted)[0].starts_with(&counted.replace('\n', " ")));
+    }
+
+    #[test]
     fn a_line_of_verse_may_be_as_wide_as_its_column() {
         let verse = "\
 O come with me where rivers go

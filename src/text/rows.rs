@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::TextParams;
 use super::bylines::is_continuation_line;
 use super::characters::{cells, han_em, is_han_text, line_text};
+use super::headings::ends_with_link;
 use super::sentences::{Close, close_of, starts_inside};
+use super::verse::{starts_like_verse, starts_with_number};
 use crate::model::{Line, Region, Role, Scale, Start, is_han, quantile};
 
 /// A line as the rules see it: its text, and how it stands in its column.
@@ -50,6 +52,8 @@ pub(super) struct Frame {
     pub right: f32,
     /// How far full lines usually are from the right edge: nothing where the lines are justified.
     pub ragged: f32,
+    /// Whether the line is one of a list.
+    pub is_list: bool,
 }
 
 /// Lines before and after a line from which the edges of its column are learned. A page that leans or bends moves
@@ -198,16 +202,53 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
     if told {
         near = inner;
     }
+    if let Some(right) = edge_beside_list(at, rows) {
+        return Frame { left, right, ragged: 0.0, is_list: true };
+    }
     let rights = || near.iter().map(|row| row.right);
     let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right);
     match usual.filter(|usual| few && right < left + usual) {
-        Some(usual) => Frame { left, right: left + usual, ragged: 0.0 },
+        Some(usual) => Frame { left, right: left + usual, ragged: 0.0, is_list: false },
         None => Frame {
             left,
             right: right.min(narrow_right(at, rows)),
             ragged: quantile(rights().map(|end| (right - end).abs()), RAGGED_SHARE).unwrap_or(0.0),
+            is_list: false,
         },
     }
+}
+
+/// Fewest lines of a list; one of so many starts with a number at least, and one of so many at most reaches the edge of the column,
+/// which is that of the longest line.
+const LIST: usize = 4;
+const NUMBERED: usize = 3;
+const FULL: usize = 3;
+/// Lines that reach less far, as a share of the column, do not reach its edge.
+const SHORT: f32 = 0.75;
+
+/// The edge of the column round a line that stands in a list: its lines show none.
+fn edge_beside_list(at: usize, rows: &[Row]) -> Option<f32> {
+    let window = window(at, rows.len());
+    let region = || rows[window.clone()].iter().filter(|row| row.region == rows[at].region);
+    let list = rows[window.clone()].chunk_by(goes_on_as_list).scan(window.start, |first, list| {
+        *first += list.len();
+        Some((*first, list))
+    });
+    let (_, list) = list.into_iter().find(|(end, _)| at < *end)?;
+    let longest = region().map(|row| row.right).fold(f32::MIN, f32::max);
+    let left = list.iter().map(Row::left).fold(f32::MAX, f32::min);
+    let full = list.iter().filter(|row| SHORT * (longest - left) <= row.right - left).count();
+    let numbers = list.iter().filter(|row| starts_with_number(row.text())).count();
+    let is_list = LIST <= list.len() && list.len() <= NUMBERED * numbers && FULL * full <= list.len();
+    is_list.then_some(longest)
+}
+
+/// Whether two lines may be lines of one list: they start with capitals or numbers, with no more white between than in text.
+fn goes_on_as_list(row: &Row, next: &Row) -> bool {
+    let may_be = |row: &Row| row.kind == Kind::Text && !row.is_han && starts_like_verse(row.text());
+    let white = next.line.rect.top - row.line.rect.bottom;
+    let is_close = white <= row.line.rect.height();
+    row.region == next.region && may_be(row) && may_be(next) && is_close && !ends_with_link(row)
 }
 
 /// The rows inside paragraphs: those at whose ends and starts no sentence ends. They are neither first nor last lines.

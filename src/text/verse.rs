@@ -52,8 +52,13 @@ fn verses(stops: &[bool], start: usize, end: usize) -> Vec<(usize, usize)> {
 
 /// Whether two lines are verse, if the one is.
 fn goes_on(row: &Row, next: &Row) -> bool {
-    let of_text = |row: &Row| row.kind == Kind::Text && !row.is_han && starts_with_capital(row.text());
-    row.region == next.region && of_text(row) && of_text(next) && row.close != Close::Word
+    let starts = |row: &Row| starts_with_capital(row.text()) || row.frame.is_list;
+    let of_text = |row: &Row| row.kind == Kind::Text && !row.is_han && starts(row);
+    row.region == next.region
+        && row.frame.is_list == next.frame.is_list
+        && of_text(row)
+        && of_text(next)
+        && row.close != Close::Word
 }
 
 /// Whether a line was ended on purpose: not inside a word, and where the next piece would have found room. The line before
@@ -63,6 +68,19 @@ fn ends(row: &Row, next: &Row, habits: &Habits, params: &TextParams) -> bool {
     row.close != Close::Word && (row.region != next.region || ENDED_ON_PURPOSE < white())
 }
 
+/// A capital, or a number, with which the lines of a list start.
+pub(super) fn starts_like_verse(text: &str) -> bool {
+    starts_with_capital(text) || starts_with_number(text)
+}
+
 fn starts_with_capital(text: &str) -> bool {
-    text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
+    first_of(text).is_some_and(char::is_uppercase)
+}
+
+pub(super) fn starts_with_number(text: &str) -> bool {
+    first_of(text).is_some_and(char::is_numeric)
+}
+
+fn first_of(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_alphanumeric())
 }
