@@ -40,14 +40,15 @@ pub fn is_item(text: &str) -> bool {
     text.trim_end().ends_with('.') && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_lowercase)
 }
 
-/// Whether a text is several numbers with fewer letters than figures and marks, as what is read in a table: `6 43/8 46`.
-/// The years of a reign are none.
+/// Whether a text is several numbers with fewer letters than figures and marks, as what is read in a table: `6 43/8 46`; or one so
+/// long that it is that of an advertisement. The years of a reign are none.
 pub fn is_figures(text: &str) -> bool {
     /// In digits.
     const YEAR: usize = 4;
     let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
     // Most texts have no figure at all.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) || numbers().nth(1).is_none() {
+    let Some(first) = numbers().next() else { return false };
+    if numbers().nth(1).is_none() && first.len() <= YEAR {
         return false;
     }
     let written = || text.chars().filter(|c| !c.is_whitespace());
@@ -100,8 +101,14 @@ mod tests {
         assert!(
             is_item("Barley, 27s.") && !is_item("BARLEY, 27.") && !is_item("Prices of 1901") && !is_item("Prices.")
         );
-        assert!(is_figures("6 43/8 46") && is_figures("10 08}11#} Locle"));
-        assert!(!is_figures("1914–1918.") && !is_figures("No. 134") && !is_figures("Anno 1845"));
+        assert!(is_figures("6 43/8 46") && is_figures("10 08}11#} Locle") && is_figures("11591"));
+        assert!(
+            !is_figures("1914")
+                && !is_figures("Postfach 11591")
+                && !is_figures("1914–1918.")
+                && !is_figures("No. 134")
+                && !is_figures("Anno 1845")
+        );
         for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
             assert!(!is_numbered(text), "{text}");
         }
