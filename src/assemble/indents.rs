@@ -12,8 +12,8 @@ const MOST_ARE: f32 = 0.8;
 /// Indent of a paragraph, in heights of its lines, at least; and of a line at the edge of its column, at most.
 const INDENT: f32 = 0.5;
 const AT_EDGE: f32 = 0.3;
-/// The first line of a hanging paragraph stands less far to the left of the others.
-const FARTHEST: f32 = -6.0;
+/// How far to the left of the others the first line of a hanging paragraph stands at most, in heights of its lines.
+const FARTHEST: f32 = 6.0;
 
 /// On which pages paragraphs are indented.
 pub(super) struct Indents {
@@ -73,7 +73,7 @@ fn indent(block: &Block) -> Option<f32> {
     let others = others.iter().take_while(|other| other.region == first.region && other.page == first.page);
     let left = others.map(|other| other.rect.left).min()?;
     let indent = (first.rect.left - left) as f32 / line_height(block);
-    (FARTHEST <= indent).then_some(indent)
+    (-FARTHEST <= indent).then_some(indent)
 }
 
 /// The left edge of a text where it stands over or under a block.

@@ -8,13 +8,14 @@ use crate::model::{Rect, Region, Scale, Span};
 pub(super) struct Alleys<'a> {
     /// Headlines from top to bottom, which are not among the regions that are put in order.
     pub upright: Vec<Rect>,
-    /// Where columns go on beside what stands in them.
-    pub along_floats: Vec<Rect>,
+    /// Where columns go on beside the frames that stand in them, as sentences do.
+    pub along_frames: Vec<Rect>,
     pub scale: &'a Scale,
     pub slack: i32,
 }
 
-/// On larger pages regions are not compared with all others: that would take the square of their number.
+/// On larger pages regions are not compared with all others: that would take the square of their number. There the height of the
+/// white and its columns alone decide.
 pub(super) const MOST_REGIONS: usize = 600;
 /// White at the same height in so many columns is no chance, where it is so high (in type sizes): a feuilleton or
 /// advertisements stand under it across the page.
@@ -35,13 +36,13 @@ const IN_LINE: f32 = 0.7;
 const LARGE_TYPE: f32 = 1.15;
 
 impl Alleys<'_> {
-    /// Whether the regions are parted at the white, through which some gutters run.
+    /// Whether the regions are parted at the white, through which these gutters run.
     pub fn is_open(&self, white: &Span, through: &[&Rect], regions: &[Region]) -> bool {
         if through.is_empty() {
             return true;
         }
         let height = (white.end - white.start) as f32 / self.scale.type_size;
-        if height < LOWEST || self.goes_on_along_float(white, regions) {
+        if height < LOWEST {
             return false;
         }
         let may_be_strip = COLUMNS <= through.len() + 1 && HEIGHT <= height;
@@ -54,7 +55,7 @@ impl Alleys<'_> {
             |gutter: &&&Rect| [&above, &below].iter().all(|side| divides(gutter, side.iter().copied(), self.slack));
         let is_strip = may_be_strip && COLUMNS <= through.iter().filter(goes_on).count() + 1;
         let (lasts, firsts) = (facing(&above, Side::Foot), facing(&below, Side::Head));
-        if self.parts_headline(white, &lasts, &firsts) {
+        if self.parts_headline(white, &lasts, &firsts) || self.goes_on_along_frame(white, regions) {
             return false;
         }
         if is_strip {
@@ -70,15 +71,12 @@ impl Alleys<'_> {
         ENOUGH <= evidence.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
     }
 
-    /// Whether a column that the regions belong to goes on under what is set into it at the white.
-    fn goes_on_along_float(&self, white: &Span, regions: &[Region]) -> bool {
+    /// Whether columns of these regions go on under a frame that is set into them at the white.
+    fn goes_on_along_frame(&self, white: &Span, regions: &[Region]) -> bool {
         let at_white = |gutter: &&Rect| 0 < gutter.down().overlap(white);
-        let stands_beside = |gutter: &Rect| {
-            let is_left = |region: &Region| region.rect.right <= gutter.mid_x() as i32 + self.slack;
-            let is_right = |region: &Region| gutter.mid_x() as i32 - self.slack <= region.rect.left;
-            regions.iter().any(is_left) && regions.iter().any(is_right)
-        };
-        self.along_floats.iter().filter(at_white).any(stands_beside)
+        let frames = self.along_frames.iter().filter(at_white);
+        let columns = |gutter: &Rect| Rect { top: i32::MIN, bottom: i32::MAX, ..*gutter };
+        frames.map(columns).any(|gutter| divides(&gutter, regions, self.slack))
     }
 
     /// Whether a headline stands over the white, and its text under it.
@@ -191,7 +189,7 @@ mod tests {
     #[test]
     fn a_gutter_that_reaches_out_of_a_table_parts_no_rows() {
         let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
-        let alleys = Alleys { upright: vec![], along_floats: vec![], scale: &scale, slack: 10 };
+        let alleys = Alleys { upright: vec![], along_frames: vec![], scale: &scale, slack: 10 };
         let columns = Rect::new(400, 0, 430, 600);
         let cells = Rect::new(190, 0, 210, 300);
         let above = [region(0, 0, 180, 190), region(220, 0, 390, 190), region(440, 0, 800, 190)];

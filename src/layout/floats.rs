@@ -1,7 +1,7 @@
 //! Pictures that stand in the text of several columns.
 
 use super::barriers::{is_picture, is_upright};
-use super::frames::frame_around;
+use super::frames::{CLOSED, frame_around};
 use super::headings::{ends_open, starts_small};
 use crate::model::{Columns, Line, Page, Rect, Region, Scale, Span, median};
 
@@ -13,7 +13,7 @@ pub(super) struct Float {
     white: Rect,
     picture: Rect,
     /// Whether it is a frame with an advertisement, and all in it belongs to it.
-    is_frame: bool,
+    pub is_frame: bool,
 }
 
 /// How far, in pitches, the gutter may end over the picture or go on under it: white and a caption stand there.
@@ -25,10 +25,14 @@ const EDGE: f32 = 0.5;
 /// A caption's type is no larger than this, in the body's.
 const CAPTION_TYPE: f32 = 1.25;
 
-/// A rule is at least so many times as long as a picture, where it is no part of its frame.
+/// A rule is at least so many times as long as a picture is wide, where it is no part of its frame.
 const LONGER: f32 = 1.1;
 
 impl Float {
+    pub fn top(&self) -> i32 {
+        self.picture.top
+    }
+
     /// Whether a region is the picture's: a caption, or what an engine read in it.
     pub fn owns(&self, region: &Region) -> bool {
         if self.is_frame {
@@ -105,29 +109,32 @@ fn floats_at(picture: Rect, columns: &Columns, scale: &Scale) -> Vec<Float> {
 
 /// Whether a region does not speak against a picture in the text: it stands beside the gutter, or is no headline.
 fn is_over_or_caption(region: &Region, float: &Float, scale: &Scale) -> bool {
-    let meets = float.meets(region);
-    let type_size = median(region.words().map(|word| word.type_size)).unwrap_or(scale.type_size);
-    !meets || (float.owns(region) && (float.is_frame || type_size <= CAPTION_TYPE * scale.type_size))
+    // Most regions stand elsewhere: their type need not be known.
+    if !float.meets(region) {
+        return true;
+    }
+    let type_size = || median(region.words().map(|word| word.type_size)).unwrap_or(scale.type_size);
+    float.owns(region) && (float.is_frame || type_size() <= CAPTION_TYPE * scale.type_size)
 }
 
 /// The frames that stand in the text as pictures do: sentences break off over them and go on under them.
 fn framed_floats(regions: &[Region], page: &Page, columns: &Columns, scale: &Scale) -> Vec<Float> {
-    let reach = (REACH * scale.pitch) as i32;
+    let (reach, slack) = ((REACH * scale.pitch) as i32, (EDGE * scale.type_size) as i32);
     let mut frames: Vec<Rect> = vec![];
     for upper in columns.gutters.iter().map(|gutter| gutter.rect) {
         let is_under = |region: &&Region| {
             let rect = &region.rect;
-            let is_near = (upper.bottom..=upper.bottom + reach).contains(&rect.top);
+            let is_near = (upper.bottom - slack..=upper.bottom + reach).contains(&rect.top);
             is_near && rect.left <= upper.left && upper.right <= rect.right
         };
-        let under = regions.iter().find(is_under);
-        let frame = under.and_then(|region| frame_around(&region.rect, &page.rules, scale));
+        let mut under = regions.iter().filter(is_under);
+        let frame = under.find_map(|region| frame_around(&region.rect, &page.rules, scale));
         frames.extend(frame.filter(|frame| !frames.contains(frame)));
     }
     let floats = frames.into_iter().flat_map(|frame| floats_at(frame, columns, scale));
     let floats = floats.map(|float| Float { is_frame: true, ..float });
     let is_set_in = |float: &Float| {
-        runs_on_under(float, regions, scale) || Beside::of(float, regions, columns, page).are_read_through()
+        runs_on_under(float, regions, scale) || Beside::of(float, regions, columns, page, scale).are_read_through()
     };
     floats.filter(is_set_in).collect()
 }
@@ -135,15 +142,16 @@ fn framed_floats(regions: &[Region], page: &Page, columns: &Columns, scale: &Sca
 /// Whether a sentence that breaks off at the foot of a column over a frame goes on under it.
 fn runs_on_under(float: &Float, regions: &[Region], scale: &Scale) -> bool {
     let (frame, reach) = (float.picture, (REACH * scale.pitch) as i32);
+    let slack = (EDGE * scale.type_size) as i32;
     let is_column = |region: &Region| {
         let inside = region.rect.across().overlap(&frame.across());
         region.rect.width() < 2 * inside && !float.gutter.across().contains(&region.rect.across())
     };
     let columns = || regions.iter().filter(|region| is_column(region));
-    let lasts = columns().filter(|region| (0..=reach).contains(&(frame.top - region.rect.bottom)));
+    let lasts = columns().filter(|region| (-slack..=reach).contains(&(frame.top - region.rect.bottom)));
     let goes_on = |last: &Region| {
         let is_under = |region: &&Region| {
-            (0..=reach).contains(&(region.rect.top - frame.bottom))
+            (-slack..=reach).contains(&(region.rect.top - frame.bottom))
                 && 0 < region.rect.across().overlap(&last.rect.across())
         };
         let first = columns().filter(is_under).min_by_key(|region| region.rect.top);
@@ -160,11 +168,11 @@ struct Beside<'a> {
 }
 
 impl<'a> Beside<'a> {
-    fn of(float: &Float, regions: &'a [Region], columns: &Columns, page: &Page) -> Self {
+    fn of(float: &Float, regions: &'a [Region], columns: &Columns, page: &Page, scale: &Scale) -> Self {
         let (frame, gutter) = (float.picture, float.gutter);
         let others = || {
             let gutters = columns.gutters.iter().map(|other| other.rect);
-            gutters.filter(|other| 0 < other.down().overlap(&gutter.down()) || other.down().gap(&gutter.down()) == 0)
+            gutters.filter(|other| other.down().gap(&gutter.down()) == 0)
         };
         let left = others().filter(|other| other.right < gutter.left).map(|other| other.right).max();
         let right = others().filter(|other| gutter.right < other.left).map(|other| other.left).min();
@@ -173,7 +181,12 @@ impl<'a> Beside<'a> {
             Span { start: gutter.right, end: right.unwrap_or(frame.right).min(frame.right) },
         ];
         // What lies over both columns ends them.
-        let rules = page.rules.iter().filter(|rule| !is_upright(rule));
+        let near = (CLOSED * scale.pitch) as i32;
+        let is_lid = |rule: &Rect| {
+            let apart = (rule.top - frame.top).abs().min((rule.bottom - frame.bottom).abs());
+            apart <= near && (rule.width() as f32) < LONGER * frame.width() as f32
+        };
+        let rules = page.rules.iter().filter(|rule| !is_upright(rule) && !is_lid(rule));
         let rects = regions.iter().map(|region| &region.rect).chain(rules);
         let over_both: Vec<&Rect> =
             rects.filter(|rect| spans.iter().all(|span| 0 < span.overlap(&rect.across()))).collect();
@@ -195,7 +208,7 @@ impl<'a> Beside<'a> {
 
     /// Whether sentences go on rather from over the frame to under it than from one column to the next over it.
     fn are_read_through(&self) -> bool {
-        /// Seams that fit are as good as those that do not are bad; one of each is no chance.
+        /// Seams that fit, less those that do not, by which the one way must be the better: one may fit by chance.
         const ENOUGH: i32 = 2;
         // What ends and what starts at a seam; where nothing stands, it says nothing.
         let seam = |before: Option<(&Region, &Region)>, after: Option<(&Region, &Region)>| {

@@ -17,8 +17,8 @@ const OUTSIDE: f32 = 1.5;
 const UNEVEN: f32 = 1.5;
 const INSIDE: f32 = 4.0;
 const WIDER: f32 = 1.0;
-/// The first line of a paragraph beside the last of another ends at the gutter, as the other begins there, and is indented by so
-/// much at most, in type sizes.
+/// An indented first line on the left beside a last line on the right is no such head: both touch the gutter, but for so much, and
+/// the indent is no deeper; in type sizes.
 const FLUSH: f32 = 0.25;
 const INDENT: f32 = 2.5;
 

@@ -123,7 +123,9 @@ impl<'a> Cuts<'a> {
         let reach = self.scale.advance / 2.0;
         // A speck may stand in the middle: it goes with neither side.
         let middle = divider.mid_x();
-        let between = left.mid_x() <= middle && middle <= right.mid_x() && left.mid_x() < right.mid_x();
+        let is_speck = |rect: &Rect| rect.mid_x() == middle && divider.across().contains(&rect.across());
+        let is_before = left.mid_x() < middle || is_speck(left);
+        let between = is_before && (middle < right.mid_x() || is_speck(right));
         let crossed = |rect: &Rect| {
             rect.left as f32 + reach < divider.left as f32 && divider.right as f32 + reach < rect.right as f32
         };

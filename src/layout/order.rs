@@ -1,5 +1,7 @@
 //! Reading order.
 
+use std::cmp::Reverse;
+
 use super::alleys::Alleys;
 use super::centred::{cut_gutters, narrow_centred, widen_centred};
 use super::decks::{apart, group_headlines, wholes};
@@ -22,19 +24,22 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
         regions.into_iter().partition(|region| is_speck(region.lines.iter().flat_map(|line| &line.words), usual));
     let (upright, regions) = take_upright(regions);
     let floats = find_floats(&regions, page, columns, scale);
-    let along_floats: Vec<Rect> = floats.iter().map(|float| float.gutter).collect();
-    let gutters =
-        join_pieces(columns.gutters.iter().map(|gutter| gutter.rect).chain(along_floats.iter().copied()), 2 * slack);
+    let own_gutters: Vec<Rect> = columns.gutters.iter().map(|gutter| gutter.rect).collect();
+    let along_floats = floats.iter().map(|float| float.gutter);
+    let gutters = join_pieces(own_gutters.iter().copied().chain(along_floats), 2 * slack);
     let (captions, text) = regions.into_iter().partition(|region| floats.iter().any(|float| float.owns(region)));
     let (mut wholes, groups) = wholes(group_headlines(text, page, scale));
     let centred = widen_centred(&mut wholes, page, scale);
     let gutters = cut_gutters(gutters, &centred);
     let upright_lines = upright.iter().map(|region| region.rect).collect();
-    let alleys = Alleys { upright: upright_lines, along_floats, scale, slack };
+    let along_frames = floats.iter().filter(|float| float.is_frame).map(|float| float.gutter).collect();
+    let alleys = Alleys { upright: upright_lines, along_frames, scale, slack };
     let mut order = read(wholes, &gutters, &alleys);
     narrow_centred(&mut order, &centred);
     let order = apart(order, groups);
-    put_specks(specks, put_upright(upright, put_captions(captions, &floats, order), page, scale))
+    let alleys = Alleys { upright: vec![], along_frames: vec![], scale, slack };
+    let order = put_captions(captions, floats, order, |own| read(own, &own_gutters, &alleys));
+    put_specks(specks, put_upright(upright, order, page, scale))
 }
 
 /// Puts specks back, each behind the text next above it: they must not decide how the page is cut.
@@ -49,11 +54,22 @@ fn put_specks(specks: Vec<Region>, mut order: Vec<Region>) -> Vec<Region> {
     order
 }
 
-/// Puts what belongs to pictures in the text back, the lower first, so that those above keep their place.
-fn put_captions(captions: Vec<Region>, floats: &[Float], mut order: Vec<Region>) -> Vec<Region> {
-    for caption in captions.into_iter().rev() {
-        let float = floats.iter().find(|float| float.owns(&caption)).expect("a caption belongs to a picture");
-        order.insert(float.place_in(&order), caption);
+/// Puts what belongs to pictures and frames in the text back, the lower first, so that those above keep their place. What stands in
+/// a frame is ordered as a page is.
+fn put_captions(
+    captions: Vec<Region>,
+    mut floats: Vec<Float>,
+    mut order: Vec<Region>,
+    in_frame: impl Fn(Vec<Region>) -> Vec<Region>,
+) -> Vec<Region> {
+    floats.sort_by_key(|float| Reverse(float.top()));
+    let mut captions = captions;
+    for float in floats {
+        let (own, others) = captions.into_iter().partition(|region| float.owns(region));
+        captions = others;
+        let own = if float.is_frame { in_frame(own) } else { own };
+        let at = float.place_in(&order);
+        order.splice(at..at, own);
     }
     order
 }

@@ -12,6 +12,7 @@ mod hyphens;
 mod initials;
 mod joints;
 mod lexicon;
+mod lists;
 mod lost;
 mod paragraphs;
 mod params;

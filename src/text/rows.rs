@@ -6,9 +6,8 @@ use std::ops::Range;
 use super::TextParams;
 use super::bylines::is_continuation_line;
 use super::characters::{cells, han_em, is_han_text, line_text};
-use super::headings::ends_with_link;
+use super::lists::edges_beside_lists;
 use super::sentences::{Close, close_of, starts_inside};
-use super::verse::{starts_like_verse, starts_with_number};
 use crate::model::{Line, Region, Role, Scale, Start, is_han, quantile};
 
 /// A line as the rules see it: its text, and how it stands in its column.
@@ -58,7 +57,7 @@ pub(super) struct Frame {
 
 /// Lines before and after a line from which the edges of its column are learned. A page that leans or bends moves
 /// them by less than an indent over so few lines.
-const NEIGHBOURS: usize = 8;
+pub(super) const NEIGHBOURS: usize = 8;
 /// Lines on each side of one that show a column made narrower by a picture.
 const NARROW: usize = 2;
 /// Fewer lines than this say little about a column: those of its neighbours are looked at too.
@@ -163,25 +162,30 @@ pub(super) fn squeeze_marks(rows: &mut [Row]) {
 pub(super) struct Framing {
     kinds: Vec<Kind>,
     usual: Option<f32>,
+    lists: Vec<Option<f32>>,
 }
 
 /// Finds the edges of the column for each row.
 pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) -> Framing {
-    let usual = usual_width(rows);
-    let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions, usual)).collect();
+    let (usual, lists) = (usual_width(rows), edges_beside_lists(rows));
+    let frame = |at: usize| list_frame(at, rows, lists[at]).unwrap_or_else(|| frame_of(at, rows, regions, usual));
+    let frames: Vec<Frame> = (0..rows.len()).map(frame).collect();
     rows.iter_mut().zip(frames).for_each(|(row, frame)| row.frame = frame);
-    Framing { kinds: rows.iter().map(|row| row.kind).collect(), usual }
+    Framing { kinds: rows.iter().map(|row| row.kind).collect(), usual, lists }
 }
 
 /// Finds the edges again, now that the kinds of some rows are other ones: most frames stay.
 pub(super) fn renew_frames(rows: &mut [Row], regions: &[Region], before: &Framing) {
-    let usual = usual_width(rows);
+    let (usual, lists) = (usual_width(rows), edges_beside_lists(rows));
     let stays = |at: &usize| {
         let near = window(*at, rows.len());
-        usual == before.usual && rows[near.clone()].iter().map(|row| row.kind).eq(before.kinds[near].iter().copied())
+        usual == before.usual
+            && lists[*at] == before.lists[*at]
+            && rows[near.clone()].iter().map(|row| row.kind).eq(before.kinds[near].iter().copied())
     };
     let changed = (0..rows.len()).filter(|at| !stays(at));
-    let frames: Vec<(usize, Frame)> = changed.map(|at| (at, frame_of(at, rows, regions, usual))).collect();
+    let frame = |at: usize| list_frame(at, rows, lists[at]).unwrap_or_else(|| frame_of(at, rows, regions, usual));
+    let frames: Vec<(usize, Frame)> = changed.map(|at| (at, frame(at))).collect();
     frames.into_iter().for_each(|(at, frame)| rows[at].frame = frame);
 }
 
@@ -202,9 +206,6 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
     if told {
         near = inner;
     }
-    if let Some(right) = edge_beside_list(at, rows) {
-        return Frame { left, right, ragged: 0.0, is_list: true };
-    }
     let rights = || near.iter().map(|row| row.right);
     let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right);
     match usual.filter(|usual| few && right < left + usual) {
@@ -218,37 +219,11 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
     }
 }
 
-/// Fewest lines of a list; one of so many starts with a number at least, and one of so many at most reaches the edge of the column,
-/// which is that of the longest line.
-const LIST: usize = 4;
-const NUMBERED: usize = 3;
-const FULL: usize = 3;
-/// Lines that reach less far, as a share of the column, do not reach its edge.
-const SHORT: f32 = 0.75;
-
-/// The edge of the column round a line that stands in a list: its lines show none.
-fn edge_beside_list(at: usize, rows: &[Row]) -> Option<f32> {
-    let window = window(at, rows.len());
-    let region = || rows[window.clone()].iter().filter(|row| row.region == rows[at].region);
-    let list = rows[window.clone()].chunk_by(goes_on_as_list).scan(window.start, |first, list| {
-        *first += list.len();
-        Some((*first, list))
-    });
-    let (_, list) = list.into_iter().find(|(end, _)| at < *end)?;
-    let longest = region().map(|row| row.right).fold(f32::MIN, f32::max);
-    let left = list.iter().map(Row::left).fold(f32::MAX, f32::min);
-    let full = list.iter().filter(|row| SHORT * (longest - left) <= row.right - left).count();
-    let numbers = list.iter().filter(|row| starts_with_number(row.text())).count();
-    let is_list = LIST <= list.len() && list.len() <= NUMBERED * numbers && FULL * full <= list.len();
-    is_list.then_some(longest)
-}
-
-/// Whether two lines may be lines of one list: they start with capitals or numbers, with no more white between than in text.
-fn goes_on_as_list(row: &Row, next: &Row) -> bool {
-    let may_be = |row: &Row| row.kind == Kind::Text && !row.is_han && starts_like_verse(row.text());
-    let white = next.line.rect.top - row.line.rect.bottom;
-    let is_close = white <= row.line.rect.height();
-    row.region == next.region && may_be(row) && may_be(next) && is_close && !ends_with_link(row)
+/// The edges round a row of a list.
+fn list_frame(at: usize, rows: &[Row], edge: Option<f32>) -> Option<Frame> {
+    let of_region = rows[window(at, rows.len())].iter().filter(|row| row.region == rows[at].region);
+    let left = quantile(of_region.map(Row::left), LEFT_SHARE)?;
+    Some(Frame { left, right: edge?, ragged: 0.0, is_list: true })
 }
 
 /// The rows inside paragraphs: those at whose ends and starts no sentence ends. They are neither first nor last lines.
