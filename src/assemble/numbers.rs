@@ -35,6 +35,39 @@ pub fn comes_next(text: &str, before: &str) -> bool {
     matches!((number(text), number(before)), (Some(own), Some(other)) if (1..=2).contains(&own.saturating_sub(other)))
 }
 
+/// What tables and pictures are called where they are numbered.
+const TABLES: [&str; 16] = [
+    "table",
+    "tab",
+    "tabelle",
+    "tableau",
+    "tabla",
+    "tabella",
+    "таблица",
+    "табл",
+    "figure",
+    "fig",
+    "abbildung",
+    "abb",
+    "figura",
+    "рис",
+    "plate",
+    "diagram",
+];
+
+/// Whether a text is the title of a numbered table or picture: `TABLE 1. Exports`, `Fig. 3`, `表2`.
+pub fn names_table(text: &str) -> bool {
+    let is_number = |rest: &str| {
+        let number: String = rest.trim_start_matches(['.', ' ']).chars().take_while(|c| c.is_alphanumeric()).collect();
+        !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "IVX".contains(c))
+    };
+    if let Some(rest) = text.strip_prefix(['表', '图', '圖']) {
+        return is_number(rest);
+    }
+    let word: String = text.chars().take_while(|c| c.is_alphabetic()).collect();
+    TABLES.contains(&&*word.to_lowercase()) && is_number(&text[word.len()..])
+}
+
 /// Whether a text is an item of a list of prices or results: it has figures, and ends as a sentence does.
 pub fn is_item(text: &str) -> bool {
     text.trim_end().ends_with('.') && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_lowercase)
@@ -53,7 +86,8 @@ pub fn is_figures(text: &str) -> bool {
     }
     let written = || text.chars().filter(|c| !c.is_whitespace());
     let letters = written().filter(|c| c.is_alphabetic()).count();
-    let are_years = || numbers().all(|number| number.len() == YEAR);
+    let is_year = |number: &str| number.len() == YEAR && (number.starts_with('1') || number.starts_with("20"));
+    let are_years = || numbers().all(is_year);
     2 * letters < written().count() && !are_years()
 }
 
@@ -101,7 +135,9 @@ mod tests {
         assert!(
             is_item("Barley, 27s.") && !is_item("BARLEY, 27.") && !is_item("Prices of 1901") && !is_item("Prices.")
         );
-        assert!(is_figures("6 43/8 46") && is_figures("10 08}11#} Locle") && is_figures("11591"));
+        assert!(
+            is_figures("6 43/8 46") && is_figures("10 08}11#} Locle") && is_figures("11591") && is_figures("1851 4371")
+        );
         assert!(
             !is_figures("1914")
                 && !is_figures("Postfach 11591")
@@ -109,6 +145,12 @@ mod tests {
                 && !is_figures("No. 134")
                 && !is_figures("Anno 1845")
         );
+        for text in ["TABLE 1. Exports", "Fig. 3", "Tabelle IV", "表2", "Tab.12"] {
+            assert!(names_table(text), "{text}");
+        }
+        for text in ["Tables of 1901", "Table talk", "图书馆", "Figure it out", "1 Table"] {
+            assert!(!names_table(text), "{text}");
+        }
         for text in ["一年一度的花会", "1958年", "3名学生", "Iron and coal", "Cold weather"] {
             assert!(!is_numbered(text), "{text}");
         }

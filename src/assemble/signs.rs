@@ -168,7 +168,7 @@ impl<'a> Around<'a> {
         let weights = &params.openings;
         let texts = || self.text_before.into_iter().chain(self.text_after);
         let page_before = self.text_before.map(Block::page);
-        let numbered = numbers::is_numbered(&first.text);
+        let numbered = numbers::is_numbered(&first.text) || numbers::names_table(&first.text);
         let han = first.text.chars().any(is_han);
         let signs = [
             (true, weights.heading),
