@@ -8,8 +8,8 @@ use crate::model::{Rect, Region, Scale, Span};
 pub(super) struct Alleys<'a> {
     /// Headlines from top to bottom, which are not among the regions that are put in order.
     pub upright: Vec<Rect>,
-    /// Where columns go on beside the frames that stand in them, as sentences do.
-    pub along_frames: Vec<Rect>,
+    /// Where columns go on under a picture or frame that is set into them: the gutter, beside it.
+    pub set_in: Vec<Rect>,
     pub scale: &'a Scale,
     pub slack: i32,
 }
@@ -55,7 +55,7 @@ impl Alleys<'_> {
             |gutter: &&&Rect| [&above, &below].iter().all(|side| divides(gutter, side.iter().copied(), self.slack));
         let is_strip = may_be_strip && COLUMNS <= through.iter().filter(goes_on).count() + 1;
         let (lasts, firsts) = (facing(&above, Side::Foot), facing(&below, Side::Head));
-        if self.parts_headline(white, &lasts, &firsts) || self.goes_on_along_frame(white, regions) {
+        if self.parts_headline(white, &lasts, &firsts) || self.goes_on_beside(white, regions) {
             return false;
         }
         if is_strip {
@@ -71,12 +71,12 @@ impl Alleys<'_> {
         ENOUGH <= evidence.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
     }
 
-    /// Whether columns of these regions go on under a frame that is set into them at the white.
-    fn goes_on_along_frame(&self, white: &Span, regions: &[Region]) -> bool {
+    /// Whether columns of these regions go on under what is set into them at the white.
+    fn goes_on_beside(&self, white: &Span, regions: &[Region]) -> bool {
         let at_white = |gutter: &&Rect| 0 < gutter.down().overlap(white);
-        let frames = self.along_frames.iter().filter(at_white);
+        let gutters = self.set_in.iter().filter(at_white);
         let columns = |gutter: &Rect| Rect { top: i32::MIN, bottom: i32::MAX, ..*gutter };
-        frames.map(columns).any(|gutter| divides(&gutter, regions, self.slack))
+        gutters.map(columns).any(|gutter| divides(&gutter, regions, self.slack))
     }
 
     /// Whether a headline stands over the white, and its text under it.
@@ -187,18 +187,21 @@ mod tests {
     }
 
     #[test]
-    fn a_gutter_that_reaches_out_of_a_table_parts_no_rows() {
+    fn rows_are_parted_neither_by_the_gutter_of_a_table_nor_beside_what_is_set_into_columns() {
         let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
-        let alleys = Alleys { upright: vec![], along_frames: vec![], scale: &scale, slack: 10 };
         let columns = Rect::new(400, 0, 430, 600);
         let cells = Rect::new(190, 0, 210, 300);
         let above = [region(0, 0, 180, 190), region(220, 0, 390, 190), region(440, 0, 800, 190)];
         let right = region(440, 240, 800, 600);
-        let is_open = |below: &[Region]| {
+        let is_open_beside = |set_in: Vec<Rect>, below: &[Region]| {
+            let alleys = Alleys { upright: vec![], set_in, scale: &scale, slack: 10 };
             let white = Span { start: 188, end: 240 };
             alleys.is_open(&white, &[&columns, &cells], &[&above, below, std::slice::from_ref(&right)].concat())
         };
-        assert!(!is_open(&[region(0, 240, 390, 600)]));
-        assert!(is_open(&[region(0, 240, 180, 600), region(220, 240, 390, 600)]));
+        let rows = [region(0, 240, 180, 600), region(220, 240, 390, 600)];
+        assert!(!is_open_beside(vec![], &[region(0, 240, 390, 600)]) && is_open_beside(vec![], &rows));
+        // A picture is set into the columns at the white, or under it.
+        assert!(!is_open_beside(vec![Rect::new(400, 200, 430, 400)], &rows));
+        assert!(is_open_beside(vec![Rect::new(400, 260, 430, 400)], &rows));
     }
 }

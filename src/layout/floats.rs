@@ -29,6 +29,15 @@ const CAPTION_TYPE: f32 = 1.25;
 const LONGER: f32 = 1.1;
 
 impl Float {
+    /// The gutter beside what is set in. Over a picture a row of articles may end that it belongs to; sentences go on from over a
+    /// frame to under it.
+    pub fn set_in(&self) -> Rect {
+        match self.is_frame {
+            true => self.gutter,
+            false => Rect { top: self.picture.top, bottom: self.picture.bottom, ..self.gutter },
+        }
+    }
+
     pub fn top(&self) -> i32 {
         self.picture.top
     }

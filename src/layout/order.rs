@@ -32,12 +32,12 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
     let centred = widen_centred(&mut wholes, page, scale);
     let gutters = cut_gutters(gutters, &centred);
     let upright_lines = upright.iter().map(|region| region.rect).collect();
-    let along_frames = floats.iter().filter(|float| float.is_frame).map(|float| float.gutter).collect();
-    let alleys = Alleys { upright: upright_lines, along_frames, scale, slack };
+    let set_in = floats.iter().map(Float::set_in).collect();
+    let alleys = Alleys { upright: upright_lines, set_in, scale, slack };
     let mut order = read(wholes, &gutters, &alleys);
     narrow_centred(&mut order, &centred);
     let order = apart(order, groups);
-    let alleys = Alleys { upright: vec![], along_frames: vec![], scale, slack };
+    let alleys = Alleys { upright: vec![], set_in: vec![], scale, slack };
     let order = put_captions(captions, floats, order, |own| read(own, &own_gutters, &alleys));
     put_specks(specks, put_upright(upright, order, page, scale))
 }
