@@ -568,7 +568,9 @@ mod workers {
         writeln!(worker.stdin.take().unwrap(), "{}", jobs.join("\n")).unwrap();
         let output = worker.wait_with_output().unwrap();
         assert!(output.status.signal().is_some(), "{output:?}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("memory allocation"), "{output:?}");
+        // Whichever asks first for what is not there: our own code, or the engine, whose exception nobody catches.
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(["memory allocation", "foreign exceptions"].iter().any(|words| told.contains(words)), "{output:?}");
     }
 
     #[test]
