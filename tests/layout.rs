@@ -487,17 +487,22 @@ fn with_a_frame(page: Page) -> Page {
     Page { pictures: vec![], rules: rules.to_vec(), ..page }
 }
 
+/// Two columns with a frame set into them that holds one large word.
+fn with_a_framed_word() -> Page {
+    let mut page = with_a_picture_over_two_columns("");
+    page.pictures[0].top -= 5;
+    let rect = Rect::new(200, 170, 420, 210);
+    page.lines.extend(Line::new(vec![Word { text: "PILLS".to_owned(), rect, type_size: 40.0, confidence: None }]));
+    with_a_frame(page)
+}
+
 #[test]
 fn columns_go_on_under_a_frame_where_a_sentence_goes_on_under_it() {
     let comes_first = |end: &str| {
-        let mut page = with_a_picture_over_two_columns("");
-        page.pictures[0].top -= 5;
+        let mut page = with_a_framed_word();
         let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
         words.filter(|word| ["bad", "wife"].contains(&&*word.text)).for_each(|word| word.text += end);
-        let sign =
-            Word { text: "PILLS".to_owned(), rect: Rect::new(200, 170, 420, 210), type_size: 40.0, confidence: None };
-        page.lines.extend(Line::new(vec![sign]));
-        let reading = reading_of(with_a_frame(page));
+        let reading = reading_of(page);
         reading.find("and there they sat").unwrap() < reading.find("the owner said").unwrap()
     };
     assert!(comes_first("") && !comes_first("."));
@@ -506,7 +511,7 @@ fn columns_go_on_under_a_frame_where_a_sentence_goes_on_under_it() {
 #[test]
 fn what_stands_in_a_frame_is_read_from_top_to_bottom() {
     let mut page = with_a_picture_over_two_columns("");
-    page.pictures[0] = Rect { top: page.pictures[0].top - 5, ..page.pictures[0] };
+    page.pictures[0].top -= 5;
     for (text, top, height) in [("PILLS", 152, 20), ("FOR", 175, 12), ("ALL", 190, 8), ("GOUT", 215, 12)] {
         let rect = Rect::new(200, top, 420, top + height);
         let word = Word { text: text.to_owned(), rect, type_size: height as f32, confidence: None };
@@ -520,18 +525,14 @@ fn what_stands_in_a_frame_is_read_from_top_to_bottom() {
 #[test]
 fn columns_go_on_under_a_frame_where_the_text_under_it_goes_on_beside_what_stands_over_it() {
     let comes_first = |mended: &[(&str, &str)]| {
-        let mut page = with_a_picture_over_two_columns("");
-        page.pictures[0].top -= 5;
-        let sign =
-            Word { text: "PILLS".to_owned(), rect: Rect::new(200, 170, 420, 210), type_size: 40.0, confidence: None };
-        page.lines.extend(Line::new(vec![sign]));
+        let mut page = with_a_framed_word();
         let whole = [("bad", "bad."), ("wife", "wife."), ("and", "And"), ("nor", "Nor")];
         for (text, mended) in whole.iter().chain(mended) {
             let words = page.lines.iter_mut().flat_map(|line| &mut line.words);
             let is_first = |word: &&mut Word| word.text == *text && (*text != "and" || 200 < word.rect.top);
             words.filter(is_first).take(1).for_each(|word| word.text = (*mended).to_owned());
         }
-        let reading = reading_of(with_a_frame(page));
+        let reading = reading_of(page);
         reading.find("And there they sat").unwrap() < reading.find("the owner said").unwrap()
     };
     // Where the text under it ends, too, nothing tells.

@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::headings::{FEWEST_LINES, MOST_LINES, region};
 use super::measures::line_height;
-use crate::model::{Block, Join, Role, Start, holds_han};
+use crate::model::{Block, Role, Start, holds_han};
 
 /// Paragraphs of a page that tell how its paragraphs start, at least; and the share of them that is indented.
 const FEWEST_PARAGRAPHS: usize = 4;
@@ -25,8 +25,7 @@ impl Indents {
     pub(super) fn of(blocks: &[Block]) -> Self {
         let mut pages: HashMap<usize, (usize, usize)> = HashMap::default();
         // Lines that stand for themselves have no indent as paragraphs have, nor has what goes with a list.
-        let is_line =
-            |block: &Block| block.start == Start::OwnLine || block.seams.iter().any(|seam| seam.join == Join::Line);
+        let is_line = |block: &Block| block.start == Start::OwnLine || block.is_in_lines();
         let mut before: Option<&Block> = None;
         for block in blocks {
             let is_in_list =

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::encoding::decode;
 use super::{Extras, Input, Notes, WriteParams};
 use crate::error::Error;
-use crate::model::{Article, Block, Document, Join, Role, Source, draw_page};
+use crate::model::{Article, Block, Document, Role, Source, draw_page};
 
 /// Form feeds part the pages of a dump.
 const PAGE_END: char = '\x0C';
@@ -96,8 +96,7 @@ fn paragraphs<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
 pub(super) fn text_of(block: &Block) -> String {
     let text = with_hyphens_seen(block);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let is_in_lines = block.role == Role::Table || block.seams.iter().any(|seam| seam.join == Join::Line);
-    let end = if is_in_lines { "\n" } else { " " };
+    let end = if block.role == Role::Table || block.is_in_lines() { "\n" } else { " " };
     lines.collect::<Vec<_>>().join(end)
 }
 

@@ -2,7 +2,7 @@
 
 use super::barriers::{is_picture, is_upright};
 use super::frames::{CLOSED, frame_around};
-use super::headings::{ends_open, starts_small};
+use super::headings::{ends_open, starts_inside};
 use crate::model::{Columns, Line, Page, Rect, Region, Scale, Span, median};
 
 /// A picture over a gutter, set into columns that go on under it.
@@ -164,7 +164,7 @@ fn runs_on_under(float: &Float, regions: &[Region], scale: &Scale) -> bool {
                 && 0 < region.rect.across().overlap(&last.rect.across())
         };
         let first = columns().filter(is_under).min_by_key(|region| region.rect.top);
-        first.is_some_and(|first| first.lines.first().is_some_and(|line| starts_small(&line.text())))
+        first.is_some_and(starts_inside)
     };
     lasts.filter(|last| ends_open(last)).any(goes_on)
 }
@@ -222,8 +222,7 @@ impl<'a> Beside<'a> {
         // What ends and what starts at a seam; where nothing stands, it says nothing.
         let seam = |before: Option<(&Region, &Region)>, after: Option<(&Region, &Region)>| {
             let (Some((_, last)), Some((first, _))) = (before, after) else { return 0 };
-            let goes_on = first.lines.first().is_some_and(|line| starts_small(&line.text()));
-            if ends_open(last) == goes_on { 1 } else { -1 }
+            if ends_open(last) == starts_inside(first) { 1 } else { -1 }
         };
         let ([over_left, over_right], [under_left, under_right]) = (self.over, self.under);
         let through = seam(over_left, under_left) + seam(under_left, over_right) + seam(over_right, under_right);

@@ -269,6 +269,11 @@ pub(super) fn starts_small(text: &str) -> bool {
     text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
 }
 
+/// Whether a region starts with a small letter, in the midst of a sentence.
+pub(super) fn starts_inside(region: &Region) -> bool {
+    region.lines.first().is_some_and(|line| starts_small(&line.text()))
+}
+
 /// Whether a region stops inside a sentence: its last line is full and ends in no stop.
 pub(super) fn ends_open(region: &Region) -> bool {
     /// Lines differ in width by a character or two; of the widest.

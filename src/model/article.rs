@@ -31,6 +31,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Whether it is a stanza, a list or an address: its lines stand for themselves.
+    pub fn is_in_lines(&self) -> bool {
+        self.seams.iter().any(|seam| seam.join == Join::Line)
+    }
+
     /// The page on which the block starts.
     pub fn page(&self) -> usize {
         self.origins.first().map_or(0, |origin| origin.page)

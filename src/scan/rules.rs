@@ -141,7 +141,7 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     let is_line = |chain: &Vec<Stroke>| {
         (is_rule(chain, x_height, params) && free(chain)) || is_dash(chain, &others, direction, x_height)
     };
-    let chains: Vec<_> = chain(&strokes, x_height, params).into_iter().filter(is_line).collect();
+    let chains: Vec<_> = chain(&strokes, x_height, params.max_break).into_iter().filter(is_line).collect();
     let boxes: Vec<Rect> = chains.iter().map(|chain| box_of(chain)).collect();
     // Dark parts of a picture are full of lines: ink stands on both sides, if only that of other lines.
     let is_inside = |chain: &Vec<Stroke>| {

@@ -2,8 +2,6 @@
 
 use crate::model::Rect;
 
-use super::rules::RuleParams;
-
 /// A straight run of ink, laid from left to right.
 #[derive(Clone, Copy)]
 pub struct Stroke {
@@ -23,12 +21,12 @@ impl Stroke {
 /// the longest.
 pub const LETTER_STROKE: f32 = 14.0;
 
-/// Puts the strokes together that follow each other on one line.
-pub fn chain(strokes: &[Stroke], x_height: f32, params: &RuleParams) -> Vec<Vec<Stroke>> {
+/// Puts the strokes together that follow each other on one line, over breaks of `max_break` x-heights.
+pub fn chain(strokes: &[Stroke], x_height: f32, max_break: f32) -> Vec<Vec<Stroke>> {
     let mut chains: Vec<Vec<Stroke>> = vec![];
     let mut open: Vec<usize> = vec![];
     for stroke in strokes {
-        let reach = stroke.rect.left as f32 - params.max_break * x_height;
+        let reach = stroke.rect.left as f32 - max_break * x_height;
         open.retain(|&at| reach <= end_of(&chains[at]).rect.right as f32);
         let next = open.iter().copied().find(|&at| follows(end_of(&chains[at]), stroke, x_height));
         match next {
@@ -82,14 +80,11 @@ pub fn stands_in_row(stroke: &Stroke, strokes: &[Stroke]) -> bool {
     let off = (EVEN * length) as i32;
     let is_alike = |other: &&Stroke| {
         let apart = other.rect.down().gap(&stroke.rect.down()) as f32;
-        let (thinner, thicker) = match other.thickness() <= stroke.thickness() {
-            true => (other.thickness(), stroke.thickness()),
-            false => (stroke.thickness(), other.thickness()),
-        };
+        let (one, another) = (stroke.thickness(), other.thickness());
         other.number != stroke.number
             && (other.rect.right - stroke.rect.right).abs() <= off
             && apart <= ROW * length
-            && thicker <= 2.0 * thinner
+            && one.max(another) <= 2.0 * one.min(another)
     };
     let first = strokes.partition_point(|other| other.rect.left < stroke.rect.left - off);
     let near = strokes[first..].iter().take_while(|other| other.rect.left <= stroke.rect.left + off);

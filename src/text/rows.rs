@@ -158,40 +158,48 @@ pub(super) fn squeeze_marks(rows: &mut [Row]) {
     }
 }
 
-/// What the frames of some rows were learned from, beside the places of the rows.
+/// What the frames of some rows are learned from, beside the places of the rows.
 pub(super) struct Framing {
     kinds: Vec<Kind>,
     usual: Option<f32>,
     lists: Vec<Option<f32>>,
 }
 
+impl Framing {
+    fn of(rows: &[Row]) -> Self {
+        let kinds = rows.iter().map(|row| row.kind).collect();
+        Self { kinds, usual: usual_width(rows), lists: edges_beside_lists(rows) }
+    }
+}
+
 /// Finds the edges of the column for each row.
 pub(super) fn set_frames(rows: &mut [Row], regions: &[Region]) -> Framing {
-    let (usual, lists) = (usual_width(rows), edges_beside_lists(rows));
-    let frame = |at: usize| list_frame(at, rows, lists[at]).unwrap_or_else(|| frame_of(at, rows, regions, usual));
-    let frames: Vec<Frame> = (0..rows.len()).map(frame).collect();
+    let framing = Framing::of(rows);
+    let frames: Vec<Frame> = (0..rows.len()).map(|at| frame_of(at, rows, regions, &framing)).collect();
     rows.iter_mut().zip(frames).for_each(|(row, frame)| row.frame = frame);
-    Framing { kinds: rows.iter().map(|row| row.kind).collect(), usual, lists }
+    framing
 }
 
 /// Finds the edges again, now that the kinds of some rows are other ones: most frames stay.
 pub(super) fn renew_frames(rows: &mut [Row], regions: &[Region], before: &Framing) {
-    let (usual, lists) = (usual_width(rows), edges_beside_lists(rows));
+    let now = Framing::of(rows);
     let stays = |at: &usize| {
         let near = window(*at, rows.len());
-        usual == before.usual
-            && lists[*at] == before.lists[*at]
-            && rows[near.clone()].iter().map(|row| row.kind).eq(before.kinds[near].iter().copied())
+        now.usual == before.usual
+            && now.lists[*at] == before.lists[*at]
+            && now.kinds[near.clone()] == before.kinds[near]
     };
     let changed = (0..rows.len()).filter(|at| !stays(at));
-    let frame = |at: usize| list_frame(at, rows, lists[at]).unwrap_or_else(|| frame_of(at, rows, regions, usual));
-    let frames: Vec<(usize, Frame)> = changed.map(|at| (at, frame(at))).collect();
+    let frames: Vec<(usize, Frame)> = changed.map(|at| (at, frame_of(at, rows, regions, &now))).collect();
     frames.into_iter().for_each(|(at, frame)| rows[at].frame = frame);
 }
 
 /// The edges round a row: learned from the rows of its region, and of others in the same column if those are few. Where
 /// those are few too, the column is taken to be as wide as most of the page's lines.
-fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> Frame {
+fn frame_of(at: usize, rows: &[Row], regions: &[Region], framing: &Framing) -> Frame {
+    if let Some(right) = framing.lists[at] {
+        return list_frame(at, rows, right);
+    }
     let is_of_region = |row: &&Row| row.region == rows[at].region && shows_column(row, &rows[at]);
     let window = window(at, rows.len());
     let mut near: Vec<&Row> = Vec::with_capacity(window.len());
@@ -208,7 +216,7 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
     }
     let rights = || near.iter().map(|row| row.right);
     let right = quantile(rights(), RIGHT_SHARE).unwrap_or(rows[at].right);
-    match usual.filter(|usual| few && right < left + usual) {
+    match framing.usual.filter(|usual| few && right < left + usual) {
         Some(usual) => Frame { left, right: left + usual, ragged: 0.0, is_list: false },
         None => Frame {
             left,
@@ -219,11 +227,11 @@ fn frame_of(at: usize, rows: &[Row], regions: &[Region], usual: Option<f32>) -> 
     }
 }
 
-/// The edges round a row of a list.
-fn list_frame(at: usize, rows: &[Row], edge: Option<f32>) -> Option<Frame> {
+/// The edges round a row of a list, the right of which is known.
+fn list_frame(at: usize, rows: &[Row], right: f32) -> Frame {
     let of_region = rows[window(at, rows.len())].iter().filter(|row| row.region == rows[at].region);
-    let left = quantile(of_region.map(Row::left), LEFT_SHARE)?;
-    Some(Frame { left, right: edge?, ragged: 0.0, is_list: true })
+    let left = quantile(of_region.map(Row::left), LEFT_SHARE).unwrap_or(rows[at].left());
+    Frame { left, right, ragged: 0.0, is_list: true }
 }
 
 /// The rows inside paragraphs: those at whose ends and starts no sentence ends. They are neither first nor last lines.
