@@ -117,16 +117,7 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     let fringe = (FRINGE * x_height).ceil() as i32;
     let (across, down) = direction.boxed(1, fringe);
     let others = ink.without(&straight.dilated(across, down));
-    let mut strokes: Vec<Stroke> = strokes_of(&components.all, direction).collect();
-    strokes.sort_by_key(|stroke| stroke.rect.left);
-    let strokes: Vec<Stroke> = strokes
-        .iter()
-        .filter(|stroke| !stands_in_row(stroke, &strokes))
-        .filter(|stroke| stroke.thickness() <= params.max_thickness * x_height)
-        .filter(|stroke| BROKEN_STROKE * stroke.thickness() <= stroke.rect.width() as f32)
-        .filter(|stroke| !letters.contain(&direction.lay(stroke.rect)))
-        .copied()
-        .collect();
+    let strokes = rule_strokes(&components.all, letters, direction, x_height, params);
     let touched = |chain: &[Stroke], ink: &Bits, fringe: i32| touched(chain, ink, fringe, direction, x_height);
     let free = |chain: &Vec<Stroke>| {
         let (over, under) = touched(chain, &others, 0);
@@ -154,7 +145,10 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];
     for (chain, rect) in chains.iter().zip(&boxes) {
-        if is_hatching(rect, &boxes, x_height) || leaves_level(chain, x_height) || is_inside(chain) {
+        let (over, under) = touched(chain, &others, 0);
+        let is_clear = over.max(under) <= CLEAR * length_of(chain);
+        let is_hatched = is_hatching(rect, &boxes, x_height) && !(is_clear && is_over_few(rect, &boxes, x_height));
+        if is_hatched || leaves_level(chain, x_height) || is_inside(chain) {
             continue;
         }
         chain.iter().for_each(|stroke| kept[stroke.number] = true);
@@ -168,6 +162,24 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
 
 /// How far the ragged edge of a rule reaches beyond its straight core, in x-heights.
 const FRINGE: f32 = 0.1;
+
+/// The straight pieces of ink that are no letters, from left to right.
+fn rule_strokes(
+    components: &[Component],
+    letters: &Letters,
+    direction: Direction,
+    x_height: f32,
+    params: &RuleParams,
+) -> Vec<Stroke> {
+    let mut strokes: Vec<Stroke> = strokes_of(components, direction).collect();
+    strokes.sort_by_key(|stroke| stroke.rect.left);
+    let is_slender = |stroke: &&Stroke| {
+        stroke.thickness() <= params.max_thickness * x_height
+            && BROKEN_STROKE * stroke.thickness() <= stroke.rect.width() as f32
+    };
+    let no_letters = strokes.iter().filter(|stroke| !stands_in_row(stroke, &strokes)).filter(is_slender);
+    no_letters.filter(|stroke| !letters.contain(&direction.lay(stroke.rect))).copied().collect()
+}
 
 fn strokes_of(components: &[Component], direction: Direction) -> impl Iterator<Item = Stroke> {
     components.iter().enumerate().map(move |(number, component)| Stroke {
@@ -239,13 +251,27 @@ const HATCHES: usize = 6;
 
 /// Whether a rule is one of many that shade a picture.
 fn is_hatching(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
-    let reach = (HATCHING * HATCHES as f32 / 2.0 * x_height) as i32;
-    let beside = boxes.iter().filter(|other| {
+    let beside = beside(own, boxes, x_height).filter(|other| {
         let shorter = other.width().min(own.width());
-        other.down().gap(&own.down()) <= reach && shorter <= 2 * other.across().overlap(&own.across())
+        shorter <= 2 * other.across().overlap(&own.across())
     });
     HATCHES < beside.count()
 }
+
+/// Whether so many stand beside it along a part of its length alone, as the lines of a picture do beside a column rule.
+fn is_over_few(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
+    let beside: i32 = beside(own, boxes, x_height).map(|other| other.across().overlap(&own.across())).sum();
+    beside <= HATCHES as i32 * own.width()
+}
+
+/// The lines that stand so close to a rule as hatching does; it is one of them.
+fn beside<'a>(own: &Rect, boxes: &'a [Rect], x_height: f32) -> impl Iterator<Item = &'a Rect> {
+    let (reach, own) = ((HATCHING * HATCHES as f32 / 2.0 * x_height) as i32, *own);
+    boxes.iter().filter(move |other| other.down().gap(&own.down()) <= reach)
+}
+
+/// Share of the length of a rule along which other ink may stand close to it on one side, where lines of a picture do.
+const CLEAR: f32 = 0.03;
 
 /// A stroke so many times as long as thick is a rule although letters touch it, as they do the lines of a table.
 const THREAD: f32 = 40.0;
@@ -315,6 +341,16 @@ fn wider_by(one: &Rect, other: &Rect) -> f32 {
 mod tests {
     use super::*;
     use crate::model::Size;
+
+    #[test]
+    fn a_column_rule_beside_the_lines_of_a_picture_is_a_rule() {
+        let mut ink = Bits::new(Size { width: 400, height: 2400 });
+        let rule = Rect::new(100, 0, 103, 2400);
+        ink.fill(rule);
+        let line = |number: i32| Rect::new(115 + 4 * number, 900, 117 + 4 * number, 1300);
+        (0..16).for_each(|number| ink.fill(line(number)));
+        assert_eq!(find_rules(&ink, 14.0, &RuleParams::default()).rects, [rule]);
+    }
 
     #[test]
     fn a_dash_between_a_heading_and_its_deck_is_a_rule() {

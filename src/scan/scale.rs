@@ -1,5 +1,7 @@
 //! The size of the type, measured in the image, and the image brought to the size that engines read best.
 
+use std::ops::RangeInclusive;
+
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::GrayImage;
@@ -104,12 +106,29 @@ pub fn measure_x_height(letters: &[Rect]) -> Option<f32> {
         // A wider window at larger sizes would gather more: compare what stands in it, by its width.
         room[from..=to].iter().sum::<f32>()
     };
-    let peak = (LEAST_HEIGHT as usize..=tallest).max_by(|&a, &b| around(a).total_cmp(&around(b)))?;
+    let highest = |heights: RangeInclusive<usize>| heights.max_by(|&a, &b| around(a).total_cmp(&around(b)));
+    let peak = highest(LEAST_HEIGHT as usize..=tallest)?;
+    let lower = highest((LOW * peak as f32) as usize..=(HIGH * peak as f32) as usize);
+    let has_room = |lower: &usize| JOINED_ROOM * around(peak) <= around(*lower);
+    let peak = lower.filter(has_room).filter(|_| are_joined(letters, peak)).unwrap_or(peak);
     let reach = (peak as f32 * SPREAD).max(1.0) as usize;
     let window = peak.saturating_sub(reach)..=(peak + reach).min(tallest);
     let (sum, weight) =
         window.fold((0.0, 0.0), |(sum, weight), height| (sum + room[height] * height as f32, weight + room[height]));
     Some(sum / weight)
+}
+
+/// Where letters touch, most pieces are as high as an ascender: of what is left, so much of the room has the x-height, which is so
+/// much of theirs.
+const JOINED_ROOM: f32 = 0.5;
+const LOW: f32 = 0.6;
+const HIGH: f32 = 0.78;
+
+/// Whether pieces of about a height are mostly of several letters: wider than high.
+fn are_joined(letters: &[Rect], height: usize) -> bool {
+    let reach = height as f32 * SPREAD;
+    let pieces = || letters.iter().filter(|letter| (letter.height() as f32 - height as f32).abs() <= reach);
+    pieces().map(Rect::height).sum::<i32>() <= pieces().map(Rect::width).sum::<i32>()
 }
 
 /// The height of letters that were measured as boxes while they lay at an angle, in degrees: a box holds a share of the
@@ -208,6 +227,19 @@ mod tests {
         }
         let x_height = measure(&ink).unwrap();
         assert!((x_height - 18.0).abs() < 1.0, "{x_height}");
+    }
+
+    #[test]
+    fn letters_that_touch_do_not_hide_the_x_height() {
+        let letter = |height: i32, width: i32| Rect::new(0, 0, width, height);
+        let measured = |joined: i32, width: i32| {
+            let pieces = (0..joined).map(|_| letter(16, width)).chain((0..60).map(|_| letter(11, 12)));
+            measure_x_height(&pieces.collect::<Vec<_>>()).unwrap().round()
+        };
+        assert_eq!(measured(50, 25), 11.0);
+        // Characters of a script without ascenders, and parts of them.
+        assert_eq!(measured(80, 15), 16.0);
+        assert_eq!(measured(120, 25), 16.0);
     }
 
     #[test]
