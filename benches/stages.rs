@@ -94,7 +94,7 @@ fn text_line(left: i32, top: i32, row: i32, seed: usize) -> Option<Line> {
 
 fn word(text: &str, left: i32, top: i32, scale: i32) -> Word {
     let rect = Rect::new(left, top, left + text.len() as i32 * LETTER * scale, top + TYPE * scale);
-    Word { text: text.into(), rect, type_size: (TYPE * scale) as f32, confidence: Some(Confidence::SURE) }
+    Word { text: text.into(), rect, type_size: (TYPE * scale) as f32, confidence: Some(Confidence::SURE), stroke: None }
 }
 
 fn read(pages: Vec<Page>, lexicon: &Lexicon) -> Document {

@@ -53,6 +53,7 @@ fn words() -> impl Strategy<Value = Word> {
         rect,
         type_size,
         confidence,
+        stroke: None,
     })
 }
 
@@ -422,7 +423,7 @@ fn text_without_coordinates_is_not_written_as_hocr() {
 fn hocr_says_which_article_a_paragraph_is_of() {
     let line = |top: i32, text: &str| {
         let rect = Rect::new(0, top, 100, top + 20);
-        Line::new(vec![Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None }]).unwrap()
+        Line::new(vec![Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None, stroke: None }]).unwrap()
     };
     let mut page = Page::empty(Source::default(), Size { width: 100, height: 100 }, Unit::Pixel);
     page.lines = vec![line(0, "Weather"), line(30, "Fair."), line(60, "Soap")];
@@ -512,8 +513,13 @@ fn json_of_a_newer_schema_is_refused_and_broken_json_names_its_line() {
 
 #[test]
 fn boxes_in_json_are_kept_in_bounds() {
-    let word =
-        Word { text: "far".to_owned(), rect: Rect::new(i32::MIN, 0, i32::MAX, 9), type_size: 1.0, confidence: None };
+    let word = Word {
+        text: "far".to_owned(),
+        rect: Rect::new(i32::MIN, 0, i32::MAX, 9),
+        type_size: 1.0,
+        confidence: None,
+        stroke: None,
+    };
     let line = Line { rect: word.rect, words: vec![word] };
     let page = Page { lines: vec![line], ..Page::empty(Source::default(), Size { width: 9, height: 9 }, Unit::Pixel) };
     let json = written(&document_of(vec![page]), Format::Json);

@@ -253,6 +253,7 @@ fn a_headline_from_top_to_bottom_comes_before_the_text_at_its_side() {
         rect: Rect::new(left, 20, left + 30, 20 + 24 * text.chars().count() as i32),
         type_size: 30.0,
         confidence: None,
+        stroke: None,
     };
     for (text, left) in [("村里商量多年", 360), ("老磨坊售出", 420)] {
         page.lines.extend(Line::new(vec![headline(text, left)]));
@@ -335,7 +336,7 @@ fn the_lines_of_a_block_are_those_of_its_region_on_a_page_that_leans() {
         let left = 40 + (0..at).map(|before| width(line, before) + 12).sum::<i32>();
         let top = 60 + 30 * line + left / 50;
         let rect = Rect::new(left, top, left + width(line, at), top + 22);
-        Word { text: "river".to_owned(), rect, type_size: 20.0, confidence: None }
+        Word { text: "river".to_owned(), rect, type_size: 20.0, confidence: None, stroke: None }
     };
     let lines = (0..24).filter_map(|line| Line::new((0..9).map(|at| word(line, at)).collect()));
     let size = Size { width: 1000, height: 1200 };
@@ -360,7 +361,7 @@ fn a_headline_whose_second_line_is_short_is_whole_on_a_page_that_leans() {
             let (width, top) = (12 * text.len() as i32, 40 + 30 * number + left / 40);
             let rect = Rect::new(left, top, left + width, top + 22);
             left = rect.right + 12;
-            Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None }
+            Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None, stroke: None }
         };
         Line::new(words.split(' ').map(word).collect())
     };
@@ -492,7 +493,13 @@ fn with_a_framed_word() -> Page {
     let mut page = with_a_picture_over_two_columns("");
     page.pictures[0].top -= 5;
     let rect = Rect::new(200, 170, 420, 210);
-    page.lines.extend(Line::new(vec![Word { text: "PILLS".to_owned(), rect, type_size: 40.0, confidence: None }]));
+    page.lines.extend(Line::new(vec![Word {
+        text: "PILLS".to_owned(),
+        rect,
+        type_size: 40.0,
+        confidence: None,
+        stroke: None,
+    }]));
     with_a_frame(page)
 }
 
@@ -514,7 +521,7 @@ fn what_stands_in_a_frame_is_read_from_top_to_bottom() {
     page.pictures[0].top -= 5;
     for (text, top, height) in [("PILLS", 152, 20), ("FOR", 175, 12), ("ALL", 190, 8), ("GOUT", 215, 12)] {
         let rect = Rect::new(200, top, 420, top + height);
-        let word = Word { text: text.to_owned(), rect, type_size: height as f32, confidence: None };
+        let word = Word { text: text.to_owned(), rect, type_size: height as f32, confidence: None, stroke: None };
         page.lines.extend(Line::new(vec![word]));
     }
     let reading = reading_of(with_a_frame(page));
@@ -549,7 +556,8 @@ from the next parish who has
 said that he will take it all
 down and build a warehouse in",
     );
-    let initial = Word { text: "T".into(), rect: Rect::new(0, 20, 26, 60), type_size: 40.0, confidence: None };
+    let initial =
+        Word { text: "T".into(), rect: Rect::new(0, 20, 26, 60), type_size: 40.0, confidence: None, stroke: None };
     page.lines[0].words.insert(0, initial);
     let page = Page { lines: page.lines.into_iter().filter_map(|line| Line::new(line.words)).collect(), ..page };
     assert_eq!(
@@ -728,7 +736,7 @@ fn the_numbers_of_two_pages_at_the_foot_of_a_sheet_are_no_text() {
         let top = page.lines.iter().map(|line| line.rect.bottom).max().unwrap_or(0) + 8;
         let piece = |text: &str, at: i32| {
             let rect = Rect::new(at, top, at + 10 * text.len() as i32, top + 20);
-            Line::new(vec![Word { text: text.into(), rect, type_size: 20.0, confidence: None }])
+            Line::new(vec![Word { text: text.into(), rect, type_size: 20.0, confidence: None, stroke: None }])
         };
         page.lines.extend([piece(left, 0), piece(right, 500)].into_iter().flatten());
         page.size.height = top + 30;
@@ -752,6 +760,32 @@ fn large_type_at_one_side_of_a_page_is_no_papers_name() {
     };
     assert_eq!(role(210), Some(Role::Masthead));
     assert_eq!(role(0), Some(Role::Headline));
+}
+
+/// A name, a row with the date between two rules, and under them a headline in larger type than the name.
+fn front_page(below_date: &str) -> Vec<Region> {
+    let head = format!("\n       THE HARBOUR TIMES\n\nMay 3, 1893\n\n{below_date}\n\n");
+    let page = draw(&format!("{head}{}", TWO_COLUMNS.repeat(9)));
+    let page = enlarged(page, "THE HARBOUR TIMES", 5);
+    let mut page = if below_date.is_empty() { page } else { enlarged(page, below_date, 6) };
+    let date = page.lines.iter().find(|line| line.text().contains("1893")).expect("the date is drawn").rect;
+    for top in [date.top - 10, date.bottom + 6] {
+        page.rules.push(Rect::new(0, top, page.size.width, top + 3));
+    }
+    lay_out(page)
+}
+
+#[test]
+fn the_headline_under_the_head_of_a_page_is_none_of_it_however_large() {
+    let roles = |below_date: &str| {
+        let regions = front_page(below_date);
+        let role = |text: &str| regions.iter().find(|region| text_of(region).contains(text)).map(|region| region.role);
+        (role("HARBOUR"), role("BRIDGE"))
+    };
+    let (name, headline) = roles("BRIDGE TO BE BUILT AT LAST");
+    assert_eq!(name, Some(Role::Masthead));
+    assert!(headline.is_some_and(|role| role.is_any_heading() || role == Role::Banner), "{headline:?}");
+    assert_eq!(roles("").0, Some(Role::Masthead));
 }
 
 #[test]
@@ -871,7 +905,7 @@ fn doubtful_words_among_specks_are_noise() {
             let top = foot + down;
             let rect = Rect::new(left, top, left + 10 * text.len() as i32, top + 20);
             let confidence = Some(Confidence::new(confidence));
-            Line::new(vec![Word { text: text.into(), rect, type_size: 20.0, confidence }])
+            Line::new(vec![Word { text: text.into(), rect, type_size: 20.0, confidence, stroke: None }])
         };
         page.size.height = foot + 260;
         page.lines.extend(put("pare og", (200, 150), 0.45));
@@ -890,7 +924,7 @@ fn letters_beside_the_columns_are_noise_and_do_not_hide_the_running_head() {
     let mut page = draw(&format!("              THE MILLER               12\n\n\n{TWO_COLUMNS}"));
     page.rules.push(Rect::new(0, 25, 620, 28));
     let confidence = Some(Confidence::new(0.4));
-    let speck = Word { text: "B".into(), rect: Rect::new(700, 0, 708, 16), type_size: 30.0, confidence };
+    let speck = Word { text: "B".into(), rect: Rect::new(700, 0, 708, 16), type_size: 30.0, confidence, stroke: None };
     let mut page = unsure_of(page, "no such text");
     page.lines.extend(Line::new(vec![speck]));
     page.size.width = 720;
@@ -942,7 +976,13 @@ fn a_papers_name_of_few_letters_stands_in_the_middle_with_parted_words_beside_it
     let mut page = draw(&format!("\n\n{:<45}国内 统一 刊号\n\n\n{}", "2025年5月3日", TWO_COLUMNS.repeat(9)));
     let top = page.lines[0].rect.top - 20;
     let rect = Rect::new(250, top, 370, top + 60);
-    page.lines.extend(Line::new(vec![Word { text: "教育周刊".into(), rect, type_size: 60.0, confidence: None }]));
+    page.lines.extend(Line::new(vec![Word {
+        text: "教育周刊".into(),
+        rect,
+        type_size: 60.0,
+        confidence: None,
+        stroke: None,
+    }]));
     let regions = lay_out(page);
     let roles: Vec<(Role, String)> = regions.iter().map(|region| (region.role, text_of(region))).collect();
     assert!(roles.contains(&(Role::Masthead, "教育周刊".into())), "{roles:?}");
@@ -987,7 +1027,8 @@ all that was stored beneath it."
 fn columns_go_on_under_a_picture_into_which_an_engine_read_large_letters() {
     let mut page = unsure_of(with_a_picture_over_two_columns("The mill in its best days."), "no such text");
     let confidence = Some(Confidence::new(0.2));
-    let letters = Word { text: "oe".into(), rect: Rect::new(270, 165, 350, 215), type_size: 50.0, confidence };
+    let letters =
+        Word { text: "oe".into(), rect: Rect::new(270, 165, 350, 215), type_size: 50.0, confidence, stroke: None };
     page.lines.extend(Line::new(vec![letters]));
     let reading = reading_of(page);
     let (left, right) = (reading.find("and there they sat").unwrap(), reading.find("the owner said").unwrap());
@@ -1004,7 +1045,7 @@ fn a_gutter_as_narrow_as_a_word_space_is_seen_where_the_source_ends_its_lines() 
             let word = |(at, text): (usize, &str)| {
                 let edge = |at: usize| from + (at as f32 * letter) as i32;
                 let rect = Rect::new(edge(at), row * 20, edge(at + text.len()), row * 20 + 20);
-                Word { text: text.into(), rect, type_size: 20.0, confidence: None }
+                Word { text: text.into(), rect, type_size: 20.0, confidence: None, stroke: None }
             };
             let starts = text.split(' ').scan(0, |at, word| {
                 let start = *at;
@@ -1294,7 +1335,9 @@ fn the_mark_of_a_note_behind_a_line_belongs_to_it() {
         let mut page = page.clone();
         let last = page.lines[0].rect;
         let rect = Rect::new(last.right + left, last.top + top, last.right + left + 8, last.top + top + size);
-        page.lines.push(Line::new(vec![Word { text: "3".into(), rect, type_size: 12.0, confidence: None }]).unwrap());
+        page.lines.push(
+            Line::new(vec![Word { text: "3".into(), rect, type_size: 12.0, confidence: None, stroke: None }]).unwrap(),
+        );
         page.size.width += 100;
         lay_out(page).iter().map(|region| region.lines.iter().map(Line::text).collect::<Vec<_>>()).collect::<Vec<_>>()
     };
@@ -1360,7 +1403,7 @@ fn under_a_han_headline(pieces: [(&str, i32); 2], second: i32, indent: i32) -> V
     let word = |text: &str, left: i32, top: i32, em: i32| {
         let width = em * text.chars().count() as i32;
         let rect = Rect::new(left, top, left + width, top + em);
-        Word { text: text.to_owned(), rect, type_size: em as f32, confidence: None }
+        Word { text: text.to_owned(), rect, type_size: em as f32, confidence: None, stroke: None }
     };
     let line = |words: &[Word]| Line::new(words.to_vec()).unwrap();
     let mut lines = vec![line(&[word("百株牡丹昨日一齐盛开", 35, 0, 40)])];

@@ -22,7 +22,7 @@ const FILE: &str = "paper.pdf";
 
 fn word(text: &str, left: i32, top: i32) -> Word {
     let rect = Rect::new(left, top, left + 12 * text.chars().count() as i32, top + 20);
-    Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None }
+    Word { text: text.to_owned(), rect, type_size: 20.0, confidence: None, stroke: None }
 }
 
 fn line(text: &str, left: i32, top: i32) -> Line {
@@ -201,7 +201,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
                 // Wider than what the reader takes for kerning, narrower than a gutter.
                 left += width + height;
                 let rect = Rect::new(left - width, top - height, left, top);
-                Word { text, rect, type_size: height as f32, confidence: None }
+                Word { text, rect, type_size: height as f32, confidence: None, stroke: None }
             });
             Line::new(words.collect()).unwrap()
         });

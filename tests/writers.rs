@@ -34,7 +34,8 @@ fn lines() -> impl Strategy<Value = Line> {
     let text = r#"[a-z<>&;"'-]{1,8}|[äß报社讯，。]{1,6}"#;
     let confidence = proptest::option::of((0..=100_u8).prop_map(|percent| Confidence::new(f32::from(percent) / 100.0)));
     let words = (text, rects(), confidence);
-    let words = words.prop_map(|(text, rect, confidence)| Word { text, rect, type_size: 20.0, confidence });
+    let words =
+        words.prop_map(|(text, rect, confidence)| Word { text, rect, type_size: 20.0, confidence, stroke: None });
     proptest::collection::vec(words, 1..6).prop_map(|words| Line::new(words).unwrap())
 }
 
@@ -77,7 +78,7 @@ proptest! {
 
 fn word(text: &str, left: i32, top: i32) -> Word {
     let rect = Rect::new(left, top, left + 10 * text.chars().count() as i32, top + 20);
-    Word { text: text.to_owned(), rect, type_size: 20.0, confidence: Some(Confidence::new(0.5)) }
+    Word { text: text.to_owned(), rect, type_size: 20.0, confidence: Some(Confidence::new(0.5)), stroke: None }
 }
 
 fn line(text: &str, top: i32) -> Line {

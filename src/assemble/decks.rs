@@ -21,6 +21,9 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     if matches!(blocks, [line, after, ..] if stands_between(before, line, after)) {
         return true;
     }
+    if matches!(blocks, [line, after, ..] if line.role.is_heading() && after.role == Role::Byline) {
+        return true;
+    }
     if !blocks.first().is_some_and(is_line) {
         return false;
     }

@@ -22,6 +22,7 @@ pub fn body(text: &str) -> Block {
         type_size: 20.0,
         seams: vec![],
         origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, width, height), at: 0 }],
+        stroke: None,
     }
 }
 
@@ -58,6 +59,7 @@ pub fn reading(page: usize, blocks: &[Block]) -> Reading {
             rect: block.rect(),
             type_size: CELL as f32,
             confidence: None,
+            stroke: None,
         });
         lines.extend(Line::new(words.collect()));
         placed.push(block);

@@ -29,6 +29,8 @@ pub struct Neighbours<'a> {
     pub lacks_indent: bool,
     /// Whether it is one of several lines that stand for themselves in its region.
     pub in_verse: bool,
+    /// How sure it is that it is set in bold type among text that is not.
+    pub bold: f32,
 }
 
 /// The width of the column, as the last paragraph of some lines shows it, or else the next.
@@ -46,7 +48,7 @@ pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) ->
     let signs = worded.chain(signs_of_shape(block, neighbours, weights));
     let signs =
         signs.chain(signs_of_place(block, neighbours, weights)).chain(signs_of_setting(block, neighbours, weights));
-    layout + signs.filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>()
+    layout + weights.bold * neighbours.bold + signs.filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>()
 }
 
 /// Whether a block goes on in the large type of the heading before.
@@ -309,7 +311,7 @@ fn goes_on(first: &Block, second: &Block, column: Option<f32>) -> bool {
         && reaches_edge(first, column)
         && !wording::opens_with_dateline(&second.text)
         && !wording::breaks_into_capitals(&first.text, &second.text)
-        && matches!(second.cue, Cue::Default | Cue::SetApart)
+        && matches!(second.cue, Cue::Default | Cue::SetApart | Cue::Bold)
 }
 
 /// Whether the second block was cut off the first only because its region was taken for a heading.

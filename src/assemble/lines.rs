@@ -7,13 +7,16 @@ use super::headings::{self, Neighbours, is_next_line};
 use super::indents::Indents;
 use super::shapes;
 use super::{names, wording};
-use crate::model::{Block, Confidence, Cue, Origin, Reading, Rect, Role, Seam, Start, Unit, holds_han};
+use crate::model::{
+    Block, Confidence, Cue, Origin, Reading, Rect, Role, Scale, Seam, Start, Unit, holds_han, weighted_median,
+};
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
 /// block of each line of a Chinese heading.
 pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
     let (openings, indents) = (Openings::of(&named), Indents::of(&named));
+    let strokes: Vec<Option<f32>> = readings.iter().map(usual_stroke).collect();
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
@@ -28,6 +31,8 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let after = after.first();
         let lacks_indent = indents.lacks_one(block, before, after);
         let in_verse = is_line_of_verse(&named, index);
+        let text = strokes.get(block.page()).copied().flatten().zip(readings.get(block.page()));
+        let bold = text.map_or(0.0, |(usual, reading)| boldness(block, after, usual, &reading.scale));
         let neighbours = Neighbours {
             before,
             after,
@@ -39,11 +44,32 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
             opens_others,
             lacks_indent,
             in_verse,
+            bold,
         };
         let block = name_by_place(block.clone(), neighbours, params);
         if block.role.is_heading() { out.extend(split_lines(block)) } else { out.push(block) }
     }
     out
+}
+
+/// How thick the strokes of the letters of a page usually are; `None` where no image was seen.
+fn usual_stroke(reading: &Reading) -> Option<f32> {
+    let words = reading.page.lines.iter().flat_map(|line| &line.words);
+    weighted_median(words.filter_map(|word| Some((word.stroke?, word.length()))))
+}
+
+/// How sure it is that a block is set in bold type, and neither the page nor the text under it is. Larger type has thicker
+/// strokes anyway.
+fn boldness(block: &Block, after: Option<&Block>, usual: f32, scale: &Scale) -> f32 {
+    /// Strokes of bold type in those of the text: where uneven ink ends, and where no doubt is left.
+    const HEAVIER: f32 = 1.2;
+    const BOLD: f32 = 1.5;
+    let under =
+        after.filter(|after| after.role == Role::Body && 1 < after.origins.len()).and_then(|after| after.stroke);
+    let Some(stroke) = block.stroke else { return 0.0 };
+    let larger = (block.type_size / scale.type_size).max(1.0);
+    let ratio = stroke / (larger * usual.max(under.unwrap_or(0.0)));
+    ((ratio - HEAVIER) / (BOLD - HEAVIER)).clamp(0.0, 1.0)
 }
 
 /// Whether a block is one of several lines that follow each other in a region, each for itself, as those of verse do.
@@ -172,7 +198,11 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
     let weight = headings::weight(&block, neighbours, params);
     let confidence = Confidence::new(logistic(weight));
     match block.role {
-        Role::Body if 0.0 < weight => Block { role: Role::Headline, cue: Cue::SetApart, confidence, ..block },
+        Role::Body if 0.0 < weight => {
+            // Whether it is mostly its boldness that tells it.
+            let bold = 0.5 < neighbours.bold;
+            Block { role: Role::Headline, cue: if bold { Cue::Bold } else { Cue::SetApart }, confidence, ..block }
+        }
         Role::Headline | Role::Kicker | Role::Deck if weight < 0.0 => {
             Block { role: Role::Body, cue: Cue::Default, confidence, ..block }
         }
@@ -281,6 +311,23 @@ mod tests {
     }
 
     #[test]
+    fn bold_is_heavier_than_the_page_and_the_text_under_it_for_its_size() {
+        let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
+        let text = |stroke: f32| {
+            let text = Block { stroke: Some(stroke), ..body("The mill was sold.") };
+            Block { origins: vec![text.origins[0]; 3], ..text }
+        };
+        let line = |stroke: Option<f32>, type_size: f32| Block { stroke, type_size, ..body("Garden and apples") };
+        let bold = |line: &Block, under: f32| boldness(line, Some(&text(under)), 4.0, &scale);
+        assert_eq!(bold(&line(Some(6.4), 20.0), 4.0), 1.0);
+        assert_eq!(bold(&line(Some(4.4), 20.0), 4.0), 0.0);
+        assert_eq!(bold(&line(Some(6.4), 20.0), 6.0), 0.0);
+        assert_eq!(bold(&line(Some(6.4), 32.0), 4.0), 0.0);
+        assert_eq!(bold(&line(None, 20.0), 4.0), 0.0);
+        assert_eq!(boldness(&line(Some(6.4), 20.0), None, 4.0, &scale), 1.0);
+    }
+
+    #[test]
     fn bylines_and_continuation_lines_are_told_by_their_words() {
         assert_eq!(
             roles(&[
@@ -377,6 +424,20 @@ mod tests {
         let role = |text: &str| roles(&[first.clone(), body(text), second.clone()])[1];
         assert_eq!(role("of the Americans"), Role::Headline);
         assert_eq!(role("of the Americans,"), Role::Body);
+    }
+
+    #[test]
+    fn what_layout_took_for_a_heading_is_a_deck_between_headline_and_byline() {
+        let standfirst = Block {
+            cue: Cue::TypeSize,
+            ..heading(
+                "The mayor says of the bridge that it has stood for a hundred and more years, and that it is to stand for as long again as it has stood.",
+            )
+        };
+        let text = body("The mayor opened the fair, and he opened it again, and so on to the end of it.");
+        let role = |byline: &Block| roles(&[heading("A FAIR"), standfirst.clone(), byline.clone(), text.clone()])[1];
+        assert_eq!(role(&body("By John Smith")), Role::Headline);
+        assert_eq!(role(&body("It rained at the fair, and the mayor went home with all his men.")), Role::Body);
     }
 
     #[test]

@@ -49,13 +49,15 @@ impl<'a> Print<'a> {
         let framed = lines.last().is_some_and(|last| is_over_rule(last, self.readings));
         let ruled = !framed && is_under_rule(first, before, self.readings);
         let follows = before.is_some_and(|text| follows_in_column(text, first, self.readings));
+        // A picture may stand over it.
+        let tops_column = || before.is_some_and(|text| is_in_column_before(text, first));
         let attached = is_attached(items, index, self.readings).filter(|_| self.parted);
         let habit = self.ruled.get(first.page()).is_some_and(|ruled| *ruled);
         let signs = [
             (ruled, weights.under_rule),
             (habit && follows && !ruled, weights.without_rule),
             (self.is_under_headline(first, story), weights.under_headline),
-            (follows && is_inside_span(lines, before, story) && !ruled, weights.inside_span),
+            ((follows || tops_column()) && is_inside_span(lines, before, story) && !ruled, weights.inside_span),
             (
                 self.dated.get(first.page()) == Some(&true) && before.is_some() && self.heads_undated(items, index),
                 weights.without_dateline,
@@ -110,12 +112,20 @@ fn is_inside_span(lines: &[Block], before: Option<&Block>, story: &Story) -> boo
         return false;
     };
     let span = headline.rect();
-    let inside = (span.left as f32) < own.mid_x() && own.mid_x() < span.right as f32 && span.bottom <= own.top;
+    let is_spanned = (span.left as f32) < own.mid_x() && own.mid_x() < span.right as f32;
+    let goes_on_beside = || story.body.first().is_some_and(|first| first.origins[0].rect.right <= own.left);
+    let inside = span.bottom <= own.top && (is_spanned || goes_on_beside());
     headline.page() == lines[0].page()
         && inside
         && (own.width() as f32) <= column + line_height(&lines[0])
         && SEVERAL_COLUMNS * column <= span.width() as f32
         && LARGER * tallest(lines) <= line_height(headline)
+}
+
+/// Whether a text ends in a column to the left of a heading.
+fn is_in_column_before(text: &Block, heading: &Block) -> bool {
+    let last = text.origins.last();
+    last.is_some_and(|line| line.page == heading.page() && line.rect.right <= heading.rect().left)
 }
 
 /// The text that goes before, bylines and other headings passed over.
@@ -189,6 +199,7 @@ impl<'a> Around<'a> {
             (wording::is_lead_in(&last.text), weights.lead_in),
             (self.is_inside_sentence(), weights.inside_sentence),
             (han && first.cue != Cue::TypeSize, weights.han_paragraph),
+            (lines.iter().all(|line| line.cue == Cue::Bold), weights.bold),
         ];
         signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
     }

@@ -121,8 +121,11 @@ fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Ite
     let mut items: Vec<Item> = Vec::new();
     for block in blocks {
         match block.role {
-            role if role.is_any_heading() => match items.last_mut() {
-                Some(Item::Heading(lines)) if stand_together(lines, &block, readings) => lines.push(block),
+            role if role.is_any_heading() => match &mut items[..] {
+                [.., Item::Heading(_), Item::Byline(above)] if is_post(above, &block, readings) => {
+                    *above = text::join_blocks(above.clone(), block, lexicon);
+                }
+                [.., Item::Heading(lines)] if stand_together(lines, &block, readings) => lines.push(block),
                 _ => items.push(Item::Heading(vec![block])),
             },
             Role::Byline => match items.pop() {
@@ -137,6 +140,26 @@ fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Ite
         }
     }
     items
+}
+
+/// Whether a line right under a byline tells what the writer is, or from where he writes.
+fn is_post(byline: &Block, line: &Block, readings: &[Reading]) -> bool {
+    /// White between the two, how far apart they start or have their middles, and type of the line: in heights of the byline.
+    const CLOSE: f32 = 0.8;
+    const ALIGNED: f32 = 1.0;
+    const LARGER: f32 = 1.15;
+    let on_paper = readings.get(line.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
+    let (above, below, height) = (byline.rect(), line.rect(), line_height(byline));
+    let gap = (below.top - above.bottom) as f32;
+    let aside = (above.left - below.left).abs().min((above.mid_x() - below.mid_x()).abs() as i32) as f32;
+    on_paper
+        && byline.page() == line.page()
+        && line.origins.len() == 1
+        && -height < gap
+        && gap <= CLOSE * height
+        && aside <= ALIGNED * height
+        && line_height(line) <= LARGER * height
+        && wording::is_open(&line.text)
 }
 
 fn stand_together(lines: &[Block], block: &Block, readings: &[Reading]) -> bool {
@@ -461,6 +484,24 @@ mod tests {
     }
 
     #[test]
+    fn a_line_right_under_a_byline_under_a_headline_is_part_of_it() {
+        let byline = |headline: Block, post: &str, down: i32| {
+            let blocks = [headline, of_role(Role::Byline, "By Hugh Hall"), heading(post), body("It burned.")];
+            let mut reading = reading(0, &blocks);
+            reading.page.unit = Unit::Pixel;
+            for block in &mut reading.blocks[2..] {
+                block.origins[0].rect = block.origins[0].rect.shifted(0, -down);
+            }
+            let placed = reading.blocks.clone();
+            let stories = cut(placed, &[reading], &Lexicon::default(), &AssembleParams::default());
+            stories.iter().flat_map(|story| &story.byline).map(|line| line.text.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(byline(heading("FIRE"), "Health Editor", 18), ["By Hugh Hall Health Editor"]);
+        assert_eq!(byline(heading("FIRE"), "Health Editor", 0), ["By Hugh Hall"]);
+        assert_eq!(byline(body("It burned."), "Health Editor", 18), ["By Hugh Hall"]);
+    }
+
+    #[test]
     fn a_name_on_the_right_signs_the_text_before_it() {
         let signed = |cue| Block { cue, ..of_role(Role::Byline, "A. Hall.") };
         let blocks = |cue| [body("It burned."), signed(cue), body("It rained.")];
@@ -542,6 +583,30 @@ mod tests {
         ];
         let stories = cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default());
         assert_eq!(shown(stories), ["FIRE ON THE QUAY: It burned. THE GRANARY It burned too."]);
+    }
+
+    #[test]
+    fn a_heading_in_a_column_that_the_story_has_come_to_under_a_wide_headline_stays_inside() {
+        let lined = |text: &str, rects: &[Rect]| {
+            let origins =
+                rects.iter().map(|rect| crate::model::Origin { page: 0, region: 0, rect: *rect, at: 0 }).collect();
+            Block { origins, ..body(text) }
+        };
+        let column = |left: i32, top: i32| [0, 20].map(|down| Rect::new(left, top + down, left + 190, top + down + 20));
+        let stories = |width: i32| {
+            let headline = lined("FIRE ON THE QUAY", &[Rect::new(0, 0, width, 60)]);
+            let blocks = vec![
+                Block { role: Role::Headline, cue: Cue::TypeSize, ..headline },
+                lined("It burned.", &column(0, 80)),
+                // A picture stands over it.
+                Block { role: Role::Headline, ..lined("The granary", &[Rect::new(210, 300, 330, 320)]) },
+                lined("It burned too.", &column(210, 330)),
+            ];
+            let mut reading = reading(0, &[]);
+            reading.page.unit = Unit::Pixel;
+            shown(cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default())).len()
+        };
+        assert_eq!((stories(600), stories(190)), (1, 2));
     }
 
     #[test]

@@ -106,6 +106,8 @@ pub struct HeadingWeights {
     /// The text before or after is the entry of a list beside it, by its number, or as both are lines with figures and a full
     /// stop.
     pub entry: f32,
+    /// It is set in bold type, and the text under it is not.
+    pub bold: f32,
 }
 
 impl Default for HeadingWeights {
@@ -160,6 +162,7 @@ impl Default for HeadingWeights {
             titled: 1.0,
             opens_others: -5.0,
             entry: -3.0,
+            bold: 3.5,
         }
     }
 }
@@ -213,6 +216,8 @@ pub struct OpeningWeights {
     pub under_headline: f32,
     /// It goes on in a column of the story whose headline stands over several, in much smaller type.
     pub inside_span: f32,
+    /// It is in bold type of the size of the text: headings inside are, too.
+    pub bold: f32,
     /// It is in small letters in a dump whose headlines are in capitals.
     pub lesser: f32,
     /// How much the other headings of the page that are set as it is say of it: times their log odds in the middle.
@@ -250,6 +255,7 @@ impl Default for OpeningWeights {
             without_rule: -4.0,
             under_headline: -4.0,
             inside_span: -4.0,
+            bold: -1.5,
             lesser: -2.0,
             of_others: 0.7,
             without_dateline: -2.0,

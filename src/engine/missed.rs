@@ -170,6 +170,7 @@ mod tests {
             rect: *rect,
             confidence: Some(Confidence::new(*confidence)),
             type_size: 20.0,
+            stroke: None,
         };
         words.iter().filter_map(|told| Line::new(vec![word(told)])).collect()
     }

@@ -18,6 +18,7 @@ use crate::model::{Line, Page, Rect, Unit, Word, median, quantile};
 use crate::scan::Scan;
 use crate::scan::bits::Bits;
 use crate::scan::borders::paint;
+use crate::scan::strokes::thickness_in;
 use crate::scan::upright::Upright;
 use crate::scan::zones::{Script, Zone, ZoneParams, Zones, find_zones};
 use crate::text::Dawg;
@@ -151,7 +152,11 @@ impl Engine for Tesseract {
         let view = View { scan, ink: &ink, specks: &specks, x_height, clock: &clock };
         let mut read = zones.par_iter().map(|zone| self.read_zone(&view, zone)).collect::<Result<Vec<_>, Error>>()?;
         read.extend(upright.par_iter().map(|line| self.read_upright(&view, line)).collect::<Result<Vec<_>, Error>>()?);
-        let lines = read.into_iter().flatten().filter_map(|line| line_in_file(line, scan)).collect();
+        let mut lines: Vec<Line> = read.into_iter().flatten().collect();
+        for word in lines.iter_mut().flat_map(|line| &mut line.words) {
+            word.stroke = thickness_in(&ink, word.rect);
+        }
+        let lines = lines.into_iter().filter_map(|line| line_in_file(line, scan)).collect();
         let in_file = |rects: Vec<Rect>| rects.into_iter().map(|rect| scan.to_file(rect)).collect();
         let (source, size, unit) = (scan.source.clone(), scan.size, Unit::Pixel);
         let [rules, pictures, gutters] = [rules, pictures, gutters].map(in_file);
@@ -231,7 +236,14 @@ pub(super) fn shade_of_paper(page: &GrayImage, rect: Rect) -> u8 {
 /// A line in the pixels of the scan, in the coordinates of the user's file.
 fn line_in_file(line: Line, scan: &Scan) -> Option<Line> {
     let scale = scan.placement.scale() as f32;
-    let in_file = |word: Word| Word { rect: scan.to_file(word.rect), type_size: word.type_size * scale, ..word };
+    // A hundredth of a pixel is more than can be seen.
+    let stroke = |stroke: f32| (stroke * scale * 100.0).round() / 100.0;
+    let in_file = |word: Word| Word {
+        rect: scan.to_file(word.rect),
+        type_size: word.type_size * scale,
+        stroke: word.stroke.map(stroke),
+        ..word
+    };
     Line::new(without_strokes(line.words).into_iter().map(in_file).collect())
 }
 
@@ -257,6 +269,7 @@ mod tests {
                 rect: Rect::new(0, 0, 9, 9),
                 type_size: 9.0,
                 confidence: None,
+                stroke: None,
             };
             let words = without_strokes(texts.split(' ').map(word).collect());
             words.into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")

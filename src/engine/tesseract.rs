@@ -244,7 +244,7 @@ impl Words {
         // SAFETY: the iterator is alive.
         let percent = unsafe { capi::TessResultIteratorConfidence(self.raw.as_ptr(), Self::WORD) };
         let confidence = Some(Confidence::new(percent / 100.0));
-        Some(Word { text: text.to_owned(), rect, type_size: self.type_size(&rect), confidence })
+        Some(Word { text: text.to_owned(), rect, type_size: self.type_size(&rect), confidence, stroke: None })
     }
 
     fn text_of(&self, level: capi::TessPageIteratorLevel) -> Option<String> {

@@ -64,6 +64,7 @@ pub(super) fn upright_word(read: &[Line], line: &Upright) -> Option<Word> {
         rect: line.rect,
         type_size: line.rect.width() as f32,
         confidence: Some(Confidence::new(sure)),
+        stroke: None,
     })
 }
 
@@ -78,7 +79,8 @@ mod tests {
 
     fn read(text: &str, confidence: f32) -> Vec<Line> {
         let confidence = Some(Confidence::new(confidence));
-        let word = Word { text: text.into(), rect: Rect::new(0, 0, 100, 40), type_size: 40.0, confidence };
+        let word =
+            Word { text: text.into(), rect: Rect::new(0, 0, 100, 40), type_size: 40.0, confidence, stroke: None };
         Line::new(vec![word]).into_iter().collect()
     }
 

@@ -345,7 +345,7 @@ fn place_in(words: &mut Vec<Word>, piece: Piece, rect: Rect, type_size: f32) {
         return place_between(words, vec![piece], rect, type_size);
     }
     let type_size = piece.type_size.unwrap_or(type_size);
-    words.push(Word { text: piece.text, rect, type_size, confidence: piece.confidence });
+    words.push(Word { text: piece.text, rect, type_size, confidence: piece.confidence, stroke: None });
 }
 
 /// Places the words of some pieces side by side in a box, each as wide as its letters are many.
@@ -359,7 +359,7 @@ fn place_between(words: &mut Vec<Word>, pieces: Vec<Piece>, rect: Rect, type_siz
         let end = letters + width_of(&text);
         let rect = Rect { left: edge(letters), right: edge(end), ..rect };
         let type_size = piece.type_size.unwrap_or(type_size);
-        words.push(Word { text, rect, type_size, confidence: piece.confidence });
+        words.push(Word { text, rect, type_size, confidence: piece.confidence, stroke: None });
         letters = end + 1;
     }
 }

@@ -84,7 +84,8 @@ fn sound_word(word: Word) -> Word {
     let rect = sound_rect(word.rect).unwrap_or(Rect::new(0, 0, 1, 1));
     let type_size = bounded_size(f64::from(word.type_size)).unwrap_or(rect.height() as f32);
     let confidence = word.confidence.map(|confidence| Confidence::new(confidence.value()));
-    Word { rect, type_size, confidence, ..word }
+    let stroke = word.stroke.and_then(|stroke| bounded_size(f64::from(stroke)));
+    Word { rect, type_size, confidence, stroke, ..word }
 }
 
 fn sound_rect(rect: Rect) -> Option<Rect> {

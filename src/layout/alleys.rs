@@ -10,6 +10,8 @@ pub(super) struct Alleys<'a> {
     pub upright: Vec<Rect>,
     /// Where columns go on under a picture or frame that is set into them: the gutter, beside it.
     pub set_in: Vec<Rect>,
+    /// Pictures, frames and rules.
+    pub print: Vec<Rect>,
     pub scale: &'a Scale,
     pub slack: i32,
 }
@@ -30,6 +32,7 @@ const UPRIGHT_HEADLINE: i32 = 2;
 const OPEN_SENTENCE: i32 = 2;
 const SHIFTED_COLUMNS: i32 = 2;
 const HIGH_WHITE: i32 = 1;
+const DEEP_WHITE: i32 = 4;
 /// How far from each other columns of one setting start at most, in type sizes: lines are set and read some tenths aside.
 const IN_LINE: f32 = 0.7;
 /// Type of a heading, in that of the body.
@@ -67,6 +70,7 @@ impl Alleys<'_> {
             (self.leaves_sentence_open(&lasts, &firsts), OPEN_SENTENCE),
             (self.shifts(&above, &below), SHIFTED_COLUMNS),
             (HIGH <= height, HIGH_WHITE),
+            (self.is_deep_beside_headline(white, &lasts, &firsts), DEEP_WHITE),
         ];
         ENOUGH <= evidence.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
     }
@@ -97,6 +101,25 @@ impl Alleys<'_> {
         let tops = || firsts.iter().map(|region| region.rect.top);
         let apart = tops().max().unwrap_or(0) - tops().min().unwrap_or(0);
         1 < firsts.len() && apart <= self.slack && firsts.iter().all(|region| self.is_heading(region))
+    }
+
+    /// Whether a headline stands under the white, and beside it columns that end level start again as much lower as a headline
+    /// and its white take.
+    fn is_deep_beside_headline(&self, white: &Span, lasts: &[&Region], firsts: &[&Region]) -> bool {
+        /// Height of the white in those columns, in type sizes.
+        const DEEP: f32 = 3.0;
+        const FEWEST: usize = 2;
+        let (headlines, texts): (Vec<&Region>, Vec<&Region>) =
+            firsts.iter().partition(|region| self.is_heading(region));
+        let is_deep = |first: &Region, last: &Region| {
+            let below = Rect { top: last.rect.bottom, bottom: first.rect.top, ..first.rect };
+            let is_free = |print: &Rect| below.intersect(print).is_none();
+            let is_level = (white.start - last.rect.bottom) as f32 <= self.scale.type_size;
+            is_level && DEEP * self.scale.type_size <= below.height() as f32 && self.print.iter().all(is_free)
+        };
+        let over = |first: &Region| first_under(first, lasts);
+        let whites: Vec<bool> = texts.iter().filter_map(|first| over(first).map(|last| is_deep(first, last))).collect();
+        !headlines.is_empty() && FEWEST <= whites.len() && whites.iter().all(|deep| *deep)
     }
 
     /// Whether a headline from top to bottom starts under the white.
@@ -160,7 +183,7 @@ fn cover(covered: &mut Vec<Span>, span: Span) {
     *covered = rest;
 }
 
-/// The leftmost of the regions under the white that a region stands over.
+/// The leftmost of the regions on the other side of the white that a region faces.
 fn first_under<'a>(region: &Region, firsts: &[&'a Region]) -> Option<&'a Region> {
     firsts.iter().copied().find(|first| 0 < first.rect.across().overlap(&region.rect.across()))
 }
@@ -182,6 +205,7 @@ mod tests {
             rect: Rect::new(left, top, right, top + 20),
             type_size: 20.0,
             confidence: None,
+            stroke: None,
         };
         Region::new((top..bottom).step_by(24).filter_map(|top| Line::new(vec![word(top)])).collect()).unwrap()
     }
@@ -194,7 +218,7 @@ mod tests {
         let above = [region(0, 0, 180, 190), region(220, 0, 390, 190), region(440, 0, 800, 190)];
         let right = region(440, 240, 800, 600);
         let is_open_beside = |set_in: Vec<Rect>, below: &[Region]| {
-            let alleys = Alleys { upright: vec![], set_in, scale: &scale, slack: 10 };
+            let alleys = Alleys { upright: vec![], set_in, print: vec![], scale: &scale, slack: 10 };
             let white = Span { start: 188, end: 240 };
             alleys.is_open(&white, &[&columns, &cells], &[&above, below, std::slice::from_ref(&right)].concat())
         };
@@ -203,5 +227,25 @@ mod tests {
         // A picture is set into the columns at the white, or under it.
         assert!(!is_open_beside(vec![Rect::new(400, 200, 430, 400)], &rows));
         assert!(is_open_beside(vec![Rect::new(400, 260, 430, 400)], &rows));
+    }
+
+    #[test]
+    fn columns_that_end_level_and_start_again_far_below_beside_a_headline_are_two_rows() {
+        let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
+        let gutters = [Rect::new(400, 0, 430, 600), Rect::new(800, 0, 830, 600)];
+        let headline = {
+            let word = Word { type_size: 40.0, ..region(0, 214, 420, 240).lines[0].words[0].clone() };
+            Region::new(vec![Line::new(vec![word]).unwrap()]).unwrap()
+        };
+        let is_open = |last: i32, print: Vec<Rect>| {
+            let above = [region(0, 0, 390, 190), region(440, 0, 790, last), region(840, 0, 1200, last)];
+            let below = [region(440, 300, 790, 600), region(840, 300, 1200, 600)];
+            let regions = [&above, std::slice::from_ref(&headline), &below].concat();
+            let alleys = Alleys { upright: vec![], set_in: vec![], print, scale: &scale, slack: 10 };
+            alleys.is_open(&Span { start: 188, end: 214 }, &gutters.each_ref(), &regions)
+        };
+        assert!(is_open(190, vec![]));
+        assert!(!is_open(100, vec![]));
+        assert!(!is_open(190, vec![Rect::new(450, 200, 780, 290)]));
     }
 }

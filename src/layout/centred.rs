@@ -2,7 +2,7 @@
 
 use super::alleys::MOST_REGIONS;
 use super::barriers::is_upright;
-use crate::model::{Page, Rect, Region, Scale};
+use crate::model::{Page, Rect, Region, Scale, Span};
 
 /// A headline that is as wide as the columns it stands over while regions are put in order.
 pub(super) struct Centred {
@@ -62,14 +62,32 @@ fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &
         return None;
     }
     let headline = regions[at].rect;
-    let others = || regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| region);
+    let pictures = || page.pictures.iter().filter(|picture| 2.0 * scale.pitch <= picture.height() as f32);
+    let is_in_picture = |region: &Region| pictures().any(|picture| region.rect.is_half_in(picture));
+    let others = || {
+        let others = regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| region);
+        others.filter(|region| !is_in_picture(region))
+    };
     // The first column may start with a byline, and the others level with the text under that.
     let is_first = |region: &Region| region.rect.right as f32 <= headline.mid_x();
-    let without = |region: &Region| if is_first(region) { without_byline(region) } else { region.rect };
-    let (whole, below): (Vec<Rect>, Vec<Rect>) = others().map(|region| (region.rect, without(region))).unzip();
+    let is_byline = |region: &Region| {
+        let is_under = is_first(region) && headline.bottom <= region.rect.top;
+        is_under && others().any(|other| stands_right_over(region, other, scale))
+    };
+    let whole: Vec<Rect> = others().map(|region| region.rect).chain(pictures().copied()).collect();
+    let texts = others().filter(|region| !is_byline(region));
+    let texts = texts.map(|region| if is_first(region) { without_byline(region) } else { region.rect });
+    let below: Vec<Rect> = texts.chain(pictures().copied()).collect();
     let below = (below != whole).then_some(below);
     let reaches = [Some(whole), below].into_iter().flatten();
     reaches.filter_map(|others| reach_among(others, headline, found, page, scale)).max_by_key(Rect::width)
+}
+
+/// Whether a region is a line right over the column of another.
+fn stands_right_over(line: &Region, column: &Region, scale: &Scale) -> bool {
+    let gap = (column.rect.top - line.rect.bottom) as f32;
+    let aside = (column.rect.left - line.rect.left).abs() as f32;
+    line.lines.len() == 1 && 1 < column.lines.len() && gap.abs() <= scale.pitch && aside <= scale.type_size
 }
 
 /// The box of a region without a short line at its top.
@@ -133,10 +151,13 @@ impl Place<'_> {
         let first = columns.iter().position(|rect| self.is_over(rect))?;
         let last = columns.iter().rposition(|rect| self.is_over(rect))?;
         let widest = columns.iter().map(Rect::width).max()?;
-        // A column that starts with a short line is narrower.
+        // A column that starts with a short line is narrower. Under the headline itself a picture may stand that is too pale to be
+        // seen, or that starts lower.
         let joins = |left: &Rect, right: &Rect| {
-            let step = (right.left - left.left) as f32;
-            left.right <= right.left && step <= widest as f32 + WIDEST * self.scale.type_size
+            let most = WIDEST * self.scale.type_size;
+            let (gap, step) = (Span { start: left.right, end: right.left }, right.left - left.left);
+            let bare = gap.len() - gap.overlap(&self.headline.across());
+            left.right <= right.left && (step as f32 <= widest as f32 + most || bare as f32 <= most)
         };
         let goes_on = |left: usize| joins(&columns[left], &columns[left + 1]);
         let (mut start, mut end) = (first, last);

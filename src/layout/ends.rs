@@ -65,6 +65,7 @@ mod tests {
                 rect: Rect::new(*left, top, left + 40, top + 20),
                 type_size: 20.0,
                 confidence: None,
+                stroke: None,
             };
             Line::new(lefts.iter().map(word).collect()).unwrap()
         };

@@ -42,6 +42,11 @@ impl Float {
         self.picture.top
     }
 
+    /// The picture or frame.
+    pub fn rect(&self) -> Rect {
+        self.picture
+    }
+
     /// Whether a region is the picture's: a caption, or what an engine read in it.
     pub fn owns(&self, region: &Region) -> bool {
         if self.is_frame {

@@ -317,7 +317,8 @@ mod tests {
     fn a_line_with_an_indent_that_reaches_the_edge_over_one_that_starts_at_the_left_is_text() {
         let line = |left: i32, right: i32| {
             let rect = Rect::new(left, 0, right, 20);
-            Line::new(vec![Word { text: "mill".into(), rect, type_size: 20.0, confidence: None }]).unwrap()
+            Line::new(vec![Word { text: "mill".into(), rect, type_size: 20.0, confidence: None, stroke: None }])
+                .unwrap()
         };
         let is_paragraph = |first: (i32, i32), second: (i32, i32)| {
             let lines = [first, second].map(|(left, right)| line(left, right)).to_vec();

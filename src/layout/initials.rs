@@ -153,7 +153,13 @@ mod tests {
     use super::*;
 
     fn word(text: &str, left: i32, top: i32, right: i32, bottom: i32) -> Word {
-        Word { text: text.into(), rect: Rect::new(left, top, right, bottom), type_size: 20.0, confidence: None }
+        Word {
+            text: text.into(),
+            rect: Rect::new(left, top, right, bottom),
+            type_size: 20.0,
+            confidence: None,
+            stroke: None,
+        }
     }
 
     fn texts(lines: Vec<Vec<Word>>) -> Vec<String> {

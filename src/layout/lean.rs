@@ -203,7 +203,7 @@ mod tests {
         let word = |line: i32, number: i32| {
             let (left, top) = (100 * number, 40 * line + 2 * number);
             let rect = Rect::new(left, top, left + 80, top + 20);
-            Word { text: "word".to_owned(), rect, type_size: 20.0, confidence: None }
+            Word { text: "word".to_owned(), rect, type_size: 20.0, confidence: None, stroke: None }
         };
         let line = |number| Line::new((0..10).map(|at| word(number, at)).collect());
         let lines = (0..lines).filter_map(line).collect();

@@ -157,6 +157,7 @@ mod tests {
             rect: Rect::new(left, 0, right, 20),
             type_size: 20.0,
             confidence: None,
+            stroke: None,
         };
         let line = Line::new(vec![word("mill", 0, 100), word(".", 119, 121), word("river", 140, 240)]).unwrap();
         let size = Size { width: 300, height: 100 };

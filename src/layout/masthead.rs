@@ -7,53 +7,105 @@ use crate::model::{Cue, Rect, Region, Role, holds_paper_name};
 
 /// Names the paper's name, and what stands round it above the rule that closes the head of the page.
 pub(super) fn name_masthead(setting: &Setting, params: &RoleParams) -> Vec<(usize, Verdict)> {
-    const UNLIKELY: f32 = -3.0;
-    const YEAR: f32 = 2.5;
-    const CLOSED: f32 = 1.0;
-    const NAME: f32 = 1.5;
-    const SUBSCRIPTION: f32 = 1.0;
-    const ENORMOUS: f32 = 2.5;
-    /// A headline stands over its columns, a name over the page.
-    const ASIDE: f32 = -1.0;
-    /// Type of a name in body type sizes; headlines are smaller.
-    const NAME_TYPE: f32 = 8.0;
-    let drawn = || setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting));
-    let (wide, drawn) = (find_name(setting, params, is_wide), drawn());
-    let short = || find_name(setting, params, is_in_middle).filter(|_| drawn.is_none());
-    let name = wide.or_else(short);
-    let Some(rect) = name.map(|name| setting.regions[name].rect).or(drawn) else { return vec![] };
-    let closing = foot_of_head(&rect, setting);
-    let foot = closing.unwrap_or(rect.bottom);
-    let inside = || (0..setting.regions.len()).filter(|at| setting.regions[*at].rect.mid_y() < foot as f32);
-    if inside().any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
-        return vec![];
-    }
-    let short = |region: &&Region| region.lines.len() <= 2;
-    let near = |region: &&Region| short(region) && region.rect.down().gap(&rect.down()) <= rect.height();
-    let beside = |region: &&Region| 0 < region.rect.down().overlap(&rect.down());
-    let is_named = |region: &Region| holds_paper_name(&text_of(region));
-    let is_sold = |at: usize| {
-        let text = text_of(&setting.regions[at]).to_lowercase();
-        // An engine parts Chinese words.
-        let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        SUBSCRIPTIONS.iter().any(|word| text.contains(word) || !word.is_ascii() && bare.contains(word))
-    };
-    let mut logit = UNLIKELY;
-    logit += if setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))) { YEAR } else { 0.0 };
-    logit += if closing.is_some() { CLOSED } else { 0.0 };
-    logit += if setting.regions.iter().filter(beside).filter(short).any(is_named) { NAME } else { 0.0 };
-    logit += if inside().any(is_sold) { SUBSCRIPTION } else { 0.0 };
-    logit += if name.is_some_and(|name| NAME_TYPE < type_of(name, setting)) { ENORMOUS } else { 0.0 };
-    logit += if is_aside(&rect, setting) { ASIDE } else { 0.0 };
-    if logit <= 0.0 {
-        return vec![];
-    }
-    let is_name = |at: usize| name.is_some_and(|name| at == name || goes_on(name, at, setting));
-    let named = inside().map(|at| {
+    let heads = Head::all(setting, params).into_iter().map(|head| (head.weigh(setting), head));
+    let best = heads.max_by(|(one, _), (other, _)| one.total_cmp(other));
+    let Some((logit, head)) = best.filter(|(logit, _)| 0.0 < *logit) else { return vec![] };
+    let is_name = |at: usize| head.name.is_some_and(|name| at == name || goes_on(name, at, setting));
+    let named = head.inside(setting).map(|at| {
         let role = if is_name(at) { Role::Masthead } else { Role::Imprint };
         (at, Verdict::weighed(role, Cue::PageEdge, logit))
     });
     named.collect()
+}
+
+/// What may be the head of a page.
+struct Head {
+    /// The region of the name, unless that is drawn.
+    name: Option<usize>,
+    rect: Rect,
+    /// The rule that closes it.
+    closing: Option<i32>,
+    /// Where the headline over the whole page starts that is under it.
+    banner: Option<i32>,
+}
+
+impl Head {
+    /// By their names: what is set large over the page, or drawn, or else in the middle. The largest comes last.
+    fn all(setting: &Setting, params: &RoleParams) -> Vec<Self> {
+        let head = |name: Option<usize>, rect: Rect| {
+            let banner = banner_under(&rect, setting, params);
+            Self { name, rect, closing: foot_of_head(&rect, banner, setting), banner }
+        };
+        let of_name = |name: usize| head(Some(name), setting.regions[name].rect);
+        let wide: Vec<Self> = find_names(setting, params, is_wide).into_iter().map(of_name).collect();
+        if !wide.is_empty() {
+            let banners: Vec<i32> = wide.iter().filter_map(|head| head.banner).collect();
+            return wide.into_iter().filter(|head| !banners.contains(&head.rect.top)).collect();
+        }
+        match setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting)) {
+            Some(drawn) => vec![head(None, drawn)],
+            None => find_names(setting, params, is_in_middle).into_iter().map(of_name).collect(),
+        }
+    }
+
+    /// The regions that stand in it.
+    fn inside<'a>(&self, setting: &'a Setting) -> impl Iterator<Item = usize> + use<'a> {
+        let foot = self.closing.unwrap_or(self.rect.bottom) as f32;
+        (0..setting.regions.len()).filter(move |at| setting.regions[*at].rect.mid_y() < foot)
+    }
+
+    /// The log odds that it is the head.
+    fn weigh(&self, setting: &Setting) -> f32 {
+        const UNLIKELY: f32 = -3.0;
+        const YEAR: f32 = 2.5;
+        const CLOSED: f32 = 1.0;
+        const NAME: f32 = 1.5;
+        const SUBSCRIPTION: f32 = 1.0;
+        const ENORMOUS: f32 = 2.5;
+        /// A headline stands over its columns, a name over the page.
+        const ASIDE: f32 = -1.0;
+        /// How far from the name the date stands, at least, in pitches: small names have as much white about them as others.
+        const NEAR: f32 = 3.0;
+        /// Type of a name in body type sizes; headlines are smaller.
+        const NAME_TYPE: f32 = 8.0;
+        if self.inside(setting).any(|at| TEXT_LINES < setting.regions[at].lines.len()) {
+            return f32::NEG_INFINITY;
+        }
+        // Over the headlines of inner pages stand the name and the date, too, in a row of their own.
+        let rect = &self.rect;
+        let is_own = |region: &&Region| region.lines.len() <= 2 && !stands_over(region, rect, setting);
+        let reach = (rect.height() / 2).max((NEAR * setting.scale.pitch) as i32);
+        let near = |region: &&Region| is_own(region) && region.rect.down().gap(&rect.down()) <= reach;
+        let beside = |region: &&Region| is_own(region) && 0 < region.rect.down().overlap(&rect.down());
+        let inside =
+            || self.inside(setting).map(|at| &setting.regions[at]).filter(|at| !stands_over(at, rect, setting));
+        let signs = [
+            (setting.regions.iter().filter(near).any(|region| holds_year(&text_of(region))), YEAR),
+            (self.closing.is_some(), CLOSED),
+            (setting.regions.iter().filter(beside).any(|region| holds_paper_name(&text_of(region))), NAME),
+            (inside().any(is_sold), SUBSCRIPTION),
+            (self.name.is_some_and(|name| NAME_TYPE < type_of(name, setting)), ENORMOUS),
+            (is_aside(rect, setting), ASIDE),
+        ];
+        UNLIKELY + signs.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>()
+    }
+}
+
+/// Whether a line stands over large type and a rule over the page, in type that is much smaller.
+fn stands_over(line: &Region, large: &Rect, setting: &Setting) -> bool {
+    /// In the height of the large type.
+    const SMALL: i32 = 3;
+    let (line, middle) = (line.rect, line.rect.mid_y());
+    let is_between = |rule: &Rect| middle < rule.mid_y() && rule.mid_y() < large.mid_y();
+    SMALL * line.height() <= large.height() && rules_over_page(setting).any(is_between)
+}
+
+/// Whether a region says how the paper is sold.
+fn is_sold(region: &Region) -> bool {
+    let text = text_of(region).to_lowercase();
+    // An engine parts Chinese words.
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    SUBSCRIPTIONS.iter().any(|word| text.contains(word) || !word.is_ascii() && bare.contains(word))
 }
 
 /// What their heads say of how they are sold and how often, in small letters.
@@ -83,13 +135,34 @@ const SUBSCRIPTIONS: [&str; 20] = [
 /// What stands in the head of a page has no more lines: a price list, an imprint.
 const TEXT_LINES: usize = 8;
 
-/// The lowest rule over the page that closes its head.
-fn foot_of_head(name: &Rect, setting: &Setting) -> Option<i32> {
-    let over_the_page = |rule: &&Rect| !is_upright(rule) && setting.frame.width() < 2 * rule.width();
-    let is_under = |rule: &&Rect| name.bottom <= rule.bottom && rule.bottom <= end_of_head(setting);
-    // A rule that leans has a high box.
-    let rules = setting.page.rules.iter().filter(over_the_page).filter(is_under).map(|rule| rule.mid_y() as i32);
-    rules.max()
+/// The lowest rule over the page that closes its head, over a banner if there is one.
+fn foot_of_head(name: &Rect, banner: Option<i32>, setting: &Setting) -> Option<i32> {
+    let end = banner.unwrap_or(i32::MAX).min(end_of_head(setting));
+    rules_over_page(setting).filter(|rule| name.bottom <= rule.bottom && rule.bottom <= end).map(middle).max()
+}
+
+fn rules_over_page<'a>(setting: &'a Setting) -> impl Iterator<Item = &'a Rect> {
+    setting.page.rules.iter().filter(|rule| !is_upright(rule) && setting.frame.width() < 2 * rule.width())
+}
+
+/// A rule that leans has a high box.
+fn middle(rule: &Rect) -> i32 {
+    rule.mid_y() as i32
+}
+
+/// Where the headline over the whole page stands that is under the head: in large type under the date, which a rule parts
+/// from it.
+fn banner_under(name: &Rect, setting: &Setting, params: &RoleParams) -> Option<i32> {
+    let is_dated = |banner: &Rect| {
+        let rule = rules_over_page(setting).filter(|rule| rule.mid_y() <= banner.mid_y()).map(middle).max();
+        let is_date = |region: &&Region| {
+            let middle = region.rect.mid_y();
+            name.mid_y() < middle && rule.is_some_and(|rule| middle < rule as f32) && region.lines.len() <= 2
+        };
+        setting.regions.iter().filter(is_date).any(|region| holds_year(&text_of(region)))
+    };
+    let under = find_names(setting, params, is_wide).into_iter().map(|at| setting.regions[at].rect);
+    under.filter(|rect| name.bottom <= rect.mid_y() as i32 && is_dated(rect)).map(|rect| rect.top).min()
 }
 
 fn end_of_head(setting: &Setting) -> i32 {
@@ -117,8 +190,8 @@ fn is_aside(rect: &Rect, setting: &Setting) -> bool {
     (setting.frame.width() as f32) < PARTS * (rect.mid_x() - setting.frame.mid_x()).abs()
 }
 
-/// The paper's name: the largest type of the page, at its head, and of some shape.
-fn find_name(setting: &Setting, params: &RoleParams, has_shape: fn(&Rect, &Setting) -> bool) -> Option<usize> {
+/// What may be the paper's name: in very large type, at the head of the page, and of some shape. The largest comes last.
+fn find_names(setting: &Setting, params: &RoleParams, has_shape: fn(&Rect, &Setting) -> bool) -> Vec<usize> {
     /// Times the smallest headline.
     const HUGE: f32 = 2.0;
     let is_name = |at: &usize| {
@@ -130,10 +203,9 @@ fn find_name(setting: &Setting, params: &RoleParams, has_shape: fn(&Rect, &Setti
     // Over the name stand a date and a number, but no text.
     let first_text = setting.regions.iter().filter(|region| 2 < region.lines.len()).map(|region| region.rect.top).min();
     let over_text = |at: &usize| first_text.is_none_or(|top| setting.regions[*at].rect.top <= top);
-    (0..setting.regions.len())
-        .filter(is_name)
-        .filter(over_text)
-        .max_by(|a, b| type_of(*a, setting).total_cmp(&type_of(*b, setting)))
+    let mut names: Vec<usize> = (0..setting.regions.len()).filter(is_name).filter(over_text).collect();
+    names.sort_by(|a, b| type_of(*a, setting).total_cmp(&type_of(*b, setting)));
+    names
 }
 
 /// Whether a region is a further part of the name, behind a gap as wide as a gutter: beside it, and in its type.
@@ -158,7 +230,7 @@ fn is_drawn_name(picture: &Rect, setting: &Setting) -> bool {
     const WIDER: i32 = 3;
     let high_up = picture.bottom <= end_of_head(setting);
     let shape = WIDER * picture.height() <= picture.width() && 2.0 * setting.scale.pitch < picture.height() as f32;
-    high_up && shape && is_wide(picture, setting) && foot_of_head(picture, setting).is_some()
+    high_up && shape && is_wide(picture, setting) && foot_of_head(picture, None, setting).is_some()
 }
 
 pub(super) fn holds_year(text: &str) -> bool {

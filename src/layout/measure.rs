@@ -202,6 +202,7 @@ mod tests {
             rect: Rect::new(left, top, left + 60, top + 20),
             type_size: 20.0,
             confidence: None,
+            stroke: None,
         };
         let lines = (0..10).filter_map(|row| Line::new(vec![word(0, row * 26), word(100, row * 26 + 11)])).collect();
         let page = Page { lines, ..Page::empty(Source::default(), Size { width: 200, height: 300 }, Unit::Pixel) };

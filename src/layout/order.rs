@@ -33,11 +33,13 @@ pub fn put_in_order(mut regions: Vec<Region>, page: &Page, columns: &Columns, sc
     let gutters = cut_gutters(gutters, &centred);
     let upright_lines = upright.iter().map(|region| region.rect).collect();
     let set_in = floats.iter().map(Float::set_in).collect();
-    let alleys = Alleys { upright: upright_lines, set_in, scale, slack };
+    let frames = floats.iter().filter(|float| float.is_frame).map(Float::rect);
+    let print = page.pictures.iter().chain(&page.rules).copied().chain(frames).collect();
+    let alleys = Alleys { upright: upright_lines, set_in, print, scale, slack };
     let mut order = read(wholes, &gutters, &alleys);
     narrow_centred(&mut order, &centred);
     let order = apart(order, groups);
-    let alleys = Alleys { upright: vec![], set_in: vec![], scale, slack };
+    let alleys = Alleys { upright: vec![], set_in: vec![], print: vec![], scale, slack };
     let order = put_captions(captions, floats, order, |own| read(own, &own_gutters, &alleys));
     put_specks(specks, put_upright(upright, order, page, scale))
 }
@@ -288,6 +290,23 @@ mod tests {
         assert_eq!(order_of(page), "HARBOUR one two three");
     }
 
+    #[test]
+    fn a_headline_centred_over_columns_and_a_pale_picture_is_read_before_the_byline_of_the_first() {
+        let page = draw(
+            "
+                         HARBOUR BRIDGE WAS BUILT NOW
+
+    byline Hall, of Leith
+    one the old mill by                               three the house on
+    the river was sold on                             the hill by the old
+    Monday last to a man                              church from where he
+    from the next parish                              sees the whole of the
+    who has said that he                              valley and the river
+    will take it all down                             and is content with it",
+        );
+        assert_eq!(order_of(page), "HARBOUR byline three");
+    }
+
     /// Two rows of two columns; the sentence at the foot of the first column goes on in the second.
     const TWO_ROWS: &str = "
     one the old mill by      two the owner said
@@ -359,7 +378,7 @@ mod tests {
         );
         let characters = "老磨坊售出";
         let rect = Rect::new(720, 20, 750, 20 + 24 * characters.chars().count() as i32);
-        let headline = Word { text: characters.into(), rect, type_size: 30.0, confidence: None };
+        let headline = Word { text: characters.into(), rect, type_size: 30.0, confidence: None, stroke: None };
         page.lines.extend(Line::new(vec![headline]));
         let page = Page { size: Size { width: 800, ..page.size }, ..page };
         assert!(order_of(page).starts_with(characters));

@@ -225,7 +225,7 @@ mod tests {
 
     fn word(text: &str, left: i32, top: i32, right: i32, bottom: i32) -> Word {
         let rect = Rect { left, top, right, bottom };
-        Word { text: text.into(), rect, type_size: 20.0, confidence: None }
+        Word { text: text.into(), rect, type_size: 20.0, confidence: None, stroke: None }
     }
 
     fn page(words: Vec<Word>) -> Page {
@@ -317,8 +317,7 @@ mod tests {
                 text: format!("w{number}"),
                 rect: Rect { left: *left, top: *top, right: *right, bottom: *bottom },
                 type_size: *type_size,
-                confidence: None,
-            }).collect();
+                confidence: None, stroke: None }).collect();
             let count = words.len();
             let page = repair(page(words));
             let frame = Rect::new(0, 0, page.size.width, page.size.height);

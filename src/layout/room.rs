@@ -94,6 +94,7 @@ mod tests {
             rect: Rect::new(number * 50, top, number * 50 + 40, top + type_size as i32),
             type_size,
             confidence: None,
+            stroke: None,
         };
         let line = |(top, size): &(i32, f32)| Line::new((0..3).map(|number| word(number, *top, *size)).collect());
         fit_type(lines.iter().filter_map(line).collect()).iter().map(Line::type_size).collect()

@@ -24,6 +24,9 @@ pub struct Block {
     /// Type size of its first line, in the page's units.
     #[serde(default)]
     pub type_size: f32,
+    /// How thick the strokes of its lightest line are, in the page's units. `None`: no image was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stroke: Option<f32>,
     /// Where lines were joined, in the order of the text.
     pub seams: Vec<Seam>,
     /// The lines it is made of, in the order of the text. Never empty.
@@ -59,9 +62,15 @@ impl Block {
 
     /// Takes in the seams and lines of another block, whose text starts at such a place in this one.
     pub fn take_in(&mut self, other: &Block, at: usize) {
+        self.stroke = lighter(self.stroke, other.stroke);
         self.seams.extend(other.seams.iter().map(|seam| Seam { at: at + seam.at, ..*seam }));
         self.origins.extend(other.origins.iter().map(|origin| Origin { at: at + origin.at, ..*origin }));
     }
+}
+
+/// The lighter of two strokes, where both were seen.
+pub fn lighter(one: Option<f32>, other: Option<f32>) -> Option<f32> {
+    one.zip(other).map(|(one, other)| one.min(other))
 }
 
 /// A line of the page that went into a block.
@@ -377,6 +386,7 @@ mod tests {
             type_size: 20.0,
             seams: vec![],
             origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, 10, 10), at: 0 }],
+            stroke: None,
         };
         let [kicker, decks, byline, body, captions] =
             ["kicker", "deck", "byline", "body", "caption"].map(|text| vec![block(text)]);

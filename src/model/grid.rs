@@ -39,7 +39,13 @@ fn draw_line(row: &str, number: i32, wide: bool) -> Option<Line> {
         }
         if !inside_word {
             let rect = Rect::new(start * CELL_WIDTH, top, start * CELL_WIDTH, top + CELL_HEIGHT);
-            words.push(Word { text: String::new(), rect, type_size: CELL_HEIGHT as f32, confidence: None });
+            words.push(Word {
+                text: String::new(),
+                rect,
+                type_size: CELL_HEIGHT as f32,
+                confidence: None,
+                stroke: None,
+            });
             inside_word = true;
         }
         let word = words.last_mut().expect("a word was started");

@@ -12,6 +12,7 @@ pub mod reading;
 
 pub use article::{
     Article, Block, Document, Ending, Evidence, Join, Link, LinkEvidence, Origin, Part, Seam, Section, Start, Tally,
+    lighter,
 };
 pub use folios::{Folio, folio_of, is_page_word, number_at_edge, page_number};
 pub use geometry::{Rect, Size, Span, median, quantile, weighted_median};

@@ -97,6 +97,25 @@ impl Line {
         usual_type_size(self.words.iter()).unwrap_or(self.rect.height() as f32)
     }
 
+    /// How thick the strokes of nearly all its letters are at least; `None` where too few letters were seen.
+    pub fn stroke(&self) -> Option<f32> {
+        /// Fewer letters do not show it.
+        const ENOUGH: usize = 4;
+        /// Share of the letters that may be lighter: marks, and words that are read with too small a box.
+        const LIGHTER: f32 = 0.2;
+        let mut strokes: Vec<(f32, usize)> =
+            self.words.iter().filter_map(|word| Some((word.stroke?, word.length()))).collect();
+        let letters: usize = strokes.iter().map(|(_, length)| length).sum();
+        strokes.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let mut before = (LIGHTER * letters as f32) as usize;
+        let at = strokes.iter().position(|(_, length)| {
+            let is_here = before < *length;
+            before = before.saturating_sub(*length);
+            is_here
+        })?;
+        (ENOUGH <= letters).then_some(strokes[at].0)
+    }
+
     /// The words with one space between; for looking at, not for output.
     pub fn text(&self) -> String {
         self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
@@ -113,6 +132,10 @@ pub struct Word {
     pub type_size: f32,
     /// `None`: the source did not say.
     pub confidence: Option<Confidence>,
+    /// How thick the strokes of its letters are, in the page's units: ink divided by the runs of it, across and down. `None`: no
+    /// image was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stroke: Option<f32>,
 }
 
 impl Word {
@@ -265,6 +288,8 @@ pub enum Cue {
     TypeSize,
     /// A short line with white space around it.
     SetApart,
+    /// In bold type.
+    Bold,
     /// Centred between the column's edges.
     Centred,
     /// On the right of its column.

@@ -5,7 +5,7 @@ use image::GrayImage;
 use crate::model::{Rect, Size, Span};
 
 /// Pixels in a word.
-const WORD: usize = u64::BITS as usize;
+pub(super) const WORD: usize = u64::BITS as usize;
 
 /// A picture of ink on paper, one bit a pixel. Outside of it all is paper.
 #[derive(Clone, PartialEq, Eq)]
@@ -337,7 +337,7 @@ fn next_set(row: &[u64], at: usize, seen: impl Fn(u64) -> u64) -> Option<usize> 
 }
 
 /// The words that a span touches, with the bits it covers in each.
-fn masks(span: Span) -> impl Iterator<Item = (usize, u64)> {
+pub(super) fn masks(span: Span) -> impl Iterator<Item = (usize, u64)> {
     let (start, end) = (span.start as usize, span.end as usize);
     (start / WORD..end.div_ceil(WORD)).map(move |at| {
         let from = u64::MAX << start.saturating_sub(at * WORD);

@@ -31,7 +31,7 @@ mod shadows;
 pub mod specks;
 mod stacked;
 mod stretches;
-mod strokes;
+pub mod strokes;
 mod tables;
 mod tiff;
 pub mod upright;

@@ -1,5 +1,6 @@
 //! Straight strokes: of rules, and of letters in headlines.
 
+use super::bits::{Bits, WORD, masks};
 use crate::model::Rect;
 
 /// A straight run of ink, laid from left to right.
@@ -89,4 +90,42 @@ pub fn stands_in_row(stroke: &Stroke, strokes: &[Stroke]) -> bool {
     let first = strokes.partition_point(|other| other.rect.left < stroke.rect.left - off);
     let near = strokes[first..].iter().take_while(|other| other.rect.left <= stroke.rect.left + off);
     ALIKE <= near.filter(is_alike).take(ALIKE).count()
+}
+
+/// How thick the strokes in a box are, in pixels: ink divided by the runs of it, across and down. `None` where there is no ink.
+pub fn thickness_in(ink: &Bits, rect: Rect) -> Option<f32> {
+    let rect = rect.intersect(&ink.bounds())?;
+    let masks: Vec<(usize, u64)> = masks(rect.across()).collect();
+    let (mut area, mut runs) = (0, 0);
+    let mut above = vec![0; masks.len()];
+    for y in rect.top..rect.bottom {
+        let row = ink.row(y);
+        let mut carried = 0;
+        for (&(at, mask), above) in masks.iter().zip(&mut above) {
+            let ink = row[at] & mask;
+            area += ink.count_ones();
+            runs += (ink & !(ink << 1 | carried)).count_ones() + (ink & !*above).count_ones();
+            (carried, *above) = (ink >> (WORD - 1), ink);
+        }
+    }
+    (0 < runs).then(|| area as f32 / runs as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Size;
+
+    #[test]
+    fn strokes_are_as_thick_as_they_are_drawn_wherever_they_lie() {
+        let mut ink = Bits::new(Size { width: 200, height: 100 });
+        let strokes = [(Rect::new(60, 10, 66, 80), 6.0), (Rect::new(90, 40, 190, 44), 4.0)];
+        strokes.iter().for_each(|(rect, _)| ink.fill(*rect));
+        for (rect, thick) in strokes {
+            let found = thickness_in(&ink, rect.grown(3)).unwrap();
+            assert!(0.9 * thick < found && found < thick, "{found} for {thick}");
+        }
+        assert_eq!(thickness_in(&ink, Rect::new(0, 0, 50, 100)), None);
+        assert_eq!(thickness_in(&ink, Rect::new(300, 0, 350, 100)), None);
+    }
 }

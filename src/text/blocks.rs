@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::hyphens::splice;
 use super::rows::{Kind, Row};
 use super::{Lexicon, TextParams};
-use crate::model::{Block, Confidence, Cue, Ending, Line, Origin, Scale, Seam, Start, Word};
+use crate::model::{Block, Confidence, Cue, Ending, Line, Origin, Scale, Seam, Start, Word, lighter};
 
 /// Joins a block to the one that goes on from it, over a column or a page: words divided between them are mended as
 /// inside a block. The first block's role and start remain.
@@ -26,6 +26,7 @@ pub(super) fn block_of(row: &Row, start: Start, confidence: Confidence, cue: Cue
         ending: Ending::Short,
         confidence,
         type_size: type_size(&row.line, scale),
+        stroke: row.line.stroke(),
         seams: vec![],
         origins: vec![origin],
     }
@@ -66,6 +67,7 @@ fn extent(text: &str) -> f32 {
 pub(super) fn with_line(mut block: Block, row: &Row, lexicon: &Lexicon, params: &TextParams) -> Block {
     let at = add_text(&mut block, row.text(), lexicon, params);
     block.origins.push(Origin { page: 0, region: row.region, rect: row.line.rect, at });
+    block.stroke = lighter(block.stroke, row.line.stroke());
     block.ending = Ending::Short;
     block
 }
@@ -108,6 +110,7 @@ mod tests {
             type_size: 20.0,
             seams: vec![],
             origins: vec![origin],
+            stroke: None,
         }
     }
 
@@ -116,7 +119,7 @@ mod tests {
         let line = |text: &str, top: i32, bottom: i32, type_size: Option<f32>| {
             let rect = Rect::new(0, top, 200, bottom);
             let type_size = type_size.unwrap_or(rect.height() as f32);
-            Line::new(vec![Word { text: text.to_owned(), rect, type_size, confidence: None }]).unwrap()
+            Line::new(vec![Word { text: text.to_owned(), rect, type_size, confidence: None, stroke: None }]).unwrap()
         };
         let scale = Scale { type_size: 20.0, pitch: 24.0, word_space: 8.0, advance: 10.0 };
         let seen = [("Lefort", 0, 16), ("any", 5, 20), ("sooner", 5, 16), ("Quay,", 0, 20), ("MILL", 0, 16)];

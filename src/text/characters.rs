@@ -320,6 +320,7 @@ mod tests {
             rect: Rect::new(left, top, right, bottom),
             type_size: 20.0,
             confidence: None,
+            stroke: None,
         };
         let text = |mark: Word| {
             let line = Line::new(vec![word("budget.", 0, 0, 70, 20), mark]).unwrap();
@@ -367,6 +368,7 @@ mod tests {
             rect: crate::model::Rect::new(left, 0, right, 33),
             type_size: 33.0,
             confidence: None,
+            stroke: None,
         };
         // As Tesseract boxes them, in a grid of 34 pixels.
         let words = [

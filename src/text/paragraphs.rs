@@ -311,6 +311,36 @@ counted the lanterns, and one was missing.
         assert_eq!(starts, ["渔船昨晚", "本报讯 "]);
     }
 
+    /// The first words of the blocks, where the words of a page that hold one of some texts are bold.
+    fn starts_with_bold(drawn: &str, bold: &[&str]) -> Vec<String> {
+        let mut page = draw_page(drawn, Source::default());
+        for word in page.lines.iter_mut().flat_map(|line| &mut line.words) {
+            word.stroke = Some(if bold.contains(&word.text.as_str()) { 6.0 } else { 4.0 });
+        }
+        let blocks = join(&[Region::new(page.lines).expect("lines are drawn")]);
+        blocks.iter().map(|block| block.text.split(' ').next().unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_line_in_bold_type_is_a_block_and_words_in_bold_type_start_one() {
+        let heading = "\
+The boats came home and lay in the harbour. It was night
+The garden and the apples by the harbour of these towns,
+and women went to the water and counted all the lanterns
+until they saw one boat that had lain behind the others.";
+        let line = ["garden", "apples", "by", "harbour", "of", "these", "towns,"];
+        let ended = heading.replace("was night", "is over.");
+        assert_eq!(starts_with_bold(&ended, &[]), ["The"]);
+        assert_eq!(starts_with_bold(&ended, &line), ["The", "The"]);
+        assert_eq!(starts_with_bold(heading, &line), ["The"]);
+        let run_in = "\
+The boats came home and lay in the harbour till night.
+Brightwater is a town where nobody counts lanterns now
+and the women went to the water to look at the boats.";
+        assert_eq!(starts_with_bold(run_in, &["Brightwater"]), ["The", "Brightwater"]);
+        assert_eq!(starts_with_bold(run_in, &[]), ["The"]);
+    }
+
     #[test]
     fn a_chinese_byline_right_under_a_headline_is_a_block() {
         let starts = |drawn: &str| read(drawn).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
@@ -657,7 +687,7 @@ Is known at close of day.";
             let width = 10 * text.chars().count() as i32;
             let rect = crate::model::Rect::new(left, top, left + width, top + 20);
             left += width + 10;
-            Word { text, rect, type_size: 20.0, confidence: None }
+            Word { text, rect, type_size: 20.0, confidence: None, stroke: None }
         });
         Line::new(words.collect())
     }

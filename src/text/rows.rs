@@ -24,6 +24,8 @@ pub(super) struct Row<'a> {
     /// Whether most letters of the text are Han.
     pub is_han: bool,
     pub type_size: f32,
+    /// How thick the strokes of nearly all its letters are at least, where an image was seen.
+    pub stroke: Option<f32>,
     /// Width of an em of this line, in the page's units.
     pub em: f32,
     /// Where the line would end if the printer had not squeezed its punctuation.
@@ -93,10 +95,10 @@ impl<'a> Row<'a> {
         let text = line_text(&line, widest_gap, params);
         let is_han = is_han_text(&text);
         let em = if is_han { han_em(&line) } else { scale.type_size.max(1.0) };
-        let (right, type_size) = (line.rect.right as f32, line.type_size());
+        let (right, type_size, stroke) = (line.rect.right as f32, line.type_size(), line.stroke());
         let (close, starts_inside) = (close_of(&text), starts_inside(&text));
         let (frame, kind) = (Frame::default(), Kind::Text);
-        Self { line, region, role, text, close, starts_inside, is_han, type_size, em, right, frame, kind }
+        Self { line, region, role, text, close, starts_inside, is_han, type_size, stroke, em, right, frame, kind }
     }
 
     pub fn text(&self) -> &str {

@@ -10,7 +10,7 @@ use super::{StartWeights, TextParams};
 use crate::model::{Confidence, Ending, Scale, Start};
 
 /// How many signs there are.
-const SIGNS: usize = 13;
+const SIGNS: usize = 15;
 
 /// What the rules must know beside the two lines.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +82,7 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
     if let Some(previous) = previous {
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
         evidence.extend([by_centring(previous, row, setting), by_type(previous, row, setting)]);
+        evidence.extend([by_stroke(previous, row, setting), by_run_in(previous, row, setting)]);
         evidence.push(by_flush_right(previous, row, setting));
         evidence.push((None, by_sentence(previous, row, setting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
@@ -204,6 +205,24 @@ fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let changed = OTHER_TYPE * size.min(other) <= size.max(other);
     let told = changed && row.region == previous.region && enough(row) && enough(previous);
     (Some(Start::NewType), if told { setting.weights().new_type } else { 0.0 })
+}
+
+/// Strokes that are heavier by this factor are those of bold type.
+const BOLD: f32 = 1.4;
+
+fn by_stroke(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    let strokes = row.stroke.zip(previous.stroke).filter(|_| row.region == previous.region);
+    let changed = strokes.is_some_and(|(own, other)| BOLD * own.min(other) <= own.max(other));
+    (Some(Start::NewType), if changed { setting.weights().new_stroke } else { 0.0 })
+}
+
+fn by_run_in(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    /// Shorter words do not show it.
+    const ENOUGH: usize = 4;
+    let first = row.line.words.iter().find(|word| ENOUGH <= word.length()).and_then(|word| word.stroke);
+    let last = previous.line.words.iter().rfind(|word| ENOUGH <= word.length()).and_then(|word| word.stroke);
+    let bold = first.zip(last).zip(previous.stroke).is_some_and(|((first, last), line)| BOLD * last.max(line) <= first);
+    (Some(Start::NewType), if bold { setting.weights().run_in } else { 0.0 })
 }
 
 fn by_sentence(previous: &Row, row: &Row, setting: &Setting) -> f32 {

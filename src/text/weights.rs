@@ -50,6 +50,10 @@ pub struct StartWeights {
     pub dateline: f32,
     /// The type is larger or smaller than in the line before.
     pub new_type: f32,
+    /// The line is in bold type and the one before is not, or the other way round.
+    pub new_stroke: f32,
+    /// It starts with a word in bold type behind text that is not.
+    pub run_in: f32,
     /// The line starts with a list mark, as others of its region do.
     pub listed: f32,
     /// The same with `一、`.
@@ -86,6 +90,8 @@ impl Default for StartWeights {
             initial: 4.0,
             dateline: 8.0,
             new_type: 2.5,
+            new_stroke: 2.5,
+            run_in: 2.5,
             listed: 2.5,
             han_listed: 4.0,
             bulleted: 4.5,

@@ -15,5 +15,6 @@ pub fn block(text: &str, role: Role) -> Block {
         type_size: 20.0,
         seams: vec![],
         origins: vec![Origin { page: 0, region: 0, rect: Rect::new(0, 0, 10, 10), at: 0 }],
+        stroke: None,
     }
 }
