@@ -62,14 +62,18 @@ fn usual_stroke(reading: &Reading) -> Option<f32> {
 /// strokes anyway.
 fn boldness(block: &Block, after: Option<&Block>, usual: f32, scale: &Scale) -> f32 {
     /// Strokes of bold type in those of the text: where uneven ink ends, and where no doubt is left.
-    const HEAVIER: f32 = 1.2;
-    const BOLD: f32 = 1.5;
+    const LETTERS: (f32, f32) = (1.15, 1.4);
+    /// Those of Han characters depend more on how many there are in each.
+    const CHARACTERS: (f32, f32) = (1.2, 1.5);
+    /// Engines err by so much about the size of type.
+    const LARGER: f32 = 1.2;
     let under =
         after.filter(|after| after.role == Role::Body && 1 < after.origins.len()).and_then(|after| after.stroke);
     let Some(stroke) = block.stroke else { return 0.0 };
-    let larger = (block.type_size / scale.type_size).max(1.0);
+    let larger = (block.type_size / (LARGER * scale.type_size)).max(1.0);
     let ratio = stroke / (larger * usual.max(under.unwrap_or(0.0)));
-    ((ratio - HEAVIER) / (BOLD - HEAVIER)).clamp(0.0, 1.0)
+    let (heavier, bold) = if holds_han(&block.text) { CHARACTERS } else { LETTERS };
+    ((ratio - heavier) / (bold - heavier)).clamp(0.0, 1.0)
 }
 
 /// Whether a block is one of several lines that follow each other in a region, each for itself, as those of verse do.
@@ -322,7 +326,7 @@ mod tests {
         assert_eq!(bold(&line(Some(6.4), 20.0), 4.0), 1.0);
         assert_eq!(bold(&line(Some(4.4), 20.0), 4.0), 0.0);
         assert_eq!(bold(&line(Some(6.4), 20.0), 6.0), 0.0);
-        assert_eq!(bold(&line(Some(6.4), 32.0), 4.0), 0.0);
+        assert_eq!(bold(&line(Some(6.4), 36.0), 4.0), 0.0);
         assert_eq!(bold(&line(None, 20.0), 4.0), 0.0);
         assert_eq!(boldness(&line(Some(6.4), 20.0), None, 4.0, &scale), 1.0);
     }

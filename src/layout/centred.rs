@@ -68,18 +68,18 @@ fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &
         let others = regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| region);
         others.filter(|region| !is_in_picture(region))
     };
-    // The first column may start with a byline, and the others level with the text under that.
+    // The first column may start with a byline, in its own region or in that of the text, and the others level with the text.
     let is_first = |region: &Region| region.rect.right as f32 <= headline.mid_x();
     let is_byline = |region: &Region| {
         let is_under = is_first(region) && headline.bottom <= region.rect.top;
         is_under && others().any(|other| stands_right_over(region, other, scale))
     };
-    let whole: Vec<Rect> = others().map(|region| region.rect).chain(pictures().copied()).collect();
-    let texts = others().filter(|region| !is_byline(region));
-    let texts = texts.map(|region| if is_first(region) { without_byline(region) } else { region.rect });
-    let below: Vec<Rect> = texts.chain(pictures().copied()).collect();
-    let below = (below != whole).then_some(below);
-    let reaches = [Some(whole), below].into_iter().flatten();
+    let with_pictures = |texts: Vec<Rect>| texts.into_iter().chain(pictures().copied()).collect::<Vec<_>>();
+    let whole = with_pictures(others().map(|region| region.rect).collect());
+    let below = with_pictures(others().filter(|region| !is_byline(region)).map(|region| region.rect).collect());
+    let box_of = |region: &Region| if is_first(region) { without_first_line(region) } else { region.rect };
+    let inside = with_pictures(others().map(box_of).collect());
+    let reaches = [whole, below, inside].into_iter();
     reaches.filter_map(|others| reach_among(others, headline, found, page, scale)).max_by_key(Rect::width)
 }
 
@@ -90,14 +90,10 @@ fn stands_right_over(line: &Region, column: &Region, scale: &Scale) -> bool {
     line.lines.len() == 1 && 1 < column.lines.len() && gap.abs() <= scale.pitch && aside <= scale.type_size
 }
 
-/// The box of a region without a short line at its top.
-fn without_byline(region: &Region) -> Rect {
-    /// In the width of the region.
-    const SHORT: f32 = 0.8;
+/// The box of a region without the line at its top.
+fn without_first_line(region: &Region) -> Rect {
     match &region.lines[..] {
-        [first, second, ..] if (first.rect.width() as f32) < SHORT * region.rect.width() as f32 => {
-            Rect { top: second.rect.top, ..region.rect }
-        }
+        [_, second, ..] => Rect { top: second.rect.top, ..region.rect },
         _ => region.rect,
     }
 }

@@ -103,8 +103,9 @@ impl Line {
         const ENOUGH: usize = 4;
         /// Share of the letters that may be lighter: marks, and words that are read with too small a box.
         const LIGHTER: f32 = 0.2;
-        let mut strokes: Vec<(f32, usize)> =
-            self.words.iter().filter_map(|word| Some((word.stroke?, word.length()))).collect();
+        // Points that lead to a figure are lighter.
+        let words = self.words.iter().filter(|word| word.text.contains(char::is_alphanumeric));
+        let mut strokes: Vec<(f32, usize)> = words.filter_map(|word| Some((word.stroke?, word.length()))).collect();
         let letters: usize = strokes.iter().map(|(_, length)| length).sum();
         strokes.sort_by(|(one, _), (other, _)| one.total_cmp(other));
         let mut before = (LIGHTER * letters as f32) as usize;

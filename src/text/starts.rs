@@ -207,12 +207,19 @@ fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     (Some(Start::NewType), if told { setting.weights().new_type } else { 0.0 })
 }
 
-/// Strokes that are heavier by this factor are those of bold type.
-const BOLD: f32 = 1.4;
+/// Strokes that are heavier by this factor are those of bold type; in Han text, where they depend on how many a character has, by
+/// this.
+const BOLD: f32 = 1.3;
+const BOLD_HAN: f32 = 1.45;
+
+fn is_heavier(stroke: f32, than: f32, row: &Row) -> bool {
+    let factor = if row.is_han { BOLD_HAN } else { BOLD };
+    factor * than <= stroke
+}
 
 fn by_stroke(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     let strokes = row.stroke.zip(previous.stroke).filter(|_| row.region == previous.region);
-    let changed = strokes.is_some_and(|(own, other)| BOLD * own.min(other) <= own.max(other));
+    let changed = strokes.is_some_and(|(own, other)| is_heavier(own.max(other), own.min(other), row));
     (Some(Start::NewType), if changed { setting.weights().new_stroke } else { 0.0 })
 }
 
@@ -221,7 +228,10 @@ fn by_run_in(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
     const ENOUGH: usize = 4;
     let first = row.line.words.iter().find(|word| ENOUGH <= word.length()).and_then(|word| word.stroke);
     let last = previous.line.words.iter().rfind(|word| ENOUGH <= word.length()).and_then(|word| word.stroke);
-    let bold = first.zip(last).zip(previous.stroke).is_some_and(|((first, last), line)| BOLD * last.max(line) <= first);
+    let bold = first
+        .zip(last)
+        .zip(previous.stroke)
+        .is_some_and(|((first, last), line)| is_heavier(first, last.max(line), row));
     (Some(Start::NewType), if bold { setting.weights().run_in } else { 0.0 })
 }
 
