@@ -77,7 +77,7 @@ fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &
     let with_pictures = |texts: Vec<Rect>| texts.into_iter().chain(pictures().copied()).collect::<Vec<_>>();
     let whole = with_pictures(others().map(|region| region.rect).collect());
     let below = with_pictures(others().filter(|region| !is_byline(region)).map(|region| region.rect).collect());
-    let box_of = |region: &Region| if is_first(region) { without_first_line(region) } else { region.rect };
+    let box_of = |region: &Region| if is_first(region) { without_byline(region, scale) } else { region.rect };
     let inside = with_pictures(others().map(box_of).collect());
     let reaches = [whole, below, inside].into_iter();
     reaches.filter_map(|others| reach_among(others, headline, found, page, scale)).max_by_key(Rect::width)
@@ -90,10 +90,17 @@ fn stands_right_over(line: &Region, column: &Region, scale: &Scale) -> bool {
     line.lines.len() == 1 && 1 < column.lines.len() && gap.abs() <= scale.pitch && aside <= scale.type_size
 }
 
-/// The box of a region without the line at its top.
-fn without_first_line(region: &Region) -> Rect {
+/// The box of a region without a byline at its top: a short line, or one over the indent of a paragraph.
+fn without_byline(region: &Region, scale: &Scale) -> Rect {
+    /// In the width of the region.
+    const SHORT: f32 = 0.8;
     match &region.lines[..] {
-        [_, second, ..] => Rect { top: second.rect.top, ..region.rect },
+        [first, second, ..]
+            if (first.rect.width() as f32) < SHORT * region.rect.width() as f32
+                || scale.type_size <= (second.rect.left - first.rect.left) as f32 =>
+        {
+            Rect { top: second.rect.top, ..region.rect }
+        }
         _ => region.rect,
     }
 }
