@@ -4,13 +4,14 @@ use super::datelines::opens_with_any_dateline;
 use super::headings::{FEWEST_LINES, MOST_LINES, starts_inside};
 use super::measures::{is_one_size, line_height};
 use super::wording;
-use crate::model::{Block, Ending, Rect, Role, Start};
+use crate::model::{Block, Cue, Ending, Rect, Role, Start};
 
 /// Most decks under one heading.
 const MOST_DECKS: usize = 3;
 
 /// Whether a line under a heading, and perhaps a few more, goes on with it: up to a dateline all is heading, and in front
-/// of a heading what starts as the inside of a sentence does, and a title of one line. `blocks` are the line and those behind it.
+/// of a heading what starts as the inside of a sentence does, and a title of one line; and what layout took for a heading over the
+/// byline. `blocks` are the line and those behind it.
 pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     let is_line = |block: &Block| {
         block.role.is_heading() || block.role == Role::Body && block.origins.len() == 1 && wording::is_open(&block.text)
@@ -21,7 +22,7 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     if matches!(blocks, [line, after, ..] if stands_between(before, line, after)) {
         return true;
     }
-    if matches!(blocks, [line, after, ..] if line.role.is_heading() && after.role == Role::Byline) {
+    if matches!(blocks, [line, byline, text, ..] if is_over_byline(before, line, byline, text)) {
         return true;
     }
     if !blocks.first().is_some_and(is_line) {
@@ -31,6 +32,18 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
     let opens = blocks.get(lines).is_some_and(|after| after.role == Role::Body && opens_with_any_dateline(&after.text));
     let goes_on = wording::is_open(&before.text) && is_rest_of_line(before, &blocks[0]);
     opens || goes_on && blocks.get(1).is_some_and(|after| after.role.is_heading())
+}
+
+/// Whether layout took a few lines for a heading that stand between a headline and the byline of its text.
+fn is_over_byline(before: &Block, lines: &Block, byline: &Block, text: &Block) -> bool {
+    const MOST_LINES: usize = 4;
+    let on_page = [before, byline].iter().all(|block| block.page() == lines.page());
+    lines.role.is_heading()
+        && lines.origins.len() <= MOST_LINES
+        && on_page
+        && byline.role == Role::Byline
+        && byline.cue != Cue::FlushRight
+        && text.role == Role::Body
 }
 
 /// Whether the longer words of a line have capitals, as in titles.

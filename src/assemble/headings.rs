@@ -5,6 +5,7 @@ use super::decks::is_titled;
 use super::measures::{is_one_size, line_height, measure};
 use super::numbers;
 use super::shapes::{FULL_SLACK, Shape, has_even_halves, is_shorter_than_first, is_uneven, lacks_an_indent};
+use super::stanzas::leaves_clause_open;
 use super::{AssembleParams, HeadingWeights};
 use super::{names, wording};
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
@@ -146,7 +147,7 @@ fn signs_of_shape(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     ]
 }
 
-fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 19] {
+fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeights) -> [Sign; 20] {
     let Neighbours { before, after, column, shape, .. } = neighbours;
     let open = wording::is_open(&block.text);
     let heading_shape = shape == Some(Shape::Heading);
@@ -173,6 +174,7 @@ fn signs_of_place(block: &Block, neighbours: Neighbours, weights: &HeadingWeight
     [
         (goes_on_before && !heading_shape, weights.goes_on_from_before),
         (goes_on_after && !heading_shape, weights.goes_on_after),
+        (before.is_some_and(|before| leaves_clause_open(before, block)), weights.after_clause),
         (
             open && after.is_some_and(starts_inside) && (!is_larger(block, after) || wording::is_prose(&block.text)),
             weights.before_inside,
@@ -327,7 +329,7 @@ fn fills_column(block: &Block) -> bool {
             Start::ShortFirstLine => true,
             Start::Indented => block.ending == Ending::Full,
             // The white before it tells more than its indent.
-            Start::AfterShortLine | Start::AfterGap if block.cue == Cue::SetApart => {
+            Start::AfterShortLine | Start::AfterGap if matches!(block.cue, Cue::SetApart | Cue::Bold) => {
                 block.ending == Ending::Full && block.text.contains('，')
             }
             _ => false,

@@ -32,7 +32,7 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let lacks_indent = indents.lacks_one(block, before, after);
         let in_verse = is_line_of_verse(&named, index);
         let text = strokes.get(block.page()).copied().flatten().zip(readings.get(block.page()));
-        let bold = text.map_or(0.0, |(usual, reading)| boldness(block, after, usual, &reading.scale));
+        let bold = text.map_or(0.0, |(usual, reading)| boldness(block, [before, after], usual, &reading.scale));
         let neighbours = Neighbours {
             before,
             after,
@@ -55,23 +55,23 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
 /// How thick the strokes of the letters of a page usually are; `None` where no image was seen.
 fn usual_stroke(reading: &Reading) -> Option<f32> {
     let words = reading.page.lines.iter().flat_map(|line| &line.words);
-    weighted_median(words.filter_map(|word| Some((word.stroke?, word.length()))))
+    weighted_median(words.filter_map(|word| Some((word.stroke?, word.length())))).filter(|usual| 0.0 < *usual)
 }
 
-/// How sure it is that a block is set in bold type, and neither the page nor the text under it is. Larger type has thicker
+/// How sure it is that a block is set in bold type, and neither the page nor the texts beside it are. Larger type has thicker
 /// strokes anyway.
-fn boldness(block: &Block, after: Option<&Block>, usual: f32, scale: &Scale) -> f32 {
+fn boldness(block: &Block, beside: [Option<&Block>; 2], usual: f32, scale: &Scale) -> f32 {
     /// Strokes of bold type in those of the text: where uneven ink ends, and where no doubt is left.
     const LETTERS: (f32, f32) = (1.15, 1.4);
     /// Those of Han characters depend more on how many there are in each.
     const CHARACTERS: (f32, f32) = (1.2, 1.5);
     /// Engines err by so much about the size of type.
     const LARGER: f32 = 1.2;
-    let under =
-        after.filter(|after| after.role == Role::Body && 1 < after.origins.len()).and_then(|after| after.stroke);
+    let texts = beside.into_iter().flatten().filter(|text| text.role == Role::Body && 1 < text.origins.len());
+    let heaviest = texts.filter_map(|text| text.stroke).fold(usual, f32::max);
     let Some(stroke) = block.stroke else { return 0.0 };
     let larger = (block.type_size / (LARGER * scale.type_size)).max(1.0);
-    let ratio = stroke / (larger * usual.max(under.unwrap_or(0.0)));
+    let ratio = stroke / (larger * heaviest);
     let (heavier, bold) = if holds_han(&block.text) { CHARACTERS } else { LETTERS };
     ((ratio - heavier) / (bold - heavier)).clamp(0.0, 1.0)
 }
@@ -203,7 +203,6 @@ fn name_by_place(block: Block, neighbours: Neighbours, params: &AssembleParams) 
     let confidence = Confidence::new(logistic(weight));
     match block.role {
         Role::Body if 0.0 < weight => {
-            // Whether it is mostly its boldness that tells it.
             let bold = 0.5 < neighbours.bold;
             Block { role: Role::Headline, cue: if bold { Cue::Bold } else { Cue::SetApart }, confidence, ..block }
         }
@@ -322,13 +321,13 @@ mod tests {
             Block { origins: vec![text.origins[0]; 3], ..text }
         };
         let line = |stroke: Option<f32>, type_size: f32| Block { stroke, type_size, ..body("Garden and apples") };
-        let bold = |line: &Block, under: f32| boldness(line, Some(&text(under)), 4.0, &scale);
+        let bold = |line: &Block, under: f32| boldness(line, [None, Some(&text(under))], 4.0, &scale);
         assert_eq!(bold(&line(Some(6.4), 20.0), 4.0), 1.0);
         assert_eq!(bold(&line(Some(4.4), 20.0), 4.0), 0.0);
         assert_eq!(bold(&line(Some(6.4), 20.0), 6.0), 0.0);
         assert_eq!(bold(&line(Some(6.4), 36.0), 4.0), 0.0);
         assert_eq!(bold(&line(None, 20.0), 4.0), 0.0);
-        assert_eq!(boldness(&line(Some(6.4), 20.0), None, 4.0, &scale), 1.0);
+        assert_eq!(boldness(&line(Some(6.4), 20.0), [None; 2], 4.0, &scale), 1.0);
     }
 
     #[test]
@@ -379,6 +378,18 @@ mod tests {
         };
         let titled = AssembleParams::default().headings.titled;
         assert!((weight("Seven Old Mills Sold") - weight("Seven old mills sold") - titled).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_line_right_under_an_open_clause_is_no_heading() {
+        let line = body("The shadow of the rain");
+        let weight = |end: &str| {
+            let above = body(&format!("And the lantern sleeps on the pastures{end}"));
+            let neighbours = Neighbours { before: Some(&above), ..Neighbours::default() };
+            headings::weight(&line, neighbours, &AssembleParams::default())
+        };
+        let after_clause = AssembleParams::default().headings.after_clause;
+        assert!((weight(";") - weight(".") - after_clause).abs() < 0.01);
     }
 
     #[test]

@@ -112,9 +112,9 @@ fn is_inside_span(lines: &[Block], before: Option<&Block>, story: &Story) -> boo
         return false;
     };
     let span = headline.rect();
-    let is_spanned = (span.left as f32) < own.mid_x() && own.mid_x() < span.right as f32;
-    let goes_on_beside = || story.body.first().is_some_and(|first| first.origins[0].rect.right <= own.left);
-    let inside = span.bottom <= own.top && (is_spanned || goes_on_beside());
+    // The story may have come to the next column, beside its headline.
+    let reach = span.right + column as i32;
+    let inside = span.left < own.right && own.left < reach && span.bottom <= own.top;
     headline.page() == lines[0].page()
         && inside
         && (own.width() as f32) <= column + line_height(&lines[0])

@@ -1,5 +1,6 @@
 //! Lines that stand for themselves, put together as a stanza, a list or an address: one block with its line breaks.
 
+use super::headings::region;
 use super::wording;
 use crate::model::{Block, Confidence, Join, Reading, Role, Start};
 
@@ -54,6 +55,11 @@ fn append(stanza: &mut Block, line: &Block) {
     stanza.add(line, '\n', Join::Line, Confidence::SURE);
     stanza.ending = line.ending;
     stanza.confidence = stanza.confidence.and(line.confidence);
+}
+
+/// Whether a clause is open right over a block, as in the lines of a poem.
+pub(super) fn leaves_clause_open(before: &Block, block: &Block) -> bool {
+    before.role == Role::Body && region(before) == region(block) && before.text.ends_with([',', ';'])
 }
 
 #[cfg(test)]

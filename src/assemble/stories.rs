@@ -119,10 +119,13 @@ const LARGER: f32 = 1.15;
 
 fn group(blocks: Vec<Block>, readings: &[Reading], lexicon: &Lexicon) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    for block in blocks {
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        // A title of its own has a byline of its own.
+        let heads_byline = blocks.peek().is_some_and(|next| next.role == Role::Byline);
         match block.role {
             role if role.is_any_heading() => match &mut items[..] {
-                [.., Item::Heading(_), Item::Byline(above)] if is_post(above, &block, readings) => {
+                [.., Item::Heading(_), Item::Byline(above)] if !heads_byline && is_post(above, &block, readings) => {
                     *above = text::join_blocks(above.clone(), block, lexicon);
                 }
                 [.., Item::Heading(lines)] if stand_together(lines, &block, readings) => lines.push(block),
@@ -154,6 +157,7 @@ fn is_post(byline: &Block, line: &Block, readings: &[Reading]) -> bool {
     let aside = (above.left - below.left).abs().min((above.mid_x() - below.mid_x()).abs() as i32) as f32;
     on_paper
         && byline.page() == line.page()
+        && byline.origins.len() == 1
         && line.origins.len() == 1
         && -height < gap
         && gap <= CLOSE * height
@@ -607,6 +611,20 @@ mod tests {
             shown(cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default())).len()
         };
         assert_eq!((stories(600), stories(190)), (1, 2));
+        // The column beside the headline is near enough, the one after that is another article's.
+        let beside = |left: i32| {
+            let headline = lined("FIRE ON THE QUAY", &[Rect::new(0, 0, 400, 60)]);
+            let blocks = vec![
+                Block { role: Role::Headline, cue: Cue::TypeSize, ..headline },
+                lined("It burned.", &column(0, 80)),
+                Block { role: Role::Headline, ..lined("The granary", &[Rect::new(left, 300, left + 120, 320)]) },
+                lined("It burned too.", &column(left, 330)),
+            ];
+            let mut reading = reading(0, &[]);
+            reading.page.unit = Unit::Pixel;
+            shown(cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default())).len()
+        };
+        assert_eq!((beside(210), beside(630)), (1, 2));
     }
 
     #[test]

@@ -108,6 +108,8 @@ pub struct HeadingWeights {
     pub entry: f32,
     /// It is set in bold type, and the text under it is not.
     pub bold: f32,
+    /// The text right over it ends in a comma or semicolon.
+    pub after_clause: f32,
 }
 
 impl Default for HeadingWeights {
@@ -163,6 +165,7 @@ impl Default for HeadingWeights {
             opens_others: -5.0,
             entry: -3.0,
             bold: 3.5,
+            after_clause: -4.0,
         }
     }
 }

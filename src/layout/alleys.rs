@@ -86,7 +86,7 @@ impl Alleys<'_> {
     /// Whether a headline stands over the white, and its text under it.
     fn parts_headline(&self, white: &Span, lasts: &[&Region], firsts: &[&Region]) -> bool {
         let is_near = |region: &Region| (white.start - region.rect.bottom) as f32 <= self.scale.pitch;
-        let has_text = |headline: &Region| first_under(headline, firsts).is_some_and(|first| !self.is_heading(first));
+        let has_text = |headline: &Region| opposite(headline, firsts).is_some_and(|first| !self.is_heading(first));
         lasts.iter().any(|region| self.is_heading(region) && is_near(region) && has_text(region))
     }
 
@@ -108,18 +108,26 @@ impl Alleys<'_> {
     fn is_deep_beside_headline(&self, white: &Span, lasts: &[&Region], firsts: &[&Region]) -> bool {
         /// Height of the white in those columns, in type sizes.
         const DEEP: f32 = 3.0;
+        /// How far from the foot of the headline they start, in pitches: decks may follow it.
+        const UNDER: f32 = 3.0;
         const FEWEST: usize = 2;
         let (headlines, texts): (Vec<&Region>, Vec<&Region>) =
             firsts.iter().partition(|region| self.is_heading(region));
+        let foot = headlines.iter().map(|headline| headline.rect.bottom).max();
+        let Some(foot) = foot.filter(|_| FEWEST <= texts.len()) else { return false };
         let is_deep = |first: &Region, last: &Region| {
             let below = Rect { top: last.rect.bottom, bottom: first.rect.top, ..first.rect };
             let is_free = |print: &Rect| below.intersect(print).is_none();
             let is_level = (white.start - last.rect.bottom) as f32 <= self.scale.type_size;
-            is_level && DEEP * self.scale.type_size <= below.height() as f32 && self.print.iter().all(is_free)
+            let is_under = (first.rect.top - foot).abs() as f32 <= UNDER * self.scale.pitch;
+            is_level
+                && is_under
+                && DEEP * self.scale.type_size <= below.height() as f32
+                && self.print.iter().all(is_free)
         };
-        let over = |first: &Region| first_under(first, lasts);
+        let over = |first: &Region| opposite(first, lasts);
         let whites: Vec<bool> = texts.iter().filter_map(|first| over(first).map(|last| is_deep(first, last))).collect();
-        !headlines.is_empty() && FEWEST <= whites.len() && whites.iter().all(|deep| *deep)
+        FEWEST <= whites.len() && whites.iter().all(|deep| *deep)
     }
 
     /// Whether a headline from top to bottom starts under the white.
@@ -134,7 +142,7 @@ impl Alleys<'_> {
 
     /// Whether text breaks off over a heading: it goes on at the top of the next column.
     fn leaves_sentence_open(&self, lasts: &[&Region], firsts: &[&Region]) -> bool {
-        let over_heading = |last: &Region| first_under(last, firsts).is_some_and(|first| self.is_heading(first));
+        let over_heading = |last: &Region| opposite(last, firsts).is_some_and(|first| self.is_heading(first));
         let end = lasts.iter().map(|last| last.rect.right).max();
         let goes_on = |last: &Region| Some(last.rect.right) < end && ends_open(last);
         lasts.iter().any(|last| goes_on(last) && over_heading(last))
@@ -184,7 +192,7 @@ fn cover(covered: &mut Vec<Span>, span: Span) {
 }
 
 /// The leftmost of the regions on the other side of the white that a region faces.
-fn first_under<'a>(region: &Region, firsts: &[&'a Region]) -> Option<&'a Region> {
+fn opposite<'a>(region: &Region, firsts: &[&'a Region]) -> Option<&'a Region> {
     firsts.iter().copied().find(|first| 0 < first.rect.across().overlap(&region.rect.across()))
 }
 

@@ -1,7 +1,7 @@
 //! Headlines centred over several columns.
 
 use super::alleys::MOST_REGIONS;
-use super::barriers::is_upright;
+use super::barriers::{is_picture, is_upright};
 use crate::model::{Page, Rect, Region, Scale, Span};
 
 /// A headline that is as wide as the columns it stands over while regions are put in order.
@@ -20,12 +20,35 @@ pub(super) fn widen_centred(regions: &mut [Region], page: &Page, scale: &Scale) 
     }
     let mut from_below: Vec<usize> = (0..regions.len()).collect();
     from_below.sort_by_key(|at| (-regions[*at].rect.top, regions[*at].rect.left));
+    let print = Print::of(regions, page, scale);
     for at in from_below {
-        let Some(rect) = reach(at, regions, &found, page, scale) else { continue };
+        let Some(rect) = reach(at, regions, &found, &print) else { continue };
         found.push(Centred { rect, own: regions[at].rect });
         regions[at].rect = rect;
     }
     found
+}
+
+/// What stands on a page beside its headlines.
+struct Print<'a> {
+    page: &'a Page,
+    scale: &'a Scale,
+    pictures: Vec<Rect>,
+    /// Of each region, whether it stands in a picture, and whether it is a line right over a column.
+    in_picture: Vec<bool>,
+    over_column: Vec<bool>,
+}
+
+impl<'a> Print<'a> {
+    fn of(regions: &[Region], page: &'a Page, scale: &'a Scale) -> Self {
+        let pictures = page.pictures.iter().filter(|picture| is_picture(picture, page, scale));
+        let pictures: Vec<Rect> = pictures.copied().collect();
+        let is_in_picture = |region: &Region| pictures.iter().any(|picture| region.rect.is_half_in(picture));
+        let in_picture: Vec<bool> = regions.iter().map(is_in_picture).collect();
+        let is_over = |line: &Region| regions.iter().any(|column| stands_right_over(line, column, scale));
+        let over_column = regions.iter().map(|line| line.lines.len() == 1 && is_over(line)).collect();
+        Self { page, scale, pictures, in_picture, over_column }
+    }
 }
 
 /// Gives the headlines back their own boxes.
@@ -56,31 +79,28 @@ pub(super) fn cut_gutters(gutters: Vec<Rect>, centred: &[Centred]) -> Vec<Rect> 
 }
 
 /// The box of a headline over all the columns it is centred over, or over the deck that is.
-fn reach(at: usize, regions: &[Region], found: &[Centred], page: &Page, scale: &Scale) -> Option<Rect> {
+fn reach(at: usize, regions: &[Region], found: &[Centred], print: &Print) -> Option<Rect> {
     const MOST_LINES: usize = 3;
-    if MOST_LINES < regions[at].lines.len() {
+    if MOST_LINES < regions[at].lines.len() || print.in_picture[at] {
         return None;
     }
     let headline = regions[at].rect;
-    let pictures = || page.pictures.iter().filter(|picture| 2.0 * scale.pitch <= picture.height() as f32);
-    let is_in_picture = |region: &Region| pictures().any(|picture| region.rect.is_half_in(picture));
     let others = || {
-        let others = regions.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, region)| region);
-        others.filter(|region| !is_in_picture(region))
+        let others = regions.iter().enumerate().filter(|(other, _)| *other != at);
+        others.filter(|(other, _)| !print.in_picture[*other])
     };
     // The first column may start with a byline, in its own region or in that of the text, and the others level with the text.
     let is_first = |region: &Region| region.rect.right as f32 <= headline.mid_x();
-    let is_byline = |region: &Region| {
-        let is_under = is_first(region) && headline.bottom <= region.rect.top;
-        is_under && others().any(|other| stands_right_over(region, other, scale))
+    let is_byline = |(other, region): (usize, &Region)| {
+        print.over_column[other] && is_first(region) && headline.bottom <= region.rect.top
     };
-    let with_pictures = |texts: Vec<Rect>| texts.into_iter().chain(pictures().copied()).collect::<Vec<_>>();
-    let whole = with_pictures(others().map(|region| region.rect).collect());
-    let below = with_pictures(others().filter(|region| !is_byline(region)).map(|region| region.rect).collect());
-    let box_of = |region: &Region| if is_first(region) { without_byline(region, scale) } else { region.rect };
-    let inside = with_pictures(others().map(box_of).collect());
+    let box_of = |region: &Region| if is_first(region) { without_byline(region, print.scale) } else { region.rect };
+    let with_pictures = |texts: Vec<Rect>| [&texts[..], &print.pictures].concat();
+    let whole = with_pictures(others().map(|(_, region)| region.rect).collect());
+    let below = with_pictures(others().filter(|other| !is_byline(*other)).map(|(_, region)| region.rect).collect());
+    let inside = with_pictures(others().map(|(_, region)| box_of(region)).collect());
     let reaches = [whole, below, inside].into_iter();
-    reaches.filter_map(|others| reach_among(others, headline, found, page, scale)).max_by_key(Rect::width)
+    reaches.filter_map(|others| reach_among(others, headline, found, print)).max_by_key(Rect::width)
 }
 
 /// Whether a region is a line right over the column of another.
@@ -105,10 +125,10 @@ fn without_byline(region: &Region, scale: &Scale) -> Rect {
     }
 }
 
-fn reach_among(others: Vec<Rect>, headline: Rect, found: &[Centred], page: &Page, scale: &Scale) -> Option<Rect> {
+fn reach_among(others: Vec<Rect>, headline: Rect, found: &[Centred], print: &Print) -> Option<Rect> {
     /// One that is wider, in the width of the columns, stands over the outer ones itself.
     const NARROWER: f32 = 0.8;
-    let place = Place { headline, others, page, scale };
+    let place = Place { headline, others, page: print.page, scale: print.scale };
     let under = place.under()?;
     let is_deck = found.iter().any(|deck| deck.rect == under) && place.is_centred_over(&under);
     let over_deck = || (is_deck && place.is_alone_over(&under, under.top)).then_some(under);

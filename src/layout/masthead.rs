@@ -25,22 +25,33 @@ struct Head {
     rect: Rect,
     /// The rule that closes it.
     closing: Option<i32>,
-    /// Where the headline over the whole page starts that is under it.
-    banner: Option<i32>,
+    /// The headline over the whole page that is under it.
+    banner: Option<usize>,
 }
 
 impl Head {
     /// By their names: what is set large over the page, or drawn, or else in the middle. The largest comes last.
     fn all(setting: &Setting, params: &RoleParams) -> Vec<Self> {
+        /// More large lines stand in no head.
+        const MOST: usize = 8;
+        let wide = find_names(setting, params, is_wide);
+        let wide = &wide[wide.len().saturating_sub(MOST)..];
         let head = |name: Option<usize>, rect: Rect| {
-            let banner = banner_under(&rect, setting, params);
-            Self { name, rect, closing: foot_of_head(&rect, banner, setting), banner }
+            let banner = banner_under(&rect, wide, setting);
+            Self {
+                name,
+                rect,
+                closing: foot_of_head(&rect, banner.map(|at| setting.regions[at].rect.top), setting),
+                banner,
+            }
         };
         let of_name = |name: usize| head(Some(name), setting.regions[name].rect);
-        let wide: Vec<Self> = find_names(setting, params, is_wide).into_iter().map(of_name).collect();
         if !wide.is_empty() {
-            let banners: Vec<i32> = wide.iter().filter_map(|head| head.banner).collect();
-            return wide.into_iter().filter(|head| !banners.contains(&head.rect.top)).collect();
+            let heads: Vec<Self> = wide.iter().map(|name| of_name(*name)).collect();
+            let banners: Vec<usize> = heads.iter().filter_map(|head| head.banner).collect();
+            let is_banner =
+                |name: usize| banners.contains(&name) && !holds_paper_name(&text_of(&setting.regions[name]));
+            return heads.into_iter().filter(|head| !head.name.is_some_and(is_banner)).collect();
         }
         match setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting)) {
             Some(drawn) => vec![head(None, drawn)],
@@ -150,9 +161,9 @@ fn middle(rule: &Rect) -> i32 {
     rule.mid_y() as i32
 }
 
-/// Where the headline over the whole page stands that is under the head: in large type under the date, which a rule parts
+/// The headline over the whole page that is under the head, among the large lines: in large type under the date, which a rule parts
 /// from it.
-fn banner_under(name: &Rect, setting: &Setting, params: &RoleParams) -> Option<i32> {
+fn banner_under(name: &Rect, large: &[usize], setting: &Setting) -> Option<usize> {
     let is_dated = |banner: &Rect| {
         let rule = rules_over_page(setting).filter(|rule| rule.mid_y() <= banner.mid_y()).map(middle).max();
         let is_date = |region: &&Region| {
@@ -161,8 +172,9 @@ fn banner_under(name: &Rect, setting: &Setting, params: &RoleParams) -> Option<i
         };
         setting.regions.iter().filter(is_date).any(|region| holds_year(&text_of(region)))
     };
-    let under = find_names(setting, params, is_wide).into_iter().map(|at| setting.regions[at].rect);
-    under.filter(|rect| name.bottom <= rect.mid_y() as i32 && is_dated(rect)).map(|rect| rect.top).min()
+    let rect = |at: usize| setting.regions[at].rect;
+    let under = large.iter().copied().filter(|at| name.bottom <= rect(*at).mid_y() as i32 && is_dated(&rect(*at)));
+    under.min_by_key(|at| rect(*at).top)
 }
 
 fn end_of_head(setting: &Setting) -> i32 {

@@ -80,6 +80,7 @@ fn repair_line(mut line: Line, frame: &Rect, usual_height: i32) -> Option<Line> 
     for (at, word) in words.iter_mut().enumerate() {
         word.rect = sound[at].unwrap_or_else(|| place_between(word, at, &sound, band, frame));
         word.type_size = sound_type_size(word.type_size, band);
+        word.stroke = word.stroke.filter(|stroke| stroke.is_finite() && 0.0 < *stroke);
     }
     Line::new(words)
 }

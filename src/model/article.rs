@@ -24,7 +24,7 @@ pub struct Block {
     /// Type size of its first line, in the page's units.
     #[serde(default)]
     pub type_size: f32,
-    /// How thick the strokes of its lightest line are, in the page's units. `None`: no image was seen.
+    /// How thick the strokes of its lightest line are, in the page's units. `None`: no image was seen, or too few letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stroke: Option<f32>,
     /// Where lines were joined, in the order of the text.
@@ -68,9 +68,9 @@ impl Block {
     }
 }
 
-/// The lighter of two strokes, where both were seen.
+/// The lighter of two strokes; a line of a few letters does not show one.
 pub fn lighter(one: Option<f32>, other: Option<f32>) -> Option<f32> {
-    one.zip(other).map(|(one, other)| one.min(other))
+    one.into_iter().chain(other).min_by(f32::total_cmp)
 }
 
 /// A line of the page that went into a block.
@@ -373,6 +373,13 @@ pub struct Tally {
 mod tests {
     use super::*;
     use crate::model::Ending;
+
+    #[test]
+    fn a_line_that_shows_no_stroke_leaves_that_of_the_others() {
+        assert_eq!(lighter(Some(4.0), None), Some(4.0));
+        assert_eq!(lighter(Some(4.0), Some(3.0)), Some(3.0));
+        assert_eq!(lighter(None, None), None);
+    }
 
     #[test]
     fn every_block_of_a_document_can_be_moved() {

@@ -108,13 +108,14 @@ impl Line {
         let mut strokes: Vec<(f32, usize)> = words.filter_map(|word| Some((word.stroke?, word.length()))).collect();
         let letters: usize = strokes.iter().map(|(_, length)| length).sum();
         strokes.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-        let mut before = (LIGHTER * letters as f32) as usize;
-        let at = strokes.iter().position(|(_, length)| {
-            let is_here = before < *length;
-            before = before.saturating_sub(*length);
-            is_here
-        })?;
-        (ENOUGH <= letters).then_some(strokes[at].0)
+        let mut left = (LIGHTER * letters as f32) as usize;
+        for (stroke, length) in strokes.iter().filter(|_| ENOUGH <= letters) {
+            match left.checked_sub(*length) {
+                Some(rest) => left = rest,
+                None => return Some(*stroke),
+            }
+        }
+        None
     }
 
     /// The words with one space between; for looking at, not for output.

@@ -145,9 +145,11 @@ fn find_in(ink: &Bits, letters: &Letters, direction: Direction, x_height: f32, p
     let mut rects = vec![];
     let mut kept = vec![false; components.all.len()];
     for (chain, rect) in chains.iter().zip(&boxes) {
-        let (over, under) = touched(chain, &others, 0);
-        let is_clear = over.max(under) <= CLEAR * length_of(chain);
-        let is_hatched = is_hatching(rect, &boxes, x_height) && !(is_clear && is_over_few(rect, &boxes, x_height));
+        let is_clear = || {
+            let (over, under) = touched(chain, &others, 0);
+            over.max(under) <= CLEAR * length_of(chain)
+        };
+        let is_hatched = is_hatching(rect, &boxes, x_height) && !(is_longest(rect, &boxes, x_height) && is_clear());
         if is_hatched || leaves_level(chain, x_height) || is_inside(chain) {
             continue;
         }
@@ -258,13 +260,16 @@ fn is_hatching(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
     HATCHES < beside.count()
 }
 
-/// Whether so many stand beside it along a part of its length alone, as the lines of a picture do beside a column rule.
-fn is_over_few(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
-    let beside: i32 = beside(own, boxes, x_height).map(|other| other.across().overlap(&own.across())).sum();
-    beside <= HATCHES as i32 * own.width()
+/// Whether the lines beside it are much shorter, and so many stand along a part of its length alone, as the lines of a picture do
+/// beside a column rule.
+fn is_longest(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
+    const LONGER: i32 = 2;
+    let others = || beside(own, boxes, x_height).filter(|other| *other != own);
+    let covered: i32 = others().map(|other| other.across().overlap(&own.across())).sum();
+    covered <= (HATCHES as i32 - 1) * own.width() && others().all(|other| LONGER * other.width() <= own.width())
 }
 
-/// The lines that stand so close to a rule as hatching does; it is one of them.
+/// The lines that stand so close to a rule as hatching does, itself among them.
 fn beside<'a>(own: &Rect, boxes: &'a [Rect], x_height: f32) -> impl Iterator<Item = &'a Rect> {
     let (reach, own) = ((HATCHING * HATCHES as f32 / 2.0 * x_height) as i32, *own);
     boxes.iter().filter(move |other| other.down().gap(&own.down()) <= reach)

@@ -108,7 +108,8 @@ pub fn measure_x_height(letters: &[Rect]) -> Option<f32> {
     };
     let highest = |heights: RangeInclusive<usize>| heights.max_by(|&a, &b| around(a).total_cmp(&around(b)));
     let peak = highest(LEAST_HEIGHT as usize..=tallest)?;
-    let lower = highest((LOW * peak as f32) as usize..=(HIGH * peak as f32) as usize);
+    let lowest = ((LOW * peak as f32) as usize).max(LEAST_HEIGHT as usize);
+    let lower = highest(lowest..=(HIGH * peak as f32) as usize);
     let has_room = |lower: &usize| JOINED_ROOM * around(peak) <= around(*lower);
     let peak = lower.filter(has_room).filter(|_| are_joined(letters, peak)).unwrap_or(peak);
     let reach = (peak as f32 * SPREAD).max(1.0) as usize;

@@ -7,10 +7,10 @@ use super::habits::Habits;
 use super::rows::Row;
 use super::sentences::{Close, ListMark, Nesting, is_quotation_mark, list_mark};
 use super::{StartWeights, TextParams};
-use crate::model::{Confidence, Ending, Scale, Start};
+use crate::model::{Confidence, Ending, Scale, Start, Word};
 
 /// How many signs there are.
-const SIGNS: usize = 15;
+const SIGNS: usize = 14;
 
 /// What the rules must know beside the two lines.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +82,7 @@ pub(super) fn weigh(previous: Option<&Row>, row: &Row, next: Option<&Row>, setti
     if let Some(previous) = previous {
         evidence.extend([by_white_at_end(previous, row, setting), by_gap(previous, row, setting)]);
         evidence.extend([by_centring(previous, row, setting), by_type(previous, row, setting)]);
-        evidence.extend([by_stroke(previous, row, setting), by_run_in(previous, row, setting)]);
+        evidence.push(by_stroke(previous, row, setting));
         evidence.push(by_flush_right(previous, row, setting));
         evidence.push((None, by_sentence(previous, row, setting)));
         evidence.push((None, by_misread_comma(previous, row, setting)));
@@ -200,11 +200,14 @@ fn by_flush_right(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
 }
 
 fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    (Some(Start::NewType), if is_other_type(previous, row) { setting.weights().new_type } else { 0.0 })
+}
+
+fn is_other_type(previous: &Row, row: &Row) -> bool {
     let (size, other) = (row.type_size, previous.type_size);
     let enough = |row: &Row| ENOUGH_LETTERS <= row.text().chars().count();
     let changed = OTHER_TYPE * size.min(other) <= size.max(other);
-    let told = changed && row.region == previous.region && enough(row) && enough(previous);
-    (Some(Start::NewType), if told { setting.weights().new_type } else { 0.0 })
+    changed && row.region == previous.region && enough(row) && enough(previous)
 }
 
 /// Strokes that are heavier by this factor are those of bold type; in Han text, where they depend on how many a character has, by
@@ -218,21 +221,25 @@ fn is_heavier(stroke: f32, than: f32, row: &Row) -> bool {
 }
 
 fn by_stroke(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
+    let weights = setting.weights();
     let strokes = row.stroke.zip(previous.stroke).filter(|_| row.region == previous.region);
-    let changed = strokes.is_some_and(|(own, other)| is_heavier(own.max(other), own.min(other), row));
-    (Some(Start::NewType), if changed { setting.weights().new_stroke } else { 0.0 })
+    let weight = match strokes {
+        Some((own, other)) if is_heavier(own.max(other), own.min(other), row) => weights.new_stroke,
+        Some((_, line)) if runs_in(previous, row, line) => weights.run_in,
+        _ => 0.0,
+    };
+    (Some(Start::NewType), weight)
 }
 
-fn by_run_in(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
-    /// Shorter words do not show it.
+/// Whether a line starts with a word that is bold beside the last word of the line before, and beside all of that.
+fn runs_in(previous: &Row, row: &Row, line: f32) -> bool {
+    /// Shorter words do not show it; an article may stand before the first of them.
     const ENOUGH: usize = 4;
-    let first = row.line.words.iter().find(|word| ENOUGH <= word.length()).and_then(|word| word.stroke);
-    let last = previous.line.words.iter().rfind(|word| ENOUGH <= word.length()).and_then(|word| word.stroke);
-    let bold = first
-        .zip(last)
-        .zip(previous.stroke)
-        .is_some_and(|((first, last), line)| is_heavier(first, last.max(line), row));
-    (Some(Start::NewType), if bold { setting.weights().run_in } else { 0.0 })
+    const LOOK: usize = 2;
+    let shows = |word: &&Word| ENOUGH <= word.length();
+    let first = row.line.words.iter().take(LOOK).find(shows).and_then(|word| word.stroke);
+    let last = previous.line.words.iter().rfind(shows).and_then(|word| word.stroke);
+    first.zip(last).is_some_and(|(first, last)| is_heavier(first, last.max(line), row))
 }
 
 fn by_sentence(previous: &Row, row: &Row, setting: &Setting) -> f32 {

@@ -90,7 +90,7 @@ impl Default for StartWeights {
             initial: 4.0,
             dateline: 8.0,
             new_type: 2.5,
-            new_stroke: 3.0,
+            new_stroke: 3.8,
             run_in: 2.5,
             listed: 2.5,
             han_listed: 4.0,
