@@ -789,6 +789,21 @@ fn the_headline_under_the_head_of_a_page_is_none_of_it_however_large() {
 }
 
 #[test]
+fn a_headline_under_a_ruled_row_with_the_date_is_no_papers_name() {
+    let role = |is_ruled: bool| {
+        let headline = "BRIDGE TO BE BUILT AT LAST";
+        let page = draw(&format!("Daily paper, May 3, 1893\n\n{headline}\n\n{}", TWO_COLUMNS.repeat(9)));
+        let mut page = enlarged(page, headline, 9);
+        let row = page.lines[0].rect;
+        page.rules.extend(is_ruled.then(|| Rect::new(0, row.bottom + 4, page.size.width, row.bottom + 7)));
+        let regions = lay_out(page);
+        regions.iter().find(|region| text_of(region) == headline).map(|region| region.role)
+    };
+    assert_eq!(role(false), Some(Role::Masthead));
+    assert!(role(true).is_some_and(|role| !role.is_furniture()));
+}
+
+#[test]
 fn under_a_row_with_a_page_number_stands_no_papers_name() {
     let name = "THE TIMES";
     let role = |head: &str| {

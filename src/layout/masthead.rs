@@ -75,7 +75,7 @@ impl Head {
         const ENORMOUS: f32 = 2.5;
         /// A headline stands over its columns, a name over the page.
         const ASIDE: f32 = -1.0;
-        /// How far from the name the date stands, at least, in pitches: small names have as much white about them as others.
+        /// How far from the name the date may stand in any case, in pitches: small names have as much white about them as others.
         const NEAR: f32 = 3.0;
         /// Type of a name in body type sizes; headlines are smaller.
         const NAME_TYPE: f32 = 8.0;
@@ -85,7 +85,8 @@ impl Head {
         // Over the headlines of inner pages stand the name and the date, too, in a row of their own.
         let rect = &self.rect;
         let is_own = |region: &&Region| region.lines.len() <= 2 && !stands_over(region, rect, setting);
-        let reach = (rect.height() / 2).max((NEAR * setting.scale.pitch) as i32);
+        let reach = if self.closing.is_some() { rect.height() } else { rect.height() / 2 };
+        let reach = reach.max((NEAR * setting.scale.pitch) as i32);
         let near = |region: &&Region| is_own(region) && region.rect.down().gap(&rect.down()) <= reach;
         let beside = |region: &&Region| is_own(region) && 0 < region.rect.down().overlap(&rect.down());
         let inside =
