@@ -265,8 +265,9 @@ fn is_hatching(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
 fn is_longest(own: &Rect, boxes: &[Rect], x_height: f32) -> bool {
     const LONGER: i32 = 2;
     let others = || beside(own, boxes, x_height).filter(|other| *other != own);
-    let covered: i32 = others().map(|other| other.across().overlap(&own.across())).sum();
-    covered <= (HATCHES as i32 - 1) * own.width() && others().all(|other| LONGER * other.width() <= own.width())
+    let covered: i64 = others().map(|other| i64::from(other.across().overlap(&own.across()))).sum();
+    covered <= (HATCHES as i64 - 1) * i64::from(own.width())
+        && others().all(|other| LONGER * other.width() <= own.width())
 }
 
 /// The lines that stand so close to a rule as hatching does, itself among them.

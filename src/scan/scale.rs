@@ -129,7 +129,8 @@ const HIGH: f32 = 0.78;
 fn are_joined(letters: &[Rect], height: usize) -> bool {
     let reach = height as f32 * SPREAD;
     let pieces = || letters.iter().filter(|letter| (letter.height() as f32 - height as f32).abs() <= reach);
-    pieces().map(Rect::height).sum::<i32>() <= pieces().map(Rect::width).sum::<i32>()
+    let sum = |side: fn(&Rect) -> i32| pieces().map(|piece| i64::from(side(piece))).sum::<i64>();
+    sum(Rect::height) <= sum(Rect::width)
 }
 
 /// The height of letters that were measured as boxes while they lay at an angle, in degrees: a box holds a share of the
