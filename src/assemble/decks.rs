@@ -36,10 +36,10 @@ pub fn is_deck(before: &Block, blocks: &[Block]) -> bool {
 
 /// Whether layout took a few lines for a heading that stand between a headline and the byline of its text.
 fn is_over_byline(before: &Block, lines: &Block, byline: &Block, text: &Block) -> bool {
-    const MOST_LINES: usize = 4;
+    const MOST: usize = 4;
     let on_page = [before, byline].iter().all(|block| block.page() == lines.page());
     lines.role.is_heading()
-        && lines.origins.len() <= MOST_LINES
+        && lines.origins.len() <= MOST
         && on_page
         && byline.role == Role::Byline
         && byline.cue != Cue::FlushRight

@@ -3,11 +3,11 @@
 use super::datelines::opens_with_any_dateline;
 use super::decks::is_titled;
 use super::measures::{is_one_size, line_height, measure};
-use super::numbers;
 use super::shapes::{FULL_SLACK, Shape, has_even_halves, is_shorter_than_first, is_uneven, lacks_an_indent};
 use super::stanzas::leaves_clause_open;
+use super::weights::sum_of;
 use super::{AssembleParams, HeadingWeights};
-use super::{names, wording};
+use super::{names, numbers, wording};
 use crate::model::{Block, Cue, Ending, Rect, Role, Start, is_han};
 
 /// The blocks before and after a block, and the width of the column of text that it stands in.
@@ -49,7 +49,7 @@ pub fn weight(block: &Block, neighbours: Neighbours, params: &AssembleParams) ->
     let signs = worded.chain(signs_of_shape(block, neighbours, weights));
     let signs =
         signs.chain(signs_of_place(block, neighbours, weights)).chain(signs_of_setting(block, neighbours, weights));
-    layout + weights.bold * neighbours.bold + signs.filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>()
+    layout + weights.bold * neighbours.bold + sum_of(signs)
 }
 
 /// Whether a block goes on in the large type of the heading before.

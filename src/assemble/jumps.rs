@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::stories::Story;
 use super::vocabulary::features;
+use super::weights::sum_of;
 use super::wording::{self, Direction, is_open};
 use crate::model::{Block, Role};
 use crate::text::{self, Lexicon};
@@ -119,7 +120,7 @@ fn weight(end: &End, top: &Top, folios: &[u32]) -> f32 {
         (end.is_open || top.starts_inside, 1.0),
         (top.back.is_none() && top.is_dated, -3.0),
     ];
-    signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+    sum_of(signs)
 }
 
 fn append(story: &mut Story, rest: Story, used: &mut Vec<Block>, lexicon: &Lexicon) {

@@ -5,10 +5,11 @@ use super::datelines::{is_place_and_date, opens_with_any_dateline};
 use super::decks::{is_centred_deck, is_deck};
 use super::headings::{self, Neighbours, is_next_line};
 use super::indents::Indents;
+use super::measures::is_on_paper;
 use super::shapes;
 use super::{names, wording};
 use crate::model::{
-    Block, Confidence, Cue, Origin, Reading, Rect, Role, Scale, Seam, Start, Unit, holds_han, weighted_median,
+    Block, Confidence, Cue, Origin, Reading, Rect, Role, Scale, Seam, Start, holds_han, weighted_median,
 };
 
 /// Gives headings, bylines and continuation lines their roles. Changes nothing but role, cue and confidence, and makes a
@@ -16,13 +17,13 @@ use crate::model::{
 pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssembleParams) -> Vec<Block> {
     let named: Vec<Block> = blocks.into_iter().map(|block| name_by_wording(block, params)).collect();
     let (openings, indents) = (Openings::of(&named), Indents::of(&named));
-    let strokes: Vec<Option<f32>> = readings.iter().map(usual_stroke).collect();
+    let strokes: Vec<_> = readings.iter().map(|reading| Some((usual_stroke(reading)?, &reading.scale))).collect();
     let mut out: Vec<Block> = Vec::with_capacity(named.len());
     for (index, block) in named.iter().enumerate() {
         let after = &named[index + 1..];
         let column = headings::column(&out, after);
         let shape = shapes::shape(&named, index, column);
-        let on_paper = readings.get(block.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
+        let on_paper = is_on_paper(block.page(), readings);
         let before = out.last();
         let is_deck = before.is_some_and(|before| is_deck(before, &named[index..]));
         let is_centred = |before: &Block| is_centred_deck(before, &named[index..], column);
@@ -31,8 +32,8 @@ pub fn name_lines(blocks: Vec<Block>, readings: &[Reading], params: &AssemblePar
         let after = after.first();
         let lacks_indent = indents.lacks_one(block, before, after);
         let in_verse = is_line_of_verse(&named, index);
-        let text = strokes.get(block.page()).copied().flatten().zip(readings.get(block.page()));
-        let bold = text.map_or(0.0, |(usual, reading)| boldness(block, [before, after], usual, &reading.scale));
+        let text = strokes.get(block.page()).copied().flatten();
+        let bold = text.map_or(0.0, |(usual, scale)| boldness(block, [before, after], usual, scale));
         let neighbours = Neighbours {
             before,
             after,
@@ -270,7 +271,7 @@ fn signature(block: &Block, neighbours: Neighbours) -> Option<Cue> {
 mod tests {
     use super::super::drawn::{body, full, heading, of_role, reading, top};
     use super::*;
-    use crate::model::{Ending, Page};
+    use crate::model::{Ending, Page, Unit};
 
     #[test]
     fn the_lines_of_a_chinese_heading_are_parts_unless_one_runs_on() {

@@ -1,6 +1,6 @@
 //! How high the lines of a block are, and how wide its column.
 
-use crate::model::{Block, is_han, median};
+use crate::model::{Block, Reading, Unit, is_han, median};
 
 /// The height of the lines of a block; the width of one that runs from top to bottom.
 pub fn line_height(block: &Block) -> f32 {
@@ -23,6 +23,11 @@ pub fn is_upright(block: &Block) -> bool {
 pub fn measure(block: &Block) -> Option<f32> {
     let (_, lines) = block.origins.split_last()?;
     lines.iter().map(|origin| origin.rect.width()).max().map(|width| width as f32)
+}
+
+/// Whether the type and the white on a page are known, as they are not in a text dump.
+pub fn is_on_paper(page: usize, readings: &[Reading]) -> bool {
+    readings.get(page).is_some_and(|reading| reading.page.unit != Unit::Cell)
 }
 
 /// Whether two blocks are set in one size of type, as far as engines measure it.

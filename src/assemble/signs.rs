@@ -8,6 +8,7 @@ use super::ruled::{dated_pages, follows_in_column, is_over_rule, is_under_rule, 
 use super::shapes::has_even_halves;
 use super::stories::{Item, Story};
 use super::styles::have_capitals;
+use super::weights::sum_of;
 use super::wording;
 use super::{AssembleParams, OpeningWeights};
 use crate::model::{Block, Cue, Reading, Rect, Role, Unit, is_han};
@@ -66,7 +67,7 @@ impl<'a> Print<'a> {
             (attached == Some(true), weights.attached),
             (attached == Some(false), weights.parted),
         ];
-        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+        sum_of(signs)
     }
 
     /// Whether a heading stands over a text without a dateline; the last one of a dump stands over none.
@@ -201,7 +202,7 @@ impl<'a> Around<'a> {
             (han && first.cue != Cue::TypeSize, weights.han_paragraph),
             (lines.iter().all(|line| line.cue == Cue::Bold), weights.bold),
         ];
-        signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+        sum_of(signs)
     }
 
     fn measure_changes(&self) -> bool {

@@ -3,13 +3,13 @@
 use super::AssembleParams;
 use super::headings::is_next_line;
 use super::lines::logistic;
-use super::measures::{is_upright, line_height};
+use super::measures::{is_on_paper, is_upright, line_height};
 use super::numbers;
 use super::ruled::{has_dash_between, is_under_rule};
 use super::signs::{Around, Print};
 use super::styles::log_odds_of_others;
 use super::{names, wording};
-use crate::model::{Block, Confidence, Cue, LinkEvidence, Reading, Role, Start, Unit, is_han};
+use crate::model::{Block, Confidence, Cue, LinkEvidence, Reading, Role, Start, is_han};
 use crate::text::{self, Lexicon};
 
 /// An article in the making: a heading, a body, or both.
@@ -83,7 +83,7 @@ fn take_first_cross_heading(story: &mut Story, readings: &[Reading]) {
     let (size, other_size) = (line_height(last), line_height(other));
     let same_type = size.max(other_size) < SAME_TYPE * size.min(other_size);
     let apart = WHITE * size < (last.rect().top - above.rect().bottom) as f32;
-    let on_paper = readings.get(last.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
+    let on_paper = is_on_paper(last.page(), readings);
     if on_paper && same_type && apart && !is_under_rule(last, None, readings) {
         let first = story.heading.pop().expect("a heading has a last line");
         story.body.insert(0, Block { role: Role::CrossHeading, ..first });
@@ -151,11 +151,10 @@ fn is_post(byline: &Block, line: &Block, readings: &[Reading]) -> bool {
     const CLOSE: f32 = 0.8;
     const ALIGNED: f32 = 1.0;
     const LARGER: f32 = 1.15;
-    let on_paper = readings.get(line.page()).is_some_and(|reading| reading.page.unit != Unit::Cell);
     let (above, below, height) = (byline.rect(), line.rect(), line_height(byline));
     let gap = (below.top - above.bottom) as f32;
     let aside = (above.left - below.left).abs().min((above.mid_x() - below.mid_x()).abs() as i32) as f32;
-    on_paper
+    is_on_paper(line.page(), readings)
         && byline.page() == line.page()
         && byline.origins.len() == 1
         && line.origins.len() == 1
@@ -179,13 +178,11 @@ fn stand_together(lines: &[Block], block: &Block, readings: &[Reading]) -> bool 
     let same_kind = (last.role == Role::CrossHeading) == (block.role == Role::CrossHeading);
     let column = 0 < above.across().overlap(&below.across()) || is_rest_of_indented(last, block);
     let same_column = last.page() == block.page() && column;
-    let most = match readings.get(block.page()).is_none_or(|reading| reading.page.unit == Unit::Cell) {
-        true => DUMPED_GAP,
+    let most = match is_on_paper(block.page(), readings) {
+        false => DUMPED_GAP,
         // A short rule stands between the decks of old papers.
-        false if line_height(block) < LARGER * line_height(last) && has_dash_between(last, block, readings) => {
-            RULED_GAP
-        }
-        false => HEADING_GAP,
+        true if line_height(block) < LARGER * line_height(last) && has_dash_between(last, block, readings) => RULED_GAP,
+        true => HEADING_GAP,
     };
     same_kind && same_column && -height < gap && gap < most * height
 }
@@ -365,7 +362,7 @@ fn is_signature(line: &Block, story: &Story) -> bool {
 mod tests {
     use super::super::drawn::{body, heading, of_role, reading};
     use super::*;
-    use crate::model::{Cue, Origin, Rect};
+    use crate::model::{Cue, Origin, Rect, Unit};
 
     /// Headings and bodies of the stories, as `HEAD: text text`.
     fn stories(blocks: &[Block]) -> Vec<String> {
@@ -589,31 +586,18 @@ mod tests {
         assert_eq!(shown(stories), ["FIRE ON THE QUAY: It burned. THE GRANARY It burned too."]);
     }
 
+    /// A text with a line in each of some boxes.
+    fn lined(text: &str, rects: &[Rect]) -> Block {
+        let line = |rect: &Rect| Origin { page: 0, region: 0, rect: *rect, at: 0 };
+        Block { origins: rects.iter().map(line).collect(), ..body(text) }
+    }
+
     #[test]
     fn a_heading_in_a_column_that_the_story_has_come_to_under_a_wide_headline_stays_inside() {
-        let lined = |text: &str, rects: &[Rect]| {
-            let origins =
-                rects.iter().map(|rect| crate::model::Origin { page: 0, region: 0, rect: *rect, at: 0 }).collect();
-            Block { origins, ..body(text) }
-        };
         let column = |left: i32, top: i32| [0, 20].map(|down| Rect::new(left, top + down, left + 190, top + down + 20));
-        let stories = |width: i32| {
+        // A picture stands over the second heading.
+        let stories = |width: i32, left: i32| {
             let headline = lined("FIRE ON THE QUAY", &[Rect::new(0, 0, width, 60)]);
-            let blocks = vec![
-                Block { role: Role::Headline, cue: Cue::TypeSize, ..headline },
-                lined("It burned.", &column(0, 80)),
-                // A picture stands over it.
-                Block { role: Role::Headline, ..lined("The granary", &[Rect::new(210, 300, 330, 320)]) },
-                lined("It burned too.", &column(210, 330)),
-            ];
-            let mut reading = reading(0, &[]);
-            reading.page.unit = Unit::Pixel;
-            shown(cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default())).len()
-        };
-        assert_eq!((stories(600), stories(190)), (1, 2));
-        // The column beside the headline is near enough, the one after that is another article's.
-        let beside = |left: i32| {
-            let headline = lined("FIRE ON THE QUAY", &[Rect::new(0, 0, 400, 60)]);
             let blocks = vec![
                 Block { role: Role::Headline, cue: Cue::TypeSize, ..headline },
                 lined("It burned.", &column(0, 80)),
@@ -624,16 +608,13 @@ mod tests {
             reading.page.unit = Unit::Pixel;
             shown(cut(blocks, &[reading], &Lexicon::default(), &AssembleParams::default())).len()
         };
-        assert_eq!((beside(210), beside(630)), (1, 2));
+        assert_eq!((stories(600, 210), stories(190, 210)), (1, 2));
+        // The column beside the headline is near enough, the one after that is another article's.
+        assert_eq!((stories(400, 210), stories(400, 630)), (1, 2));
     }
 
     #[test]
     fn a_heading_between_two_rules_in_a_column_under_a_wide_headline_stays_inside() {
-        let lined = |text: &str, rects: &[Rect]| {
-            let origins =
-                rects.iter().map(|rect| crate::model::Origin { page: 0, region: 0, rect: *rect, at: 0 }).collect();
-            Block { origins, ..body(text) }
-        };
         let column = |top: i32| [Rect::new(0, top, 190, top + 20), Rect::new(0, top + 20, 180, top + 40)];
         let as_heading = |block: Block| Block { role: Role::Headline, cue: Cue::TypeSize, ..block };
         let blocks = vec![

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::measures::is_on_paper;
 use super::ruled::is_under_rule;
 use super::signs::{tallest, text_before};
 use super::stories::Item;
 use super::wording;
-use crate::model::{Block, Reading, Unit, is_han};
+use crate::model::{Block, Reading, is_han};
 
 /// How a heading is set, as far as it shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,9 +24,8 @@ impl Style {
     fn of(items: &[Item], index: usize, readings: &[Reading]) -> Option<Self> {
         let Item::Heading(lines) = &items[index] else { return None };
         let page = lines.first()?.page();
-        let on_paper = readings.get(page).is_some_and(|reading| reading.page.unit != Unit::Cell);
         let han = lines.iter().any(|line| line.text.chars().any(is_han));
-        let shows = on_paper || !han;
+        let shows = is_on_paper(page, readings) || !han;
         let ruled = || is_under_rule(&lines[0], text_before(items, index), readings);
         shows.then(|| Self { page, height: tallest(lines), capitals: have_capitals(lines), ruled: ruled() })
     }

@@ -106,7 +106,7 @@ pub struct HeadingWeights {
     /// The text before or after is the entry of a list beside it, by its number, or as both are lines with figures and a full
     /// stop.
     pub entry: f32,
-    /// It is set in bold type, and the text under it is not.
+    /// It is set in bold type, and the texts beside it are not.
     pub bold: f32,
     /// The text right over it ends in a comma or semicolon.
     pub after_clause: f32,
@@ -168,6 +168,11 @@ impl Default for HeadingWeights {
             after_clause: -4.0,
         }
     }
+}
+
+/// The sum of the weights of the signs that hold.
+pub(super) fn sum_of(signs: impl IntoIterator<Item = (bool, f32)>) -> f32 {
+    signs.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
 }
 
 /// Whether a heading opens an article, or stands inside one. Signs that only an article's edge has weigh most; those

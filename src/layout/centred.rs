@@ -46,7 +46,7 @@ impl<'a> Print<'a> {
         let is_in_picture = |region: &Region| pictures.iter().any(|picture| region.rect.is_half_in(picture));
         let in_picture: Vec<bool> = regions.iter().map(is_in_picture).collect();
         let is_over = |line: &Region| regions.iter().any(|column| stands_right_over(line, column, scale));
-        let over_column = regions.iter().map(|line| line.lines.len() == 1 && is_over(line)).collect();
+        let over_column = regions.iter().map(is_over).collect();
         Self { page, scale, pictures, in_picture, over_column }
     }
 }
@@ -99,8 +99,9 @@ fn reach(at: usize, regions: &[Region], found: &[Centred], print: &Print) -> Opt
     let whole = with_pictures(others().map(|(_, region)| region.rect).collect());
     let below = with_pictures(others().filter(|other| !is_byline(*other)).map(|(_, region)| region.rect).collect());
     let inside = with_pictures(others().map(|(_, region)| box_of(region)).collect());
-    let reaches = [whole, below, inside].into_iter();
-    reaches.filter_map(|others| reach_among(others, headline, found, print)).max_by_key(Rect::width)
+    let mut columns = vec![whole, below, inside];
+    columns.dedup();
+    columns.into_iter().filter_map(|others| reach_among(others, headline, found, print)).max_by_key(Rect::width)
 }
 
 /// Whether a region is a line right over the column of another.

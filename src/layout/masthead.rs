@@ -25,8 +25,6 @@ struct Head {
     rect: Rect,
     /// The rule that closes it.
     closing: Option<i32>,
-    /// The headline over the whole page that is under it.
-    banner: Option<usize>,
 }
 
 impl Head {
@@ -36,26 +34,25 @@ impl Head {
         const MOST: usize = 8;
         let wide = find_names(setting, params, is_wide);
         let wide = &wide[wide.len().saturating_sub(MOST)..];
-        let head = |name: Option<usize>, rect: Rect| {
-            let banner = banner_under(&rect, wide, setting);
-            Self {
-                name,
-                rect,
-                closing: foot_of_head(&rect, banner.map(|at| setting.regions[at].rect.top), setting),
-                banner,
-            }
+        let rect = |name: usize| setting.regions[name].rect;
+        let head = |name: Option<usize>, own: Rect, banner: Option<usize>| Self {
+            name,
+            rect: own,
+            closing: foot_of_head(&own, banner.map(|at| rect(at).top), setting),
         };
-        let of_name = |name: usize| head(Some(name), setting.regions[name].rect);
         if !wide.is_empty() {
-            let heads: Vec<Self> = wide.iter().map(|name| of_name(*name)).collect();
-            let banners: Vec<usize> = heads.iter().filter_map(|head| head.banner).collect();
+            let banners: Vec<_> = wide.iter().map(|name| banner_under(&rect(*name), wide, setting)).collect();
             let is_banner =
-                |name: usize| banners.contains(&name) && !holds_paper_name(&text_of(&setting.regions[name]));
-            return heads.into_iter().filter(|head| !head.name.is_some_and(is_banner)).collect();
+                |name: usize| banners.contains(&Some(name)) && !holds_paper_name(&text_of(&setting.regions[name]));
+            let names = wide.iter().zip(&banners).filter(|(name, _)| !is_banner(**name));
+            return names.map(|(name, banner)| head(Some(*name), rect(*name), *banner)).collect();
         }
         match setting.page.pictures.iter().copied().find(|picture| is_drawn_name(picture, setting)) {
-            Some(drawn) => vec![head(None, drawn)],
-            None => find_names(setting, params, is_in_middle).into_iter().map(of_name).collect(),
+            Some(drawn) => vec![head(None, drawn, None)],
+            None => {
+                let names = find_names(setting, params, is_in_middle).into_iter();
+                names.map(|name| head(Some(name), rect(name), None)).collect()
+            }
         }
     }
 

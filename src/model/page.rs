@@ -135,7 +135,7 @@ pub struct Word {
     /// `None`: the source did not say.
     pub confidence: Option<Confidence>,
     /// How thick the strokes of its letters are, in the page's units: ink divided by the runs of it, across and down. `None`: no
-    /// image was seen.
+    /// ink was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stroke: Option<f32>,
 }

@@ -200,14 +200,11 @@ fn by_flush_right(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
 }
 
 fn by_type(previous: &Row, row: &Row, setting: &Setting) -> Weighed {
-    (Some(Start::NewType), if is_other_type(previous, row) { setting.weights().new_type } else { 0.0 })
-}
-
-fn is_other_type(previous: &Row, row: &Row) -> bool {
     let (size, other) = (row.type_size, previous.type_size);
     let enough = |row: &Row| ENOUGH_LETTERS <= row.text().chars().count();
     let changed = OTHER_TYPE * size.min(other) <= size.max(other);
-    changed && row.region == previous.region && enough(row) && enough(previous)
+    let told = changed && row.region == previous.region && enough(row) && enough(previous);
+    (Some(Start::NewType), if told { setting.weights().new_type } else { 0.0 })
 }
 
 /// Strokes that are heavier by this factor are those of bold type; in Han text, where they depend on how many a character has, by
